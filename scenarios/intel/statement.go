@@ -1,0 +1,61 @@
+package intel
+
+import "github.com/framecheck/framecheck/scenarios/source"
+
+// Listing is a function's text, read.
+type Listing struct {
+	Name       string
+	Position   source.Position // of the function's name
+	Block      source.Block
+	Statements []Statement
+}
+
+// Statement is a label, an instruction or a row of bytes.
+type Statement struct {
+	Position source.Position
+	Text     string // without comment and surrounding space
+
+	Label string // "body" for "body:"; nothing else is set then
+
+	Prefixes []string // lower case: "rep", "lock", ...
+	Mnemonic string   // lower case
+	Operands []Operand
+
+	Bytes []byte // of .byte; Mnemonic is empty then
+}
+
+// Operand is what an instruction works on.
+type Operand struct {
+	Position source.Position
+	Text     string
+	Kind     OperandKind
+	Register string // RegisterOperand: lower case
+	// Immediate is an integer in the range -2^63 to 2^64-1 as 64 bits; Negative
+	// tells -1 from 0xffffffffffffffff.
+	Immediate uint64
+	Negative  bool
+	Symbol    string // SymbolOperand: a label, "function", "function.label" or a data name
+	Memory    Memory
+}
+
+// OperandKind is the form of an operand.
+type OperandKind uint8
+
+// The forms of operands.
+const (
+	RegisterOperand OperandKind = iota
+	ImmediateOperand
+	MemoryOperand
+	SymbolOperand
+)
+
+// Memory is an operand in memory: size ptr segment:[base + index*scale +
+// symbol + displacement].
+type Memory struct {
+	Size         int    // bytes, 0 where the text does not say
+	Segment      string // "fs", "gs" or empty
+	Base, Index  string // registers, lower case, or empty; Base may be "rip"
+	Scale        int    // 1, 2, 4 or 8
+	Symbol       string
+	Displacement int64
+}

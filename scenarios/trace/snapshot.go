@@ -1,0 +1,93 @@
+package trace
+
+// Trace is what a machine did with a program.
+type Trace struct {
+	Snapshots []Snapshot // in the order in which checkpoints were visited
+	Outcome   Outcome
+	// Final is the state at the outcome, with Checkpoint Final. After a
+	// timeout it has no meaning and is not compared.
+	Final Snapshot
+}
+
+// Final stands in for the number of a checkpoint in a trace's last snapshot.
+const Final = -1
+
+// Snapshot is the state at one visit of a checkpoint.
+type Snapshot struct {
+	Checkpoint int // index into Program.Checkpoints, or Final
+	Visit      int // of this checkpoint, from 1
+	// Registers has RIP at the checkpoint's own address.
+	Registers Registers
+	// Stack is the part of the stack from the lowest byte that differs from
+	// Program.Stack (by value on hardware, by having been written in the model)
+	// up to StackTop. What lies below it is as it was at Entry.
+	Stack Memory
+	// Data is all of the data page.
+	Data Memory
+
+	// Predicted holds what only a prediction knows. It is nil in a capture.
+	Predicted *Prediction
+}
+
+// Prediction is the part of a snapshot that says where its bytes come from and
+// which of its bits the manual leaves undefined.
+type Prediction struct {
+	// Undefined are flags whose value the manual does not say.
+	Undefined Flags
+	// StackUndefined has one byte of undefined bits for each byte of Stack, or
+	// is nil where all are defined.
+	StackUndefined []byte
+	// Origins has one entry for each byte of Stack.
+	Origins []Origin
+	// Calls are all calls up to now, by serial number; call 0 is main's, made
+	// by Start.
+	Calls []Call
+	// Frames are the serial numbers of the calls that are active, newest first.
+	Frames []int
+}
+
+// Call is one activation of a function.
+type Call struct {
+	Function string
+	// CFA is the canonical frame address: RSP before the call pushed its return
+	// address (DWARF 5, 6.4).
+	CFA    uint64
+	Site   uint64 // of the call instruction; 0 for call 0
+	Return uint64 // the return address
+}
+
+// Origin says where a byte on the stack comes from.
+type Origin struct {
+	Role Role
+	// Owner is the call in whose frame the byte lay when it was written, and
+	// Writer the call that wrote it: they differ where a callee writes through
+	// a pointer. A byte whose owner has returned is left over.
+	Owner, Writer int32
+	// Subject is the register of a SavedRegister, and for a ReturnAddress the
+	// serial of the call that will return through it.
+	Subject int32
+	Byte    uint8 // position within the value that was stored, 0 the lowest
+}
+
+// Role is what a byte of the stack is for.
+type Role uint8
+
+// The roles of bytes in a frame (psABI 3.2.2).
+const (
+	Untouched     Role = iota // as the machine's owner left it: graffiti
+	Given                     // placed by the scenario before Entry
+	ReturnAddress             // pushed by a call
+	SavedRegister             // a callee-saved register, stored with its value at entry
+	Local                     // anything else that a function stores in its frame
+	Argument                  // stored by the caller, read by the callee above its CFA
+)
+
+var roleNames = [...]string{"untouched", "given", "return address", "saved register", "local", "argument"}
+
+// String gives the role in the words of the reports.
+func (r Role) String() string {
+	if int(r) < len(roleNames) {
+		return roleNames[r]
+	}
+	return "unknown role"
+}
