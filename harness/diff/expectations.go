@@ -1,0 +1,117 @@
+package diff
+
+import (
+	"fmt"
+
+	"github.com/framecheck/framecheck/scenarios"
+	"github.com/framecheck/framecheck/scenarios/source"
+	"github.com/framecheck/framecheck/scenarios/trace"
+)
+
+// Expectations holds what the author says against what the model predicts and
+// what the processor did. Each must agree with the author by itself. A run of
+// which the author does not say how it ends must return.
+func Expectations(s *scenarios.Scenario, p *trace.Program, predicted, captured *trace.Trace) []Mismatch {
+	runs := runs{p, predicted, captured}
+	var found []Mismatch
+	ended := false
+	for i := range s.Expect {
+		e := &s.Expect[i]
+		if e.Moment == scenarios.AtCheckpoint {
+			found = append(found, runs.checkpoint(e)...)
+			continue
+		}
+		ended = true
+		found = append(found, runs.end(e)...)
+	}
+	if !ended {
+		found = append(found, runs.ends(s.Position, trace.Returned)...)
+	}
+	return found
+}
+
+// runs are the two traces of one program.
+type runs struct {
+	program             *trace.Program
+	predicted, captured *trace.Trace
+}
+
+// checkpoint decides an expectation at every visit that it speaks of.
+func (r runs) checkpoint(e *scenarios.Expectation) []Mismatch {
+	var found []Mismatch
+	reached := false
+	captured := r.visits(r.captured, e)
+	for visit, ours := range r.visits(r.predicted, e) {
+		if theirs := captured[visit]; theirs != nil {
+			reached = true
+			found = append(found, newMoment(r.program, e.Position, ours, theirs).decide(&e.State)...)
+		}
+	}
+	if !reached {
+		found = append(found, Mismatch{
+			Position: e.Position, At: e.Label, Visit: e.Visit, What: "the checkpoint",
+			Expected: "reached", Predicted: r.reach(r.predicted, e), Captured: r.reach(r.captured, e),
+		})
+	}
+	sortByVisit(found)
+	return found
+}
+
+// visits are the snapshots of an expectation's checkpoint by visit: all of
+// them, or the one it names.
+func (r runs) visits(t *trace.Trace, e *scenarios.Expectation) map[int]*trace.Snapshot {
+	found := map[int]*trace.Snapshot{}
+	for i := range t.Snapshots {
+		s := &t.Snapshots[i]
+		if r.program.Checkpoints[s.Checkpoint].Label == e.Label && (e.Visit == 0 || e.Visit == s.Visit) {
+			found[s.Visit] = s
+		}
+	}
+	return found
+}
+
+// reach says how often a machine came by.
+func (r runs) reach(t *trace.Trace, e *scenarios.Expectation) string {
+	every := *e
+	every.Visit = 0
+	visits := len(r.visits(t, &every))
+	if visits == 0 {
+		return "never reached; the run ended: " + tellOutcome(r.program, t)
+	}
+	return fmt.Sprintf("reached %d times", visits)
+}
+
+// end decides an expectation of how the run ends.
+func (r runs) end(e *scenarios.Expectation) []Mismatch {
+	kinds := map[scenarios.Moment]trace.Kind{
+		scenarios.AtReturn: trace.Returned, scenarios.AtFault: trace.Faulted,
+		scenarios.AtTimeout: trace.TimedOut, scenarios.AtSystemCall: trace.SystemCall,
+	}
+	found := r.ends(e.Position, kinds[e.Moment])
+	if found != nil || e.Moment == scenarios.AtTimeout {
+		return found
+	}
+	m := newMoment(r.program, e.Position, &r.predicted.Final, &r.captured.Final)
+	switch e.Moment {
+	case scenarios.AtReturn:
+		rax := scenarios.RegisterFact{Position: e.Position, Register: scenarios.RegisterName{Name: "rax", Size: 8}, Facts: []scenarios.Fact{*e.Returns}}
+		found = m.decideRegister(rax)
+	case scenarios.AtFault:
+		found = r.decideFault(m, e.Fault)
+	case scenarios.AtSystemCall:
+		found = r.decideSystemCall(m, e.SystemCall)
+	case scenarios.AtCheckpoint, scenarios.AtTimeout:
+	}
+	return append(found, m.decide(&e.State)...)
+}
+
+// ends decides in which way the run must end.
+func (r runs) ends(position source.Position, kind trace.Kind) []Mismatch {
+	if r.predicted.Outcome.Kind == kind && r.captured.Outcome.Kind == kind {
+		return nil
+	}
+	return []Mismatch{{
+		Position: position, At: End, What: "outcome", Expected: kind.String(),
+		Predicted: tellOutcome(r.program, r.predicted), Captured: tellOutcome(r.program, r.captured),
+	}}
+}

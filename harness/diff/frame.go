@@ -1,0 +1,52 @@
+package diff
+
+import (
+	"fmt"
+	"sort"
+
+	"github.com/framecheck/framecheck/scenarios/trace"
+)
+
+// frame is the active call in whose frame an address lies: the newest whose CFA
+// is above it. Calls are active from the newest, lowest CFA to the oldest.
+func (v view) frame(address uint64) (trace.Call, bool) {
+	if v.prediction == nil {
+		return trace.Call{}, false
+	}
+	frames := v.prediction.Frames
+	i := sort.Search(len(frames), func(i int) bool {
+		return v.prediction.Calls[frames[i]].CFA > address
+	})
+	if i == len(frames) {
+		return trace.Call{}, false
+	}
+	return v.prediction.Calls[frames[i]], true
+}
+
+// newest is the call that is executing.
+func (v view) newest() (trace.Call, bool) {
+	if v.prediction == nil || len(v.prediction.Frames) == 0 {
+		return trace.Call{}, false
+	}
+	return v.prediction.Calls[v.prediction.Frames[0]], true
+}
+
+// slot names an address of the stack as an author would: by rbp where rbp
+// points into the same frame, else by the frame's CFA, else by the entry.
+func (v view) slot(address uint64) string {
+	call, ok := v.frame(address)
+	if !ok {
+		return offset("entry", address, v.program.Initial.Get(trace.RSP)) + ", above the frame of main"
+	}
+	name := offset("cfa", address, call.CFA)
+	rbp := v.snapshot.Registers.Get(trace.RBP)
+	if owner, ok := v.frame(rbp); ok && owner == call {
+		name = offset("rbp", address, rbp)
+	}
+	return fmt.Sprintf("%s in the frame of %s", name, call.Function)
+}
+
+// offset writes an address relative to a base, as in "rbp-8".
+func offset(name string, address, base uint64) string {
+	return fmt.Sprintf("%s%+d", name, int64(address-base))
+}

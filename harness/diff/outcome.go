@@ -1,0 +1,101 @@
+package diff
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/framecheck/framecheck/scenarios"
+	"github.com/framecheck/framecheck/scenarios/trace"
+)
+
+// Bits of a page fault's error code (Intel SDM vol. 3, 4.7).
+const (
+	faultWrite = 1 << 1
+	faultFetch = 1 << 4
+)
+
+// decideFault decides what the author says of an exception.
+func (r runs) decideFault(m moment, e *scenarios.FaultExpectation) []Mismatch {
+	expected := r.tellExpected(m, e)
+	if r.isFault(m.predicted, r.predicted, e) && r.isFault(m.captured, r.captured, e) {
+		return nil
+	}
+	found := m.mismatch("outcome", tellOutcome(r.program, r.predicted), tellOutcome(r.program, r.captured))
+	found.Expected = expected
+	return []Mismatch{found}
+}
+
+func (r runs) isFault(v view, t *trace.Trace, e *scenarios.FaultExpectation) bool {
+	fault := t.Outcome.Fault
+	if fault.Vector != e.Vector {
+		return false
+	}
+	if e.At != "" && !r.stands(t.Final.Registers.RIP, e.At) {
+		return false
+	}
+	if e.Address != nil {
+		if address, ok := v.resolve(*e.Address); !ok || address != fault.Address {
+			return false
+		}
+	}
+	return e.Access == scenarios.AnyAccess || e.Access == accessOf(fault)
+}
+
+// stands reports whether an address is that of a labelled instruction. Where
+// the label is a checkpoint too, the instruction follows the checkpoint's nop.
+func (r runs) stands(address uint64, label string) bool {
+	symbol, ok := r.program.Symbol(label)
+	if !ok {
+		return false
+	}
+	for _, c := range r.program.Checkpoints {
+		if c.Address == symbol.Address {
+			return address == symbol.Address+uint64(len(trace.CheckpointBytes))
+		}
+	}
+	return address == symbol.Address
+}
+
+func accessOf(f trace.Fault) scenarios.Access {
+	switch {
+	case f.ErrorCode&faultFetch != 0:
+		return scenarios.Fetch
+	case f.ErrorCode&faultWrite != 0:
+		return scenarios.Write
+	}
+	return scenarios.Read
+}
+
+// tellExpected writes the author's fault as tellOutcome writes a machine's.
+func (r runs) tellExpected(m moment, e *scenarios.FaultExpectation) string {
+	parts := []string{e.Vector.String()}
+	if e.Access != scenarios.AnyAccess {
+		parts = append(parts, map[scenarios.Access]string{scenarios.Read: "read", scenarios.Write: "write", scenarios.Fetch: "fetch"}[e.Access])
+	}
+	if e.Address != nil {
+		address, _ := m.predicted.resolve(*e.Address)
+		parts = append(parts, fmt.Sprintf("address %s (%#x)", e.Address.Text, address))
+	}
+	text := strings.Join(parts, ", ")
+	if e.At != "" {
+		text += " at " + e.At
+	}
+	return text
+}
+
+// decideSystemCall decides at which label a refused system call stands. The
+// address that machines report is the one after it.
+func (r runs) decideSystemCall(m moment, label string) []Mismatch {
+	if label == "" || r.called(r.predicted, label) && r.called(r.captured, label) {
+		return nil
+	}
+	found := m.mismatch("outcome", tellOutcome(r.program, r.predicted), tellOutcome(r.program, r.captured))
+	found.Expected = trace.SystemCall.String() + " at " + label
+	return []Mismatch{found}
+}
+
+// called reports whether the instruction before RIP is the labelled one.
+func (r runs) called(t *trace.Trace, label string) bool {
+	line, ok := r.program.Line(t.Final.Registers.RIP - 1)
+	return ok && r.stands(line.Address, label)
+}

@@ -1,0 +1,148 @@
+package diff
+
+import (
+	"bytes"
+	"fmt"
+
+	"github.com/framecheck/framecheck/scenarios/trace"
+)
+
+// compare holds a prediction against a capture.
+func (m moment) compare() []Mismatch {
+	found := m.compareRegisters()
+	found = append(found, m.compareFlags()...)
+	found = append(found, m.compareVectors()...)
+	found = append(found, m.compareStack()...)
+	return append(found, m.compareData()...)
+}
+
+func (m moment) compareRegisters() []Mismatch {
+	var found []Mismatch
+	ours, theirs := m.predicted.snapshot.Registers, m.captured.snapshot.Registers
+	for r := trace.Register(0); r < trace.RegisterCount; r++ {
+		if ours.Get(r) != theirs.Get(r) {
+			found = append(found, m.register(r.String(), ours.Get(r), theirs.Get(r)))
+		}
+	}
+	if ours.RIP != theirs.RIP {
+		found = append(found, m.mismatch("rip", place(m.program, ours.RIP), place(m.program, theirs.RIP)))
+	}
+	return found
+}
+
+func (m moment) register(name string, ours, theirs uint64) Mismatch {
+	mismatch := m.mismatch(name, m.predicted.tell(quad(ours)), m.captured.tell(quad(theirs)))
+	if apart := int64(theirs - ours); apart >= -shiftReach && apart <= shiftReach {
+		mismatch.Note = fmt.Sprintf("captured is %s than predicted", higherOrLower(apart))
+	}
+	return mismatch
+}
+
+// compareFlags leaves out what the manual leaves undefined.
+func (m moment) compareFlags() []Mismatch {
+	ours, theirs := m.predicted.snapshot.Registers.Flags, m.captured.snapshot.Registers.Flags
+	differ := (ours ^ theirs) &^ m.predicted.prediction.Undefined
+	if differ == 0 {
+		return nil
+	}
+	return []Mismatch{m.mismatch("flags "+differ.String(), ours.String(), theirs.String())}
+}
+
+func (m moment) compareVectors() []Mismatch {
+	ours, theirs := m.predicted.snapshot.Registers.Vectors, m.captured.snapshot.Registers.Vectors
+	if ours == nil || theirs == nil {
+		if (ours == nil) == (theirs == nil) {
+			return nil
+		}
+		return []Mismatch{m.mismatch("vector registers", presence(ours), presence(theirs))}
+	}
+	var found []Mismatch
+	for i := range ours {
+		if ours[i] != theirs[i] {
+			width := max(m.program.VectorBytes, 16)
+			found = append(found, m.mismatch(vectorName(i, width), hexadecimal(ours[i][:width]), hexadecimal(theirs[i][:width])))
+		}
+	}
+	return found
+}
+
+func presence(v *trace.Vectors) string {
+	if v == nil {
+		return "not observed"
+	}
+	return "observed"
+}
+
+func vectorName(index, width int) string {
+	return fmt.Sprintf("%s%d", map[int]string{16: "xmm", 32: "ymm", 64: "zmm"}[width], index)
+}
+
+// compareStack compares quadword by quadword, from the top to the lowest byte
+// that either machine has touched.
+func (m moment) compareStack() []Mismatch {
+	ours, theirs := m.predicted.snapshot.Stack, m.captured.snapshot.Stack
+	if ours.Base == theirs.Base && bytes.Equal(ours.Bytes, theirs.Bytes) {
+		return nil
+	}
+	var found []Mismatch
+	low := min(ours.Base, theirs.Base) &^ 7
+	for address := uint64(trace.StackTop) - 8; address >= low; address -= 8 {
+		predicted, _ := m.predicted.bytes(address, 8)
+		captured, _ := m.captured.bytes(address, 8)
+		if m.sameBits(address, predicted, captured) {
+			continue
+		}
+		mismatch := m.mismatch(m.predicted.slot(address), m.predicted.tellSlot(address, 8), m.captured.tell(captured))
+		mismatch.Note = m.shifted(address, predicted, captured)
+		found = append(found, mismatch)
+	}
+	return found
+}
+
+// sameBits compares the bits that the manual defines.
+func (m moment) sameBits(address uint64, predicted, captured []byte) bool {
+	undefined := m.predicted.prediction.StackUndefined
+	for i := range predicted {
+		differ := predicted[i] ^ captured[i]
+		if at := address + uint64(i) - m.predicted.snapshot.Stack.Base; at < uint64(len(undefined)) {
+			differ &^= undefined[at]
+		}
+		if differ != 0 {
+			return false
+		}
+	}
+	return true
+}
+
+func (m moment) compareData() []Mismatch {
+	ours, theirs := m.predicted.snapshot.Data, m.captured.snapshot.Data
+	if bytes.Equal(ours.Bytes, theirs.Bytes) {
+		return nil
+	}
+	if len(ours.Bytes) != len(theirs.Bytes) {
+		return []Mismatch{m.mismatch("data", fmt.Sprintf("%d bytes", len(ours.Bytes)), fmt.Sprintf("%d bytes", len(theirs.Bytes)))}
+	}
+	var found []Mismatch
+	for at := 0; at+8 <= len(ours.Bytes); at += 8 {
+		if predicted, captured := ours.Bytes[at:at+8], theirs.Bytes[at:at+8]; !bytes.Equal(predicted, captured) {
+			found = append(found, m.mismatch(dataName(m.program, ours.Base+uint64(at)),
+				m.predicted.tell(predicted), m.captured.tell(captured)))
+		}
+	}
+	return found
+}
+
+// dataName names a place on the data page by the symbol at or below it.
+func dataName(p *trace.Program, address uint64) string {
+	name, base := "data", uint64(trace.DataBase)
+	for _, s := range p.Symbols {
+		if s.Address >= base && s.Address <= address {
+			name, base = s.Name, s.Address
+		}
+	}
+	return offset(name, address, base)
+}
+
+func quad(n uint64) []byte {
+	return []byte{byte(n), byte(n >> 8), byte(n >> 16), byte(n >> 24), byte(n >> 32), byte(n >> 40), byte(n >> 48), byte(n >> 56)}
+}

@@ -1,0 +1,197 @@
+package diff
+
+import (
+	"fmt"
+	"sort"
+	"strings"
+
+	"github.com/framecheck/framecheck/scenarios"
+	"github.com/framecheck/framecheck/scenarios/source"
+	"github.com/framecheck/framecheck/scenarios/trace"
+)
+
+// decide holds all that the author says of a moment against both machines.
+func (m moment) decide(s *scenarios.State) []Mismatch {
+	var found []Mismatch
+	for _, slot := range s.Frame {
+		found = append(found, m.decideSlot(slot)...)
+	}
+	for _, register := range s.Registers {
+		found = append(found, m.decideRegister(register)...)
+	}
+	for _, flag := range s.Flags {
+		found = append(found, m.decideFlag(flag)...)
+	}
+	for _, a := range s.Aligned {
+		found = append(found, m.decideAlignment(a)...)
+	}
+	for _, r := range s.Untouched {
+		found = append(found, m.decideUntouched(r)...)
+	}
+	if s.Stack != nil {
+		found = append(found, m.decideStack(s.Stack)...)
+	}
+	if s.Backtrace != nil {
+		found = append(found, m.decideBacktrace(s)...)
+	}
+	return found
+}
+
+// against makes a mismatch with the author's opinion, on the author's line.
+func (m moment) against(position source.Position, what, expected, predicted, captured string) Mismatch {
+	found := m.mismatch(what, predicted, captured)
+	found.Position, found.Expected = position, expected
+	return found
+}
+
+func (m moment) decideSlot(slot scenarios.Slot) []Mismatch {
+	ours, known := m.predicted.resolve(slot.Address)
+	theirs, _ := m.captured.resolve(slot.Address)
+	if !known {
+		return []Mismatch{m.against(slot.Position, slot.Text, facts(slot.Facts), "no active frame", "no active frame")}
+	}
+	return m.decideAt(slot, ours, theirs)
+}
+
+// decideAt decides a slot that lies at ours for the model and theirs for the
+// processor: not the same where their registers part.
+func (m moment) decideAt(slot scenarios.Slot, ours, theirs uint64) []Mismatch {
+	for _, f := range slot.Facts {
+		if m.predicted.holdsInSlot(f, ours) && m.captured.holdsInSlot(f, theirs) {
+			continue
+		}
+		captured, _ := m.captured.bytes(theirs, f.Size)
+		found := m.against(slot.Position, m.predicted.slot(ours), m.tellFact(f), m.predicted.tellSlot(ours, f.Size), m.captured.tell(captured))
+		found.Note = m.astray(f, theirs)
+		return []Mismatch{found}
+	}
+	return nil
+}
+
+// astray says where an expected value lies instead, if it is near.
+func (m moment) astray(f scenarios.Fact, address uint64) string {
+	if f.Kind != scenarios.IsValue || number(f.Bytes) == 0 {
+		return ""
+	}
+	for apart := uint64(1); apart <= shiftReach; apart++ {
+		for _, there := range [2]uint64{address - apart, address + apart} {
+			if m.captured.holdsInSlot(f, there) && m.predicted.role(there) != trace.Untouched.String() {
+				return fmt.Sprintf("the expected value lies at %s, %s", m.captured.slot(there), higherOrLower(int64(there-address)))
+			}
+		}
+	}
+	return ""
+}
+
+func (m moment) decideRegister(register scenarios.RegisterFact) []Mismatch {
+	ours, observed := m.predicted.part(register.Register)
+	theirs, alsoObserved := m.captured.part(register.Register)
+	if !observed || !alsoObserved {
+		return []Mismatch{m.against(register.Position, register.Register.Name, facts(register.Facts), "not observed", "not observed")}
+	}
+	for _, f := range register.Facts {
+		if m.predicted.holdsForValue(f, ours) && m.captured.holdsForValue(f, theirs) {
+			continue
+		}
+		return []Mismatch{m.against(register.Position, register.Register.Name, m.tellFact(f), m.predicted.tell(ours), m.captured.tell(theirs))}
+	}
+	return nil
+}
+
+func (m moment) decideFlag(f scenarios.FlagFact) []Mismatch {
+	ours, theirs := state(m.predicted, f.Flag), state(m.captured, f.Flag)
+	if m.predicted.prediction.Undefined&f.Flag != 0 {
+		ours = "undefined by the manual"
+	}
+	expected := "clear"
+	if f.Set {
+		expected = "set"
+	}
+	if ours == expected && theirs == expected {
+		return nil
+	}
+	return []Mismatch{m.against(f.Position, "flag "+f.Flag.String(), expected, ours, theirs)}
+}
+
+func state(v view, flag trace.Flags) string {
+	if v.snapshot.Registers.Flags&flag != 0 {
+		return "set"
+	}
+	return "clear"
+}
+
+func (m moment) decideAlignment(a scenarios.Alignment) []Mismatch {
+	ours, _ := m.predicted.resolve(a.Address)
+	theirs, _ := m.captured.resolve(a.Address)
+	if ours%a.Of == 0 && theirs%a.Of == 0 {
+		return nil
+	}
+	past := func(address uint64) string {
+		return fmt.Sprintf("%#x, %d past a multiple of %d", address, address%a.Of, a.Of)
+	}
+	return []Mismatch{m.against(a.Position, a.Text, fmt.Sprintf("a multiple of %d", a.Of), past(ours), past(theirs))}
+}
+
+func (m moment) decideUntouched(r scenarios.Range) []Mismatch {
+	low, _ := m.predicted.resolve(r.Low)
+	high, _ := m.predicted.resolve(r.High)
+	theirs, _ := m.captured.resolve(r.Low)
+	untouched := scenarios.Fact{Kind: scenarios.IsUntouched, Text: "untouched", Size: 1}
+	for i := uint64(0); low+i <= high; i++ {
+		slot := scenarios.Slot{Position: r.Position, Text: r.Text, Facts: []scenarios.Fact{untouched}}
+		if found := m.decideAt(slot, low+i, theirs+i); found != nil {
+			return found
+		}
+	}
+	return nil
+}
+
+// decideStack decides the listing of the whole stack, from the return address
+// of main down to RSP.
+func (m moment) decideStack(listing []scenarios.Slot) []Mismatch {
+	var found []Mismatch
+	top := m.program.Initial.Get(trace.RSP) + 8
+	address := top
+	for _, slot := range listing {
+		address -= uint64(slot.Facts[0].Size)
+		found = append(found, m.decideAt(slot, address, address)...)
+	}
+	depth := func(v view) string {
+		return fmt.Sprintf("%d bytes down to rsp", top-v.snapshot.Registers.Get(trace.RSP))
+	}
+	expected := fmt.Sprintf("%d bytes down to rsp", top-address)
+	if depth(m.predicted) != expected || depth(m.captured) != expected {
+		found = append(found, m.against(listing[0].Position, "the whole stack", expected, depth(m.predicted), depth(m.captured)))
+	}
+	return found
+}
+
+func (m moment) decideBacktrace(s *scenarios.State) []Mismatch {
+	expected := tellBacktrace(s.Backtrace)
+	ours, theirs := tellBacktrace(m.predicted.backtrace()), tellBacktrace(m.captured.backtrace())
+	if ours == expected && theirs == expected {
+		return nil
+	}
+	return []Mismatch{m.against(s.BacktracePosition, "backtrace", expected, ours, theirs)}
+}
+
+// tellFact adds to an address the number that it is here.
+func (m moment) tellFact(f scenarios.Fact) string {
+	if f.Kind == scenarios.IsAddress {
+		address, _ := m.predicted.resolve(f.Address)
+		return fmt.Sprintf("%s (%#x)", f.Text, address)
+	}
+	return f.Text
+}
+
+func facts(list []scenarios.Fact) string {
+	texts := make([]string, len(list))
+	for i, f := range list {
+		texts[i] = f.Text
+	}
+	return strings.Join(texts, ", ")
+}
+
+func sortByVisit(found []Mismatch) {
+	sort.SliceStable(found, func(i, j int) bool { return found[i].Visit < found[j].Visit })
+}

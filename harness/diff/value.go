@@ -1,0 +1,129 @@
+package diff
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/framecheck/framecheck/scenarios/trace"
+)
+
+// tell writes bytes as the number they are, and what that number means here.
+func (v view) tell(bytes []byte) string {
+	if len(bytes) > 8 {
+		return hexadecimal(bytes)
+	}
+	n := number(bytes)
+	text := fmt.Sprintf("%#x", n)
+	if len(bytes) == 8 {
+		if meaning := v.meaning(n); meaning != "" {
+			return text + " (" + meaning + ")"
+		}
+	}
+	if n > 9 && n < 1<<31 {
+		return fmt.Sprintf("%s (%d)", text, n)
+	}
+	return text
+}
+
+// meaning says what a quadword names: a place in the code or on the stack, the
+// initial value of a register, memory that nobody wrote.
+func (v view) meaning(n uint64) string {
+	if function, ok := v.program.Function(n); ok {
+		symbol, _ := v.program.Symbol(function)
+		if function == trace.Start {
+			return trace.Start
+		}
+		return offset(function, n, symbol.Address)
+	}
+	if v.program.Stack.Contains(n, 1) || n == trace.StackTop {
+		return v.slot(n)
+	}
+	for r := trace.Register(0); r < trace.RegisterCount; r++ {
+		if n == trace.RegisterGraffiti(r) {
+			return "initial " + r.String()
+		}
+	}
+	var bytes [8]byte
+	for i := range bytes {
+		bytes[i] = byte(n >> (8 * i))
+	}
+	if address, ok := trace.ReadGraffiti(bytes); ok && v.program.Stack.Contains(address, 1) {
+		return "graffiti of " + v.slot(address)
+	}
+	return ""
+}
+
+// tellSlot adds to the value who wrote it.
+func (v view) tellSlot(address uint64, size int) string {
+	bytes, ok := v.bytes(address, size)
+	if !ok {
+		return "outside the stack"
+	}
+	return v.tell(bytes) + ", " + v.role(address)
+}
+
+// role says in words who wrote a byte.
+func (v view) role(address uint64) string {
+	origin := v.origin(address)
+	text := origin.Role.String()
+	switch origin.Role {
+	case trace.Untouched, trace.Given:
+		return text
+	case trace.SavedRegister:
+		text = "saved " + trace.Register(origin.Subject).String()
+	case trace.ReturnAddress:
+		if callee, ok := v.call(origin.Subject); ok {
+			text = "return address of " + callee.Function
+		}
+	}
+	if writer, ok := v.call(origin.Writer); ok && origin.Role == trace.Local {
+		text += " of " + writer.Function
+	}
+	if v.leftOver(address) {
+		text += ", left over"
+	}
+	return text
+}
+
+func (v view) call(serial int32) (trace.Call, bool) {
+	if v.prediction == nil || serial < 0 || int(serial) >= len(v.prediction.Calls) {
+		return trace.Call{}, false
+	}
+	return v.prediction.Calls[serial], true
+}
+
+// leftOver reports whether the frame in which a byte was written has ended.
+func (v view) leftOver(address uint64) bool {
+	origin := v.origin(address)
+	if origin.Role == trace.Untouched || origin.Role == trace.Given {
+		return false
+	}
+	return !v.active(origin.Owner)
+}
+
+// active reports whether a call has not returned yet.
+func (v view) active(serial int32) bool {
+	frames := v.prediction.Frames // serial numbers fall from the newest on
+	for low, high := 0, len(frames); low < high; {
+		middle := (low + high) / 2
+		switch found := int32(frames[middle]); {
+		case found == serial:
+			return true
+		case found > serial:
+			low = middle + 1
+		default:
+			high = middle
+		}
+	}
+	return false
+}
+
+// hexadecimal writes bytes as one number, highest first.
+func hexadecimal(bytes []byte) string {
+	var b strings.Builder
+	b.WriteString("0x")
+	for i := len(bytes) - 1; i >= 0; i-- {
+		fmt.Fprintf(&b, "%02x", bytes[i])
+	}
+	return b.String()
+}
