@@ -34,8 +34,14 @@ type Operand struct {
 	// tells -1 from 0xffffffffffffffff.
 	Immediate uint64
 	Negative  bool
-	Symbol    string // SymbolOperand: a label, "function", "function.label" or a data name
-	Memory    Memory
+	// Size is the bytes that are written before an immediate, as in
+	// "push word 5"; 0 where the text does not say.
+	Size int
+	// Symbol is a label, "function", "function.label" or a data name.
+	// OffsetOperand adds Immediate to it.
+	Symbol string
+	Short  bool // SymbolOperand: "short" is written before it
+	Memory Memory
 }
 
 // OperandKind is the form of an operand.
@@ -46,7 +52,8 @@ const (
 	RegisterOperand OperandKind = iota
 	ImmediateOperand
 	MemoryOperand
-	SymbolOperand
+	SymbolOperand // a place to go to: "call name"
+	OffsetOperand // an address as a number: "offset name"
 )
 
 // Memory is an operand in memory: size ptr segment:[base + index*scale +

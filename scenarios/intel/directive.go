@@ -1,0 +1,64 @@
+package intel
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/framecheck/framecheck/scenarios/source"
+)
+
+// nasmData are NASM's words for rows of data, refused with a hint to .byte.
+var nasmData = map[string]bool{"db": true, "dw": true, "dd": true, "dq": true}
+
+// silent are the directives of compilers' listings that make no bytes. They are
+// passed over so that a listing can be pasted as it is.
+var silent = map[string]bool{
+	".text": true, ".globl": true, ".global": true, ".type": true, ".size": true,
+	".file": true, ".loc": true, ".ident": true, ".intel_syntax": true, ".section": true,
+}
+
+// isSilent reports whether a line is such a directive; what follows it on the
+// line is the compiler's own.
+func isSilent(line string) bool {
+	word := strings.ToLower(strings.TrimLeft(line, " \t"))
+	word = word[:wordEnd(word, 0)]
+	return silent[word] || strings.HasPrefix(word, ".cfi_")
+}
+
+// directive reads .byte and refuses the others.
+func (r *reader) directive(s Statement, tokens []token) {
+	switch {
+	case s.Mnemonic == ".byte":
+		r.bytes(s, tokens)
+	case nasmData[s.Mnemonic]:
+		r.report(mistakef(tokens[0].at, "write .byte 0x66, 0x90 for bytes of code, and values under given: data", "%s is not supported", s.Mnemonic))
+	default:
+		r.report(mistakef(tokens[0].at, "leave it out, or write bytes with .byte 0x66, 0x90", "the directive %s is not supported", s.Mnemonic))
+	}
+}
+
+// bytes reads the numbers of a .byte row, each -128 to 255.
+func (r *reader) bytes(s Statement, tokens []token) {
+	s.Mnemonic = ""
+	if len(s.Prefixes) > 0 {
+		r.report(mistakef(tokens[0].at, "write the prefix as one of the bytes", "a prefix cannot stand before .byte"))
+		return
+	}
+	operands := r.operands(tokens)
+	if len(tokens) == 1 {
+		r.report(mistakef(tokens[0].end(), "as in .byte 0x66, 0x90", "expected numbers after .byte"))
+	}
+	for _, o := range operands {
+		inRange := o.Immediate <= 0xff || o.Negative && int64(o.Immediate) >= -0x80
+		if o.Kind != ImmediateOperand || o.Size != 0 || !inRange {
+			r.wrong = append(r.wrong, source.Diagnostic{
+				Position: o.Position, Line: r.block.File.Line(o.Position.Line),
+				Message: fmt.Sprintf("expected a byte, -128 to 255, found %s", shortened(o.Text)),
+			})
+			continue
+		}
+		s.Bytes = append(s.Bytes, byte(o.Immediate))
+	}
+	r.statements = append(r.statements, s)
+	r.instructions = true
+}
