@@ -5,14 +5,14 @@ import (
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
-// resolve gives the address that an author's expression means at this moment,
+// Resolve gives the address that an author's expression means at this moment,
 // with this machine's own registers.
-func (v view) resolve(a scenarios.Address) (uint64, bool) {
+func (v View) Resolve(a scenarios.Address) (uint64, bool) {
 	base, ok := v.base(a)
 	return base + uint64(a.Offset), ok
 }
 
-func (v view) base(a scenarios.Address) (uint64, bool) {
+func (v View) base(a scenarios.Address) (uint64, bool) {
 	switch a.Base {
 	case scenarios.FromRegister:
 		return v.snapshot.Registers.Get(a.Register), true

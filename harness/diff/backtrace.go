@@ -11,7 +11,7 @@ import (
 // pointer, [rbp+8] the return address into it, and a null rbp ends the chain
 // (psABI 3.2.2 and 3.4.1). It names the functions, newest first, and says where
 // the chain breaks if it does.
-func (v view) backtrace() []string {
+func (v View) backtrace() []string {
 	function, ok := v.program.Function(v.snapshot.Registers.RIP)
 	if !ok {
 		function = fmt.Sprintf("rip %#x outside every function", v.snapshot.Registers.RIP)

@@ -10,8 +10,8 @@ import (
 // holdsInSlot decides a fact of size bytes on the stack or the data page. Who
 // wrote a byte is known in a prediction alone; that a capture has the same
 // bytes is another comparison's business.
-func (v view) holdsInSlot(f scenarios.Fact, address uint64) bool {
-	found, ok := v.bytes(address, f.Size)
+func (v View) holdsInSlot(f scenarios.Fact, address uint64) bool {
+	found, ok := v.Bytes(address, f.Size)
 	if !ok {
 		return false
 	}
@@ -23,7 +23,7 @@ func (v view) holdsInSlot(f scenarios.Fact, address uint64) bool {
 }
 
 // holdsForValue decides what can be decided from a value alone.
-func (v view) holdsForValue(f scenarios.Fact, value []byte) bool {
+func (v View) holdsForValue(f scenarios.Fact, value []byte) bool {
 	switch f.Kind {
 	case scenarios.IsValue:
 		return bytes.Equal(value, f.Bytes)
@@ -31,7 +31,7 @@ func (v view) holdsForValue(f scenarios.Fact, value []byte) bool {
 		function, ok := v.program.Function(number(value))
 		return ok && function == f.Function
 	case scenarios.IsAddress:
-		address, ok := v.resolve(f.Address)
+		address, ok := v.Resolve(f.Address)
 		return ok && number(value) == address
 	case scenarios.IsInitial:
 		return bytes.Equal(value, quad(v.program.Initial.Get(f.Register))[:len(value)])
@@ -42,7 +42,7 @@ func (v view) holdsForValue(f scenarios.Fact, value []byte) bool {
 
 // every asks the prediction whether each byte of a slot comes from where the
 // fact says; a capture has no opinion.
-func (v view) every(f scenarios.Fact, address uint64) bool {
+func (v View) every(f scenarios.Fact, address uint64) bool {
 	if v.snapshot.Predicted == nil {
 		return true
 	}
@@ -54,8 +54,8 @@ func (v view) every(f scenarios.Fact, address uint64) bool {
 	return true
 }
 
-func (v view) comesFrom(f scenarios.Fact, address uint64) bool {
-	origin := v.origin(address)
+func (v View) comesFrom(f scenarios.Fact, address uint64) bool {
+	origin := v.Origin(address)
 	switch f.Kind {
 	case scenarios.IsReturn:
 		return origin.Role == trace.ReturnAddress
@@ -76,7 +76,7 @@ func (v view) comesFrom(f scenarios.Fact, address uint64) bool {
 }
 
 // part gives the bytes of a register or of a part of one.
-func (v view) part(name scenarios.RegisterName) ([]byte, bool) {
+func (v View) part(name scenarios.RegisterName) ([]byte, bool) {
 	if !name.Vector {
 		value := quad(v.snapshot.Registers.Get(trace.Register(name.Index)))
 		if name.High {

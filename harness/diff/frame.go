@@ -7,9 +7,9 @@ import (
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
-// frame is the active call in whose frame an address lies: the newest whose CFA
+// Frame is the active call in whose frame an address lies: the newest whose CFA
 // is above it. Calls are active from the newest, lowest CFA to the oldest.
-func (v view) frame(address uint64) (trace.Call, bool) {
+func (v View) Frame(address uint64) (trace.Call, bool) {
 	if v.prediction == nil {
 		return trace.Call{}, false
 	}
@@ -24,7 +24,7 @@ func (v view) frame(address uint64) (trace.Call, bool) {
 }
 
 // newest is the call that is executing.
-func (v view) newest() (trace.Call, bool) {
+func (v View) newest() (trace.Call, bool) {
 	if v.prediction == nil || len(v.prediction.Frames) == 0 {
 		return trace.Call{}, false
 	}
@@ -33,14 +33,14 @@ func (v view) newest() (trace.Call, bool) {
 
 // slot names an address of the stack as an author would: by rbp where rbp
 // points into the same frame, else by the frame's CFA, else by the entry.
-func (v view) slot(address uint64) string {
-	call, ok := v.frame(address)
+func (v View) slot(address uint64) string {
+	call, ok := v.Frame(address)
 	if !ok {
 		return offset("entry", address, v.program.Initial.Get(trace.RSP)) + ", above the frame of main"
 	}
 	name := offset("cfa", address, call.CFA)
 	rbp := v.snapshot.Registers.Get(trace.RBP)
-	if owner, ok := v.frame(rbp); ok && owner == call {
+	if owner, ok := v.Frame(rbp); ok && owner == call {
 		name = offset("rbp", address, rbp)
 	}
 	return fmt.Sprintf("%s in the frame of %s", name, call.Function)

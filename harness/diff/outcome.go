@@ -25,7 +25,7 @@ func (r runs) decideFault(m moment, e *scenarios.FaultExpectation) []Mismatch {
 	return []Mismatch{found}
 }
 
-func (r runs) isFault(v view, t *trace.Trace, e *scenarios.FaultExpectation) bool {
+func (r runs) isFault(v View, t *trace.Trace, e *scenarios.FaultExpectation) bool {
 	fault := t.Outcome.Fault
 	if fault.Vector != e.Vector {
 		return false
@@ -34,7 +34,7 @@ func (r runs) isFault(v view, t *trace.Trace, e *scenarios.FaultExpectation) boo
 		return false
 	}
 	if e.Address != nil {
-		if address, ok := v.resolve(*e.Address); !ok || address != fault.Address {
+		if address, ok := v.Resolve(*e.Address); !ok || address != fault.Address {
 			return false
 		}
 	}
@@ -73,7 +73,7 @@ func (r runs) tellExpected(m moment, e *scenarios.FaultExpectation) string {
 		parts = append(parts, map[scenarios.Access]string{scenarios.Read: "read", scenarios.Write: "write", scenarios.Fetch: "fetch"}[e.Access])
 	}
 	if e.Address != nil {
-		address, _ := m.predicted.resolve(*e.Address)
+		address, _ := m.predicted.Resolve(*e.Address)
 		parts = append(parts, fmt.Sprintf("address %s (%#x)", e.Address.Text, address))
 	}
 	text := strings.Join(parts, ", ")

@@ -31,11 +31,11 @@ func (m moment) shifted(address uint64, predicted, captured []byte) string {
 // misplaced reports whether a value other than zero was captured at an address
 // for which something else is predicted.
 func (m moment) misplaced(value []byte, there uint64) bool {
-	captured, ok := m.captured.bytes(there, len(value))
+	captured, ok := m.captured.Bytes(there, len(value))
 	if !ok || number(value) == 0 || !bytes.Equal(captured, value) {
 		return false
 	}
-	predicted, ok := m.predicted.bytes(there, len(value))
+	predicted, ok := m.predicted.Bytes(there, len(value))
 	return ok && !bytes.Equal(predicted, value)
 }
 

@@ -31,7 +31,7 @@ func (m moment) compareRegisters() []Mismatch {
 }
 
 func (m moment) register(name string, ours, theirs uint64) Mismatch {
-	mismatch := m.mismatch(name, m.predicted.tell(quad(ours)), m.captured.tell(quad(theirs)))
+	mismatch := m.mismatch(name, m.predicted.Tell(quad(ours)), m.captured.Tell(quad(theirs)))
 	if apart := int64(theirs - ours); apart >= -shiftReach && apart <= shiftReach {
 		mismatch.Note = fmt.Sprintf("captured is %s than predicted", higherOrLower(apart))
 	}
@@ -87,12 +87,12 @@ func (m moment) compareStack() []Mismatch {
 	var found []Mismatch
 	low := min(ours.Base, theirs.Base) &^ 7
 	for address := uint64(trace.StackTop) - 8; address >= low; address -= 8 {
-		predicted, _ := m.predicted.bytes(address, 8)
-		captured, _ := m.captured.bytes(address, 8)
+		predicted, _ := m.predicted.Bytes(address, 8)
+		captured, _ := m.captured.Bytes(address, 8)
 		if m.sameBits(address, predicted, captured) {
 			continue
 		}
-		mismatch := m.mismatch(m.predicted.slot(address), m.predicted.tellSlot(address, 8), m.captured.tell(captured))
+		mismatch := m.mismatch(m.predicted.slot(address), m.predicted.tellSlot(address, 8), m.captured.Tell(captured))
 		mismatch.Note = m.shifted(address, predicted, captured)
 		found = append(found, mismatch)
 	}
@@ -126,7 +126,7 @@ func (m moment) compareData() []Mismatch {
 	for at := 0; at+8 <= len(ours.Bytes); at += 8 {
 		if predicted, captured := ours.Bytes[at:at+8], theirs.Bytes[at:at+8]; !bytes.Equal(predicted, captured) {
 			found = append(found, m.mismatch(dataName(m.program, ours.Base+uint64(at)),
-				m.predicted.tell(predicted), m.captured.tell(captured)))
+				m.predicted.Tell(predicted), m.captured.Tell(captured)))
 		}
 	}
 	return found

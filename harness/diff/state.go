@@ -45,8 +45,8 @@ func (m moment) against(position source.Position, what, expected, predicted, cap
 }
 
 func (m moment) decideSlot(slot scenarios.Slot) []Mismatch {
-	ours, known := m.predicted.resolve(slot.Address)
-	theirs, _ := m.captured.resolve(slot.Address)
+	ours, known := m.predicted.Resolve(slot.Address)
+	theirs, _ := m.captured.Resolve(slot.Address)
 	if !known {
 		return []Mismatch{m.against(slot.Position, slot.Text, facts(slot.Facts), "no active frame", "no active frame")}
 	}
@@ -60,8 +60,8 @@ func (m moment) decideAt(slot scenarios.Slot, ours, theirs uint64) []Mismatch {
 		if m.predicted.holdsInSlot(f, ours) && m.captured.holdsInSlot(f, theirs) {
 			continue
 		}
-		captured, _ := m.captured.bytes(theirs, f.Size)
-		found := m.against(slot.Position, m.predicted.slot(ours), m.tellFact(f), m.predicted.tellSlot(ours, f.Size), m.captured.tell(captured))
+		captured, _ := m.captured.Bytes(theirs, f.Size)
+		found := m.against(slot.Position, m.predicted.slot(ours), m.tellFact(f), m.predicted.tellSlot(ours, f.Size), m.captured.Tell(captured))
 		found.Note = m.astray(f, theirs)
 		return []Mismatch{found}
 	}
@@ -75,7 +75,7 @@ func (m moment) astray(f scenarios.Fact, address uint64) string {
 	}
 	for apart := uint64(1); apart <= shiftReach; apart++ {
 		for _, there := range [2]uint64{address - apart, address + apart} {
-			if m.captured.holdsInSlot(f, there) && m.predicted.role(there) != trace.Untouched.String() {
+			if m.captured.holdsInSlot(f, there) && m.predicted.Role(there) != trace.Untouched.String() {
 				return fmt.Sprintf("the expected value lies at %s, %s", m.captured.slot(there), higherOrLower(int64(there-address)))
 			}
 		}
@@ -93,7 +93,7 @@ func (m moment) decideRegister(register scenarios.RegisterFact) []Mismatch {
 		if m.predicted.holdsForValue(f, ours) && m.captured.holdsForValue(f, theirs) {
 			continue
 		}
-		return []Mismatch{m.against(register.Position, register.Register.Name, m.tellFact(f), m.predicted.tell(ours), m.captured.tell(theirs))}
+		return []Mismatch{m.against(register.Position, register.Register.Name, m.tellFact(f), m.predicted.Tell(ours), m.captured.Tell(theirs))}
 	}
 	return nil
 }
@@ -113,7 +113,7 @@ func (m moment) decideFlag(f scenarios.FlagFact) []Mismatch {
 	return []Mismatch{m.against(f.Position, "flag "+f.Flag.String(), expected, ours, theirs)}
 }
 
-func state(v view, flag trace.Flags) string {
+func state(v View, flag trace.Flags) string {
 	if v.snapshot.Registers.Flags&flag != 0 {
 		return "set"
 	}
@@ -121,8 +121,8 @@ func state(v view, flag trace.Flags) string {
 }
 
 func (m moment) decideAlignment(a scenarios.Alignment) []Mismatch {
-	ours, _ := m.predicted.resolve(a.Address)
-	theirs, _ := m.captured.resolve(a.Address)
+	ours, _ := m.predicted.Resolve(a.Address)
+	theirs, _ := m.captured.Resolve(a.Address)
 	if ours%a.Of == 0 && theirs%a.Of == 0 {
 		return nil
 	}
@@ -133,9 +133,9 @@ func (m moment) decideAlignment(a scenarios.Alignment) []Mismatch {
 }
 
 func (m moment) decideUntouched(r scenarios.Range) []Mismatch {
-	low, _ := m.predicted.resolve(r.Low)
-	high, _ := m.predicted.resolve(r.High)
-	theirs, _ := m.captured.resolve(r.Low)
+	low, _ := m.predicted.Resolve(r.Low)
+	high, _ := m.predicted.Resolve(r.High)
+	theirs, _ := m.captured.Resolve(r.Low)
 	untouched := scenarios.Fact{Kind: scenarios.IsUntouched, Text: "untouched", Size: 1}
 	for i := uint64(0); low+i <= high; i++ {
 		slot := scenarios.Slot{Position: r.Position, Text: r.Text, Facts: []scenarios.Fact{untouched}}
@@ -156,7 +156,7 @@ func (m moment) decideStack(listing []scenarios.Slot) []Mismatch {
 		address -= uint64(slot.Facts[0].Size)
 		found = append(found, m.decideAt(slot, address, address)...)
 	}
-	depth := func(v view) string {
+	depth := func(v View) string {
 		return fmt.Sprintf("%d bytes down to rsp", top-v.snapshot.Registers.Get(trace.RSP))
 	}
 	expected := fmt.Sprintf("%d bytes down to rsp", top-address)
@@ -178,7 +178,7 @@ func (m moment) decideBacktrace(s *scenarios.State) []Mismatch {
 // tellFact adds to an address the number that it is here.
 func (m moment) tellFact(f scenarios.Fact) string {
 	if f.Kind == scenarios.IsAddress {
-		address, _ := m.predicted.resolve(f.Address)
+		address, _ := m.predicted.Resolve(f.Address)
 		return fmt.Sprintf("%s (%#x)", f.Text, address)
 	}
 	return f.Text

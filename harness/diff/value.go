@@ -7,8 +7,8 @@ import (
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
-// tell writes bytes as the number they are, and what that number means here.
-func (v view) tell(bytes []byte) string {
+// Tell writes bytes as the number they are, and what that number means here.
+func (v View) Tell(bytes []byte) string {
 	if len(bytes) > 8 {
 		return hexadecimal(bytes)
 	}
@@ -27,7 +27,7 @@ func (v view) tell(bytes []byte) string {
 
 // meaning says what a quadword names: a place in the code or on the stack, the
 // initial value of a register, memory that nobody wrote.
-func (v view) meaning(n uint64) string {
+func (v View) meaning(n uint64) string {
 	if function, ok := v.program.Function(n); ok {
 		symbol, _ := v.program.Symbol(function)
 		if function == trace.Start {
@@ -54,17 +54,17 @@ func (v view) meaning(n uint64) string {
 }
 
 // tellSlot adds to the value who wrote it.
-func (v view) tellSlot(address uint64, size int) string {
-	bytes, ok := v.bytes(address, size)
+func (v View) tellSlot(address uint64, size int) string {
+	bytes, ok := v.Bytes(address, size)
 	if !ok {
 		return "outside the stack"
 	}
-	return v.tell(bytes) + ", " + v.role(address)
+	return v.Tell(bytes) + ", " + v.Role(address)
 }
 
-// role says in words who wrote a byte.
-func (v view) role(address uint64) string {
-	origin := v.origin(address)
+// Role says in words who wrote a byte.
+func (v View) Role(address uint64) string {
+	origin := v.Origin(address)
 	text := origin.Role.String()
 	switch origin.Role {
 	case trace.Untouched, trace.Given:
@@ -85,7 +85,7 @@ func (v view) role(address uint64) string {
 	return text
 }
 
-func (v view) call(serial int32) (trace.Call, bool) {
+func (v View) call(serial int32) (trace.Call, bool) {
 	if v.prediction == nil || serial < 0 || int(serial) >= len(v.prediction.Calls) {
 		return trace.Call{}, false
 	}
@@ -93,8 +93,8 @@ func (v view) call(serial int32) (trace.Call, bool) {
 }
 
 // leftOver reports whether the frame in which a byte was written has ended.
-func (v view) leftOver(address uint64) bool {
-	origin := v.origin(address)
+func (v View) leftOver(address uint64) bool {
+	origin := v.Origin(address)
 	if origin.Role == trace.Untouched || origin.Role == trace.Given {
 		return false
 	}
@@ -102,7 +102,7 @@ func (v view) leftOver(address uint64) bool {
 }
 
 // active reports whether a call has not returned yet.
-func (v view) active(serial int32) bool {
+func (v View) active(serial int32) bool {
 	frames := v.prediction.Frames // serial numbers fall from the newest on
 	for low, high := 0, len(frames); low < high; {
 		middle := (low + high) / 2
@@ -116,6 +116,15 @@ func (v view) active(serial int32) bool {
 		}
 	}
 	return false
+}
+
+// number reads up to eight bytes, lowest first.
+func number(bytes []byte) uint64 {
+	var n uint64
+	for i, b := range bytes[:min(len(bytes), 8)] {
+		n |= uint64(b) << (8 * i)
+	}
+	return n
 }
 
 // hexadecimal writes bytes as one number, highest first.

@@ -1,0 +1,53 @@
+package diff
+
+import "github.com/framecheck/framecheck/scenarios/trace"
+
+// View is a snapshot of one machine. The prediction that belongs to the same
+// moment lends it the names of frames; the bytes are the snapshot's own.
+type View struct {
+	program    *trace.Program
+	snapshot   *trace.Snapshot
+	prediction *trace.Prediction
+}
+
+// NewView looks at a snapshot; prediction is the one of the same moment.
+func NewView(p *trace.Program, s *trace.Snapshot, prediction *trace.Prediction) View {
+	return View{p, s, prediction}
+}
+
+// Bytes gives what lies at an address of the stack or the data page. Below the
+// snapshot's lowest byte the stack is as the program found it.
+func (v View) Bytes(address uint64, size int) ([]byte, bool) {
+	if found, ok := v.snapshot.Stack.Slice(address, size); ok {
+		return found, true
+	}
+	if found, ok := v.snapshot.Data.Slice(address, size); ok {
+		return found, true
+	}
+	initial, ok := v.program.Stack.Slice(address, size)
+	if !ok {
+		return nil, false
+	}
+	joined := append([]byte(nil), initial...)
+	if low := v.snapshot.Stack.Base; address+uint64(size) > low {
+		copy(joined[low-address:], v.snapshot.Stack.Bytes)
+	}
+	return joined, true
+}
+
+func (v View) quadword(address uint64) (uint64, bool) {
+	found, ok := v.Bytes(address, 8)
+	if !ok {
+		return 0, false
+	}
+	return number(found), true
+}
+
+// Origin says who wrote a byte, as the prediction has it.
+func (v View) Origin(address uint64) trace.Origin {
+	at := address - v.snapshot.Stack.Base
+	if v.prediction == nil || address < v.snapshot.Stack.Base || at >= uint64(len(v.prediction.Origins)) {
+		return trace.Origin{}
+	}
+	return v.prediction.Origins[at]
+}

@@ -1,0 +1,105 @@
+package drawing
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/framecheck/framecheck/harness/diff"
+	"github.com/framecheck/framecheck/scenarios/trace"
+)
+
+// redZone is the number of bytes below RSP that a leaf function may use (psABI
+// 3.2.2).
+const redZone = 128
+
+// Moment is what there is to draw: a prediction, and the capture of the same
+// moment unless the program was not run.
+type Moment struct {
+	Program   *trace.Program
+	Title     string
+	Predicted *trace.Snapshot
+	Captured  *trace.Snapshot // nil where there is none
+}
+
+// Draw writes the stack at a moment.
+func Draw(w io.Writer, m Moment, s Style) error {
+	d := drawing{Moment: m, style: s, glyphs: s.glyphs()}
+	d.view = diff.NewView(m.Program, m.Predicted, m.Predicted.Predicted)
+	snapshots := []*trace.Snapshot{m.Predicted}
+	if m.Captured != nil {
+		snapshots = append(snapshots, m.Captured)
+	}
+	low, high := touched(m.Program, d.view, snapshots...)
+	d.head()
+	d.rows(slots(d.view, low, high, d.rsp()))
+	d.foot()
+	_, err := io.WriteString(w, d.text.String())
+	return err
+}
+
+type drawing struct {
+	Moment
+	style  Style
+	glyphs glyphs
+	view   diff.View
+	text   strings.Builder
+	differ int // slots and registers that differ
+}
+
+func (d *drawing) rsp() uint64 { return d.Predicted.Registers.Get(trace.RSP) }
+func (d *drawing) rbp() uint64 { return d.Predicted.Registers.Get(trace.RBP) }
+
+func (d *drawing) head() {
+	fmt.Fprintf(&d.text, "%s\n\n", d.style.paint(bold, d.Title))
+	captured := ""
+	if d.Captured != nil {
+		captured = fmt.Sprintf("%-20s", "captured")
+	}
+	fmt.Fprintf(&d.text, "%s\n", d.style.paint(dim, fmt.Sprintf("        %-12s%6s%7s%6s  %-20s%s%s",
+		"address", "rbp", "rsp", "bytes", "predicted", captured, "what it is")))
+}
+
+// rows draws the slots, bracketed by frame.
+func (d *drawing) rows(all []slot) {
+	for i, s := range all {
+		if i == 0 || all[i-1].frame != s.frame || all[i-1].framed != s.framed {
+			d.frameHead(s)
+		}
+		if s.address+uint64(s.size) == d.rsp() {
+			d.redZoneHead()
+		}
+		d.row(s)
+		if s.framed && (i == len(all)-1 || all[i+1].frame != s.frame) {
+			fmt.Fprintf(&d.text, "      %s%s\n", d.glyphs.bottom, d.glyphs.line)
+		}
+	}
+}
+
+// frameHead opens the bracket of a frame.
+func (d *drawing) frameHead(s slot) {
+	if !s.framed {
+		fmt.Fprintf(&d.text, "        %s\n", d.style.paint(dim, "above the frame of main"))
+		return
+	}
+	title := fmt.Sprintf("%s%s frame of %s, cfa %#x", d.glyphs.top, d.glyphs.line, s.frame.Function, s.frame.CFA)
+	fmt.Fprintf(&d.text, "      %s\n", d.style.paint(bold, title))
+}
+
+func (d *drawing) redZoneHead() {
+	text := fmt.Sprintf("below rsp: red zone to %#x", d.rsp()-redZone)
+	fmt.Fprintf(&d.text, "      %s %s\n", d.glyphs.side, d.style.paint(dim, text))
+}
+
+func (d *drawing) foot() {
+	d.registers()
+	if d.Captured == nil {
+		fmt.Fprintf(&d.text, "\nPredicted by the model; not run on a processor.\n")
+		return
+	}
+	verdict := "The processor's stack and registers are as predicted."
+	if d.differ > 0 {
+		verdict = d.style.paint(red, fmt.Sprintf("%s %d differ from the prediction.", d.glyphs.differs, d.differ))
+	}
+	fmt.Fprintf(&d.text, "\n%s\n", verdict)
+}

@@ -1,0 +1,65 @@
+package drawing
+
+import (
+	"slices"
+
+	"github.com/framecheck/framecheck/harness/diff"
+	"github.com/framecheck/framecheck/scenarios/trace"
+)
+
+// slot is a run of bytes that one store wrote, or that nobody did.
+type slot struct {
+	address uint64
+	size    int
+	origin  trace.Origin // of its lowest byte
+	frame   trace.Call   // in which it lies now
+	framed  bool         // that there is one
+}
+
+// slots divides the stack between low and high into slots, highest first. Runs
+// that nobody wrote are divided where a frame begins and at RSP.
+func slots(v diff.View, low, high, rsp uint64) []slot {
+	var found []slot
+	for address := low; address < high; address++ {
+		origin := v.Origin(address)
+		frame, framed := v.Frame(address)
+		if last := len(found) - 1; last >= 0 && address != rsp && continues(found[last], origin, frame) {
+			found[last].size++
+			continue
+		}
+		found = append(found, slot{address, 1, origin, frame, framed})
+	}
+	slices.Reverse(found)
+	return found
+}
+
+// continues reports whether a byte belongs to the slot that ends below it.
+func continues(s slot, next trace.Origin, frame trace.Call) bool {
+	if s.frame != frame || s.origin.Role != next.Role {
+		return false
+	}
+	if next.Role == trace.Untouched {
+		return true
+	}
+	expected := s.origin
+	expected.Byte += uint8(s.size)
+	return expected == next
+}
+
+// touched gives the range of addresses to draw: what either machine wrote or
+// found, and RSP.
+func touched(p *trace.Program, v diff.View, snapshots ...*trace.Snapshot) (low, high uint64) {
+	low, high = snapshots[0].Registers.Get(trace.RSP), p.Initial.Get(trace.RSP)+8
+	if !p.Stack.Contains(low, 1) {
+		low = high
+	}
+	for _, s := range snapshots {
+		low = min(low, s.Stack.Base)
+	}
+	for address := uint64(trace.StackTop); address > high; address-- {
+		if v.Origin(address-1).Role != trace.Untouched {
+			return low, address
+		}
+	}
+	return low, high
+}

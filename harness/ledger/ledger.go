@@ -1,0 +1,103 @@
+// Package ledger says which of the source documents' statements the scenarios
+// have settled: covered, refuted, or still open.
+package ledger
+
+import (
+	"slices"
+
+	"github.com/framecheck/framecheck/harness"
+	"github.com/framecheck/framecheck/scenarios"
+)
+
+// Coverage is the state of the ledger after a run.
+type Coverage struct {
+	// Claims are those of the ledger, in its order.
+	Claims []Claim
+	// Strange are the ids that scenarios name and the ledger does not have.
+	Strange []string
+}
+
+// Claim is a statement with the scenarios that name it.
+type Claim struct {
+	scenarios.Claim
+	State State
+	// Evidence are the titles of the scenarios that settle it, or of those that
+	// tried and did not pass.
+	Evidence []string
+}
+
+// State is what has become of a claim.
+type State string
+
+// The states of a claim.
+const (
+	Covered State = "covered" // every scenario that names it passed on the hardware
+	Refuted State = "refuted" // shown to be false by one that passed
+	Open    State = "open"    // no scenario names it, or one that does did not pass
+)
+
+// Cover settles the claims by the results of a run.
+func Cover(ledger scenarios.Ledger, results []harness.Result) Coverage {
+	supports, refutes := gather(results)
+	var c Coverage
+	known := map[string]bool{}
+	for _, claim := range ledger.Claims {
+		known[claim.ID] = true
+		c.Claims = append(c.Claims, settle(claim, supports[claim.ID], refutes[claim.ID]))
+	}
+	for _, named := range []map[string][]harness.Result{supports, refutes} {
+		for id := range named {
+			if !known[id] && !slices.Contains(c.Strange, id) {
+				c.Strange = append(c.Strange, id)
+			}
+		}
+	}
+	slices.Sort(c.Strange)
+	return c
+}
+
+// gather collects the results by the claims that their scenarios name.
+func gather(results []harness.Result) (supports, refutes map[string][]harness.Result) {
+	supports, refutes = map[string][]harness.Result{}, map[string][]harness.Result{}
+	for _, r := range results {
+		for _, id := range r.Scenario.Claims {
+			supports[id] = append(supports[id], r)
+		}
+		for _, id := range r.Scenario.Refutes {
+			refutes[id] = append(refutes[id], r)
+		}
+	}
+	return supports, refutes
+}
+
+// settle decides one claim. What refutes it outweighs what supports it.
+func settle(claim scenarios.Claim, supports, refutes []harness.Result) Claim {
+	evidence, state := supports, Covered
+	if len(refutes) > 0 {
+		evidence, state = refutes, Refuted
+	}
+	settled := Claim{Claim: claim, State: state}
+	passed := false
+	for _, r := range evidence {
+		settled.Evidence = append(settled.Evidence, r.Scenario.Title())
+		passed = passed || r.Verdict == harness.Pass
+		if r.Verdict == harness.Fail || r.Verdict == harness.Error {
+			settled.State = Open
+		}
+	}
+	if !passed {
+		settled.State = Open
+	}
+	return settled
+}
+
+// IDs lists the claims in a state.
+func (c Coverage) IDs(state State) []string {
+	ids := []string{}
+	for _, claim := range c.Claims {
+		if claim.State == state {
+			ids = append(ids, claim.ID)
+		}
+	}
+	return ids
+}

@@ -1,0 +1,79 @@
+package report
+
+import (
+	"encoding/json"
+	"io"
+
+	"github.com/framecheck/framecheck/harness"
+	"github.com/framecheck/framecheck/native/host"
+)
+
+// The JSON form of a report. It is stable: members are added, never renamed or
+// removed, and lists are never null.
+type document struct {
+	Version string         `json:"version"`
+	Host    hostDocument   `json:"host"`
+	Totals  harness.Totals `json:"totals"`
+	Results []caseDocument `json:"results"`
+}
+
+type hostDocument struct {
+	host.Host
+	Contained bool `json:"contained"`
+}
+
+type caseDocument struct {
+	Scenario   string             `json:"scenario"`
+	Case       string             `json:"case"` // of the matrix; empty without one
+	File       string             `json:"file"`
+	Line       int                `json:"line"` // of the scenario's name
+	Verdict    harness.Verdict    `json:"verdict"`
+	Reason     string             `json:"reason"` // of a skip or error
+	Claims     []string           `json:"claims"`
+	Mismatches []mismatchDocument `json:"mismatches"`
+}
+
+type mismatchDocument struct {
+	At        string `json:"at"` // the checkpoint's label, or "end"
+	Visit     int    `json:"visit"`
+	What      string `json:"what"`
+	Predicted string `json:"predicted"`
+	Captured  string `json:"captured"`
+	Expected  string `json:"expected"` // empty where the author says nothing
+	Note      string `json:"note"`     // where a misplaced value belongs
+	File      string `json:"file"`
+	Line      int    `json:"line"` // that says what is expected
+}
+
+func (r Report) json(w io.Writer) error {
+	d := document{
+		Version: r.Version,
+		Host:    hostDocument{r.Host, r.Contained},
+		Totals:  harness.Count(r.Results),
+		Results: make([]caseDocument, len(r.Results)),
+	}
+	d.Host.CPU.Features = append([]string{}, d.Host.CPU.Features...)
+	for i, result := range r.Results {
+		d.Results[i] = newCase(result)
+	}
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(d)
+}
+
+func newCase(result harness.Result) caseDocument {
+	s := result.Scenario
+	c := caseDocument{
+		Scenario: s.Name, Case: s.Case, File: s.Position.File, Line: s.Position.Line,
+		Verdict: result.Verdict, Reason: result.Reason,
+		Claims: append([]string{}, s.Claims...), Mismatches: []mismatchDocument{},
+	}
+	for _, m := range result.Mismatches {
+		c.Mismatches = append(c.Mismatches, mismatchDocument{
+			At: m.At, Visit: m.Visit, What: m.What, Predicted: m.Predicted, Captured: m.Captured,
+			Expected: m.Expected, Note: m.Note, File: m.Position.File, Line: m.Position.Line,
+		})
+	}
+	return c
+}

@@ -1,0 +1,79 @@
+package report
+
+import (
+	"encoding/xml"
+	"io"
+	"strings"
+
+	"github.com/framecheck/framecheck/harness"
+)
+
+// The JUnit form: one suite, one test case for each case of a scenario.
+type suiteElement struct {
+	XMLName  xml.Name      `xml:"testsuite"`
+	Name     string        `xml:"name,attr"`
+	Tests    int           `xml:"tests,attr"`
+	Failures int           `xml:"failures,attr"`
+	Errors   int           `xml:"errors,attr"`
+	Skipped  int           `xml:"skipped,attr"`
+	Cases    []caseElement `xml:"testcase"`
+}
+
+type caseElement struct {
+	Name    string   `xml:"name,attr"`
+	Class   string   `xml:"classname,attr"` // the file
+	File    string   `xml:"file,attr"`
+	Line    int      `xml:"line,attr"`
+	Failure *outcome `xml:"failure,omitempty"`
+	Error   *outcome `xml:"error,omitempty"`
+	Skipped *outcome `xml:"skipped,omitempty"`
+}
+
+type outcome struct {
+	Message string `xml:"message,attr"`
+	Text    string `xml:",chardata"`
+}
+
+func (r Report) junit(w io.Writer) error {
+	t := harness.Count(r.Results)
+	suite := suiteElement{
+		Name: "framecheck", Tests: len(r.Results), Failures: t.Failed, Errors: t.Errors, Skipped: t.Skipped,
+	}
+	for _, result := range r.Results {
+		suite.Cases = append(suite.Cases, newCaseElement(result))
+	}
+	if _, err := io.WriteString(w, xml.Header); err != nil {
+		return err
+	}
+	encoder := xml.NewEncoder(w)
+	encoder.Indent("", "  ")
+	if err := encoder.Encode(suite); err != nil {
+		return err
+	}
+	_, err := io.WriteString(w, "\n")
+	return err
+}
+
+func newCaseElement(result harness.Result) caseElement {
+	s := result.Scenario
+	c := caseElement{Name: s.Title(), Class: s.Position.File, File: s.Position.File, Line: s.Position.Line}
+	switch result.Verdict {
+	case harness.Fail:
+		var b strings.Builder
+		for _, m := range result.Mismatches {
+			b.WriteString(m.String())
+		}
+		c.Failure = &outcome{Message: firstLine(b.String()), Text: b.String()}
+	case harness.Error:
+		c.Error = &outcome{Message: result.Reason}
+	case harness.Skip:
+		c.Skipped = &outcome{Message: result.Reason}
+	case harness.Pass:
+	}
+	return c
+}
+
+func firstLine(text string) string {
+	line, _, _ := strings.Cut(text, "\n")
+	return line
+}

@@ -1,0 +1,50 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/framecheck/framecheck/harness"
+)
+
+// text writes what did not pass, and the totals last.
+func (r Report) text(w io.Writer) error {
+	var b strings.Builder
+	for _, result := range r.unsettled() {
+		tell(&b, result)
+	}
+	fmt.Fprintf(&b, "%s: %s\n", r.where(), harness.Count(r.Results))
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// tell writes a result that did not pass.
+func tell(b *strings.Builder, result harness.Result) {
+	s := result.Scenario
+	switch result.Verdict {
+	case harness.Fail:
+		fmt.Fprintf(b, "FAIL %s: %s\n", s.Title(), s.Says)
+		for _, m := range result.Mismatches {
+			fmt.Fprintf(b, "  %s", m)
+		}
+		fmt.Fprintln(b)
+	case harness.Error:
+		fmt.Fprintf(b, "ERROR %s: %s\n  %s\n\n", s.Title(), s.Position, result.Reason)
+	case harness.Skip:
+		fmt.Fprintf(b, "SKIP %s: %s\n", s.Title(), result.Reason)
+	case harness.Pass:
+	}
+}
+
+// where names the processor, and says when something stands before it.
+func (r Report) where() string {
+	name := r.Host.CPU.Brand
+	if name == "" {
+		name = "unknown processor"
+	}
+	if r.Host.CPU.Hypervisor() {
+		name += " (under a hypervisor)"
+	}
+	return name
+}

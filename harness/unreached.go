@@ -1,0 +1,31 @@
+package harness
+
+import (
+	"fmt"
+
+	"github.com/framecheck/framecheck/scenarios"
+	"github.com/framecheck/framecheck/scenarios/source"
+	"github.com/framecheck/framecheck/scenarios/trace"
+)
+
+// Unreached finds a scenario's expectations at checkpoints, or visits of one,
+// that a run never comes to. On the processor too such an expectation fails.
+func Unreached(s *scenarios.Scenario, p *trace.Program, predicted *trace.Trace) source.Diagnostics {
+	visits := map[string]int{}
+	for _, snapshot := range predicted.Snapshots {
+		visits[p.Checkpoints[snapshot.Checkpoint].Label]++
+	}
+	var mistakes source.Diagnostics
+	for _, e := range s.Expect {
+		if e.Moment != scenarios.AtCheckpoint || visits[e.Label] >= max(e.Visit, 1) {
+			continue
+		}
+		mistakes = append(mistakes, source.Diagnostic{
+			Position: e.Position, Line: s.File.Line(e.Position.Line),
+			Message: fmt.Sprintf("%s: the run comes to %s %d times, but the expectation needs visit %d",
+				s.Title(), e.Label, visits[e.Label], max(e.Visit, 1)),
+			Hint: "check the jumps and calls before the label, or name another visit",
+		})
+	}
+	return mistakes
+}

@@ -1,0 +1,64 @@
+package harness
+
+import (
+	"fmt"
+
+	"github.com/framecheck/framecheck/harness/diff"
+	"github.com/framecheck/framecheck/scenarios"
+)
+
+// Verdict is what a case comes to. Every case has exactly one.
+type Verdict string
+
+// The verdicts.
+const (
+	Pass Verdict = "pass"
+	Fail Verdict = "fail"
+	Skip Verdict = "skip"
+	// Error says that no verdict could be reached; it never counts as a pass.
+	Error Verdict = "error"
+)
+
+// Result is the verdict on one case.
+type Result struct {
+	Scenario *scenarios.Scenario
+	Verdict  Verdict
+	// Reason is why a case was skipped or has no verdict.
+	Reason     string
+	Mismatches []diff.Mismatch // of a Fail; there is at least one
+}
+
+// Totals counts verdicts.
+type Totals struct {
+	Passed  int `json:"passed"`
+	Failed  int `json:"failed"`
+	Skipped int `json:"skipped"`
+	Errors  int `json:"errors"`
+}
+
+// Count adds up the verdicts of results.
+func Count(results []Result) Totals {
+	var t Totals
+	for _, r := range results {
+		switch r.Verdict {
+		case Pass:
+			t.Passed++
+		case Fail:
+			t.Failed++
+		case Skip:
+			t.Skipped++
+		case Error:
+			t.Errors++
+		}
+	}
+	return t
+}
+
+// String gives the closing line of a run, as in "12 passed, 1 failed, 2 skipped".
+func (t Totals) String() string {
+	text := fmt.Sprintf("%d passed, %d failed, %d skipped", t.Passed, t.Failed, t.Skipped)
+	if t.Errors > 0 {
+		text += fmt.Sprintf(", %d without a verdict", t.Errors)
+	}
+	return text
+}
