@@ -1,0 +1,96 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/framecheck/framecheck/harness"
+	"github.com/framecheck/framecheck/harness/ledger"
+	"github.com/framecheck/framecheck/native/host"
+	"github.com/framecheck/framecheck/scenarios"
+)
+
+func newCoverage() *cobra.Command {
+	var format string
+	command := &cobra.Command{
+		Use:   "coverage [FILE|FOLDER...]",
+		Short: "Say which claims of the ledger the scenarios cover or refute",
+		Long:  "Say which claims of the ledger the scenarios cover or refute. A claim is settled\nby a scenario that passes on the processor; where none can be run, nothing is\nsettled, and the claims that scenarios name are listed as open.",
+		RunE: func(c *cobra.Command, args []string) error {
+			if format != "text" && format != "json" {
+				return fmt.Errorf("--format %s: one of text, json", format)
+			}
+			return coverage(c, args, format)
+		},
+	}
+	command.Flags().StringVar(&format, "format", "text", "form of the report: text or json")
+	return command
+}
+
+func coverage(c *cobra.Command, args []string, format string) error {
+	claims, err := scenarios.Claims()
+	if err != nil {
+		return failure{ownFault, err}
+	}
+	results, err := settle(args)
+	if err != nil {
+		return err
+	}
+	covered := ledger.Cover(claims, results)
+	if format == "json" {
+		return writeCoverage(c.OutOrStdout(), covered)
+	}
+	tellCoverage(c.OutOrStdout(), covered)
+	return nil
+}
+
+// settle runs the scenarios where they can be run. Elsewhere every one of them
+// is skipped.
+func settle(args []string) ([]harness.Result, error) {
+	list, programs, err := load(args)
+	if err != nil {
+		return nil, err
+	}
+	reason := host.Supported()
+	if reason == "" {
+		return check(list, programs, nil)
+	}
+	results := make([]harness.Result, len(list))
+	for i, s := range list {
+		results[i] = harness.Result{Scenario: s, Verdict: harness.Skip, Reason: reason}
+	}
+	return results, nil
+}
+
+// writeCoverage writes the stable JSON form.
+func writeCoverage(w io.Writer, c ledger.Coverage) error {
+	type claims struct {
+		Total     int      `json:"total"`
+		Covered   []string `json:"covered"`
+		Refuted   []string `json:"refuted"`
+		Uncovered []string `json:"uncovered"`
+	}
+	encoder := json.NewEncoder(w)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(map[string]claims{"claims": {
+		Total: len(c.Claims), Covered: c.IDs(ledger.Covered), Refuted: c.IDs(ledger.Refuted), Uncovered: c.IDs(ledger.Open),
+	}})
+}
+
+func tellCoverage(w io.Writer, c ledger.Coverage) {
+	for _, claim := range c.Claims {
+		fmt.Fprintf(w, "%-8s %-6s %-8s %s\n", claim.State, claim.ID, claim.On, claim.Says)
+		if len(claim.Evidence) > 0 {
+			fmt.Fprintf(w, "                         by %s\n", strings.Join(claim.Evidence, "; "))
+		}
+	}
+	if len(c.Strange) > 0 {
+		fmt.Fprintf(w, "not in the ledger: %s\n", strings.Join(c.Strange, ", "))
+	}
+	fmt.Fprintf(w, "%d claims: %d covered, %d refuted, %d open\n", len(c.Claims),
+		len(c.IDs(ledger.Covered)), len(c.IDs(ledger.Refuted)), len(c.IDs(ledger.Open)))
+}

@@ -1,0 +1,64 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"github.com/framecheck/framecheck/harness"
+	"github.com/framecheck/framecheck/harness/report"
+	"github.com/framecheck/framecheck/native/host"
+	"github.com/framecheck/framecheck/native/stage"
+	"github.com/framecheck/framecheck/scenarios"
+	"github.com/framecheck/framecheck/scenarios/trace"
+)
+
+func newRun() *cobra.Command {
+	var format string
+	command := &cobra.Command{
+		Use:   "run [FILE|FOLDER...]",
+		Short: "Run scenarios on the processor and compare with the model",
+		Long:  "Run scenarios on the processor and compare with the model. Without arguments it\ntakes the scenarios that come with framecheck.",
+		RunE: func(c *cobra.Command, args []string) error {
+			if !slices.Contains(report.Formats(), format) {
+				return fmt.Errorf("--format %s: one of %v", format, report.Formats())
+			}
+			return run(c, args, format)
+		},
+	}
+	command.Flags().StringVar(&format, "format", "text", "form of the report: text, json, junit or github")
+	return command
+}
+
+func run(c *cobra.Command, args []string, format string) error {
+	list, programs, err := load(args)
+	if err != nil {
+		return err
+	}
+	bar := newProgress(c.ErrOrStderr(), len(list))
+	results, err := check(list, programs, bar.show)
+	bar.clear()
+	if err != nil {
+		return err
+	}
+	r := report.Report{Version: version, Host: host.Read(), Contained: true, Results: results}
+	if err := r.Write(c.OutOrStdout(), format); err != nil {
+		return failure{ownFault, err}
+	}
+	return verdict(harness.Count(results))
+}
+
+// check runs the programs on the processor and the model.
+func check(list []*scenarios.Scenario, programs []*trace.Program, progress func(int)) ([]harness.Result, error) {
+	cpu, err := stage.Open()
+	if err != nil {
+		return nil, err
+	}
+	defer cpu.Close()
+	h := harness.Harness{
+		Model: harness.Model{}, CPU: harness.CPU{Stage: cpu},
+		Lacks: host.Read().CPU.Lacks, Progress: progress,
+	}
+	return h.Check(list, programs), nil
+}
