@@ -1,0 +1,37 @@
+package scenarios
+
+import (
+	"bytes"
+	_ "embed"
+	"fmt"
+
+	"gopkg.in/yaml.v3"
+)
+
+//go:embed claims.yaml
+var claimsYAML []byte
+
+// Ledger lists every checkable statement that the source documents make.
+type Ledger struct {
+	Documents map[string]string `yaml:"documents"`
+	Claims    []Claim           `yaml:"claims"`
+}
+
+// Claim is one statement.
+type Claim struct {
+	ID   string `yaml:"id"`
+	On   string `yaml:"on"`   // what can settle it: cpu, abi, os, tool, runtime
+	Says string `yaml:"says"` // the statement
+	Care string `yaml:"care"` // where the document is loose or wrong
+}
+
+// Claims reads the ledger that comes with the project.
+func Claims() (Ledger, error) {
+	var ledger Ledger
+	decoder := yaml.NewDecoder(bytes.NewReader(claimsYAML))
+	decoder.KnownFields(true)
+	if err := decoder.Decode(&ledger); err != nil {
+		return ledger, fmt.Errorf("scenarios/claims.yaml: %w", err)
+	}
+	return ledger, nil
+}
