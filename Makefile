@@ -1,0 +1,31 @@
+# check: what must hold before a change is proposed. test, bench and fuzz are
+# parts of it by themselves; update rewrites what is generated.
+GOLANGCI = go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.12.2
+FUZZTIME = 1m
+
+.PHONY: check test run bench fuzz update
+
+check: run test
+	test -z "$$(gofmt -l .)"
+	go vet ./...
+	$(GOLANGCI) run
+
+run:
+	go run ./tools/framecheck run
+
+test:
+	go test -race ./...
+
+bench:
+	go test -run '^$$' -bench . -benchmem ./...
+
+# A minute for each target; go test takes one at a time.
+fuzz:
+	go test -run '^$$' -fuzz '^FuzzLoad$$' -fuzztime $(FUZZTIME) ./scenarios
+	go test -run '^$$' -fuzz '^FuzzParse$$' -fuzztime $(FUZZTIME) ./scenarios/intel
+	go test -run '^$$' -fuzz '^FuzzAssemble$$' -fuzztime $(FUZZTIME) ./native/assembler
+	go test -run '^$$' -fuzz '^FuzzRun$$' -fuzztime $(FUZZTIME) ./model/machine
+
+update:
+	go run ./tools/framecheck schema > scenarios/schema.json
+	go test ./scenarios -update
