@@ -1,0 +1,95 @@
+package assembler
+
+import (
+	"strings"
+
+	"golang.org/x/arch/x86/x86asm"
+)
+
+// Where x86asm (v0.32.0) calls things otherwise than the text, or reads them
+// wrongly, it stands here.
+
+// undecodable are the bytes of instructions that it does not know: it reads
+// endbr64 as a lone REP prefix.
+var undecodable = map[string]string{"endbr64": "\xf3\x0f\x1e\xfa"}
+
+// decode reads one instruction. x86asm does not read a segment prefix before a
+// VEX or EVEX prefix: it is taken off and its effect put into the operand.
+func decode(bytes []byte) (x86asm.Inst, error) {
+	segments := map[byte]x86asm.Reg{prefixBytes["fs"]: x86asm.FS, prefixBytes["gs"]: x86asm.GS}
+	if len(bytes) < 2 || segments[bytes[0]] == 0 || strings.IndexByte("\x62\xc4\xc5", bytes[1]) < 0 {
+		return x86asm.Decode(bytes, 64)
+	}
+	inst, err := x86asm.Decode(bytes[1:], 64)
+	inst.Len++
+	for n, argument := range inst.Args {
+		if m, ok := argument.(x86asm.Mem); ok {
+			m.Segment = segments[bytes[0]]
+			inst.Args[n] = m
+		}
+	}
+	return inst, err
+}
+
+// lacksRIP reports an operand relative to RIP of an instruction with a VEX or
+// EVEX prefix: x86asm leaves the base out. Without one it still has a scale.
+func lacksRIP(inst x86asm.Inst, m x86asm.Mem) bool {
+	return m.Base == 0 && m.Index == 0 && m.Scale == 0
+}
+
+// implied are the instructions that x86asm gives operands which nobody writes.
+var implied = map[x86asm.Op]bool{
+	x86asm.MOVSB: true, x86asm.MOVSW: true, x86asm.MOVSD: true, x86asm.MOVSQ: true,
+	x86asm.STOSB: true, x86asm.STOSW: true, x86asm.STOSD: true, x86asm.STOSQ: true,
+	x86asm.LODSB: true, x86asm.LODSW: true, x86asm.LODSD: true, x86asm.LODSQ: true,
+	x86asm.CMPSB: true, x86asm.CMPSW: true, x86asm.CMPSD: true, x86asm.CMPSQ: true,
+	x86asm.SCASB: true, x86asm.SCASW: true, x86asm.SCASD: true, x86asm.SCASQ: true,
+	x86asm.INT: true,
+}
+
+// otherNames are its names for mnemonics that it calls otherwise.
+var otherNames = map[string]string{
+	"sal": "SHL", "movabs": "MOV", "int1": "ICEBP", "int3": "INT",
+	"pushf": "PUSHFQ", "popf": "POPFQ", "pushfw": "PUSHF", "popfw": "POPF",
+	"pushw": "PUSH", "popw": "POP", "enterw": "ENTER", "leavew": "LEAVE",
+	"retf": "LRET", "retfq": "LRET",
+}
+
+// conditionNames are its choice among the aliases of a condition.
+var conditionNames = map[string]string{
+	"c": "B", "nae": "B", "nb": "AE", "nc": "AE", "z": "E", "nz": "NE", "na": "BE", "nbe": "A",
+	"pe": "P", "po": "NP", "nge": "L", "nl": "GE", "ng": "LE", "nle": "G",
+}
+
+// decoderName is the decoder's name for an item's instruction.
+func decoderName(i *item) string {
+	mnemonic := i.statement.Mnemonic
+	if mnemonic == "movsd" && len(i.operands) > 0 {
+		return "MOVSD_XMM" // the move of a double, not the string instruction
+	}
+	if name, ok := otherNames[mnemonic]; ok {
+		return name
+	}
+	for _, stem := range []string{"j", "set", "cmov"} {
+		if condition, ok := strings.CutPrefix(mnemonic, stem); ok && conditionNames[condition] != "" {
+			return strings.ToUpper(stem) + conditionNames[condition]
+		}
+	}
+	return strings.ToUpper(mnemonic)
+}
+
+// registerName is the text's name for one of its registers.
+func registerName(r x86asm.Reg) string {
+	name := strings.ToLower(r.String())
+	switch {
+	case r == 0:
+		return ""
+	case x86asm.SPB <= r && r <= x86asm.DIB:
+		return name[:2] + "l"
+	case x86asm.R8L <= r && r <= x86asm.R15L:
+		return strings.TrimSuffix(name, "l") + "d"
+	case x86asm.X0 <= r && r <= x86asm.Z31:
+		return name[:1] + "mm" + name[1:]
+	}
+	return name
+}

@@ -1,0 +1,71 @@
+package assembler
+
+import (
+	"sort"
+
+	"github.com/framecheck/framecheck/scenarios/intel"
+	"github.com/framecheck/framecheck/scenarios/trace"
+)
+
+// Object is machine code at fixed addresses.
+type Object struct {
+	Base uint64
+	Code []byte
+	// Symbols are the functions, each with its size without padding, and the
+	// labels as "function.label" with size 0, by address.
+	Symbols []trace.Symbol
+	// Lines has one entry for each statement that made bytes, by address.
+	Lines []trace.Line
+}
+
+// Symbol finds a function or label by name.
+func (o *Object) Symbol(name string) (trace.Symbol, bool) {
+	for _, s := range o.Symbols {
+		if s.Name == name {
+			return s, true
+		}
+	}
+	return trace.Symbol{}, false
+}
+
+// object collects what the assembly made. Functions come before their labels
+// where both have the same address.
+func (a *assembly) object() *Object {
+	o := &Object{Base: a.base}
+	for _, i := range a.items {
+		o.pad(i.address)
+		switch {
+		case i.function():
+			o.Symbols = append(o.Symbols, trace.Symbol{Name: i.listing.Name, Address: i.address, Size: a.size(i.listing)})
+		case i.statement.Label != "":
+			o.Symbols = append(o.Symbols, trace.Symbol{Name: i.listing.Name + "." + i.statement.Label, Address: i.address})
+		default:
+			o.Lines = append(o.Lines, trace.Line{
+				Address: i.address, Size: len(i.bytes), Position: i.statement.Position, Text: i.statement.Text,
+			})
+		}
+		o.Code = append(o.Code, i.bytes...)
+	}
+	sort.SliceStable(o.Symbols, func(i, j int) bool { return o.Symbols[i].Address < o.Symbols[j].Address })
+	return o
+}
+
+const int3 = 0xcc
+
+// pad fills up to an address with breakpoints, which stop whoever falls in.
+func (o *Object) pad(address uint64) {
+	for o.Base+uint64(len(o.Code)) < address {
+		o.Code = append(o.Code, int3)
+	}
+}
+
+// size is the number of bytes from a function's first to its last instruction.
+func (a *assembly) size(l *intel.Listing) uint64 {
+	var size uint64
+	for _, i := range a.items {
+		if i.listing == l {
+			size += uint64(len(i.bytes))
+		}
+	}
+	return size
+}
