@@ -48,9 +48,30 @@ type Block struct {
 	File         *File
 	Line, Indent int
 	Text         string
+	// Replaced are the pieces of Text that stand in for others in the file, in
+	// the order of the text. None goes over the end of a line.
+	Replaced []Replacement
+}
+
+// Replacement is a piece of a text that stands in for another in the file: a
+// value for a placeholder.
+type Replacement struct {
+	Line, Column int // in the text, from 0
+	Length       int // in the text, in characters
+	Written      int // in the file, in characters
 }
 
 // At gives the position of a line and column of the text, both from 0.
 func (b Block) At(line, column int) Position {
-	return b.File.At(b.Line+line, b.Indent+column+1)
+	shift := 0
+	for _, r := range b.Replaced {
+		switch {
+		case r.Line != line || r.Column > column:
+		case column >= r.Column+r.Length:
+			shift += r.Written - r.Length
+		default:
+			shift += r.Column - column // the piece begins at the placeholder
+		}
+	}
+	return b.File.At(b.Line+line, b.Indent+column+shift+1)
 }

@@ -1,0 +1,139 @@
+package scenarios
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/framecheck/framecheck/scenarios/intel"
+	"github.com/framecheck/framecheck/scenarios/source"
+	"github.com/framecheck/framecheck/scenarios/trace"
+)
+
+const (
+	functionPattern = `[A-Za-z_][A-Za-z0-9_]*`
+	labelPattern    = functionPattern + `\.\.?[A-Za-z0-9_]+`
+	symbolPattern   = functionPattern + `(?:\.\.?[A-Za-z0-9_]+)?`
+	offsetPattern   = `[-+](?:0|[1-9][0-9]*|0x[0-9a-fA-F]+)`
+	addressPattern  = `0x[0-9a-fA-F]+|0|[1-9][0-9]*|` + symbolPattern + `(?:` + offsetPattern + `)?`
+	addressForms    = "rbp-8, rsp+0x10, cfa-8, entry-16, guard+8, numbers+8, main.after"
+)
+
+var addressShape = &shape{
+	name: "address", what: "an address", example: addressForms,
+	scalar: numberOrText("an address", addressPattern, addressMistake),
+}
+
+var wholeAddress = whole(addressPattern)
+var addressForm = regexp.MustCompile(`^(` + symbolPattern + `)(` + offsetPattern + `)?$`)
+
+// bases are the words for places that are no register and no symbol.
+var bases = map[string]Base{"cfa": FromCFA, "entry": FromEntry, "guard": FromGuard}
+
+// parseAddress reads an address of the form of addressPattern.
+func parseAddress(text string) (Address, *mistake) {
+	address := Address{Text: text}
+	parts := addressForm.FindStringSubmatch(text)
+	if parts == nil {
+		value, m := parseInteger(text)
+		if m != nil {
+			return address, m
+		}
+		if !value.IsUint64() {
+			return address, mistakef("", "%s is beyond the 64 bits of an address", shown(text))
+		}
+		address.Offset = int64(value.Uint64())
+		return address, nil
+	}
+	if parts[2] != "" {
+		offset, m := parseOffset(parts[2])
+		if m != nil {
+			return address, m
+		}
+		address.Offset = offset
+	}
+	return address, address.setBase(parts[1])
+}
+
+// setBase finds out what a word of an address stands for. A word that is
+// nothing else is taken for a symbol.
+func (a *Address) setBase(word string) *mistake {
+	if base, ok := bases[word]; ok {
+		a.Base = base
+		return nil
+	}
+	if register, ok := parseGeneral(word); ok {
+		a.Base, a.Register = FromRegister, register
+		return nil
+	}
+	if r, ok := intel.ParseRegister(word); ok {
+		return partMistake(word, r)
+	}
+	a.Base, a.Symbol = FromSymbol, word
+	return nil
+}
+
+// partMistake says that a register is not one that holds an address.
+func partMistake(word string, r intel.Register) *mistake {
+	if word != r.Name {
+		return mistakef("write "+r.Name, "registers are written in small letters")
+	}
+	if r.Class == intel.General {
+		whole := trace.Register(r.Index).String()
+		return mistakef("write "+whole, "%s is a part of %s; an address takes all 64 bits", word, whole)
+	}
+	return mistakef("as in rbp-8", "%s is not a general register", word)
+}
+
+// parseGeneral finds a 64-bit general register by its name in small letters.
+func parseGeneral(name string) (trace.Register, bool) {
+	r, ok := trace.ParseRegister(name)
+	return r, ok && r.String() == name
+}
+
+func parseOffset(text string) (int64, *mistake) {
+	value, m := parseInteger(text[1:])
+	if m != nil {
+		return 0, m
+	}
+	if value.BitLen() > 31 {
+		return 0, mistakef("", "the offset %s is beyond 31 bits", shown(text))
+	}
+	if text[0] == '-' {
+		return -value.Int64(), nil
+	}
+	return value.Int64(), nil
+}
+
+// addressMistake says what is wrong with a text that has not the form of an
+// address.
+func addressMistake(text string) *mistake {
+	if tight := strings.Join(strings.Fields(text), ""); tight != text && wholeAddress.MatchString(tight) {
+		return mistakef("write "+tight, "an address is written without spaces")
+	}
+	sign := strings.IndexAny(text, "+-")
+	if sign < 0 {
+		if text != "" && strings.ContainsRune("0123456789", rune(text[0])) {
+			return integerMistake(text)
+		}
+		return nil
+	}
+	if !whole(symbolPattern).MatchString(text[:sign]) {
+		return nil
+	}
+	if _, m := parseInteger(text[sign+1:]); m != nil && !strings.ContainsAny(text[sign+1:], "+-") {
+		return m
+	}
+	return mistakef("", "%q is not an address: expected one offset after %s", shown(text), text[:sign])
+}
+
+// general lists the 64-bit general registers.
+func general() []string {
+	names := make([]string, trace.RegisterCount)
+	for i := range names {
+		names[i] = trace.Register(i).String()
+	}
+	return names
+}
+
+// nearRegister makes a hint of a text that should be a 64-bit register.
+func nearRegister(text string) string { return source.DidYouMean(text, general()) }

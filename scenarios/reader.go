@@ -1,0 +1,223 @@
+package scenarios
+
+import (
+	"slices"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+
+	"github.com/framecheck/framecheck/scenarios/source"
+)
+
+// reader reads one case of a document. It goes by shapes: what does not fit its
+// shape is taken down and left out, so that what is left can be relied on and
+// every other mistake of the file is still found.
+type reader struct {
+	report
+	values   substitution
+	listings listings
+	names    names
+}
+
+// entry is a key of a mapping with its value.
+type entry struct {
+	key, value *yaml.Node
+	text       string // of the key
+}
+
+// text gives a scalar's text with the values of this case in it.
+func (r *reader) text(n *yaml.Node) string { return r.values.in(n.Value) }
+
+// plain reports whether a scalar can be something else than text. Where a value
+// of the case has been put in, quotes have done their service: within { } and
+// [ ] a placeholder cannot stand without.
+func (r *reader) plain(n *yaml.Node) bool {
+	return isPlain(n) || strings.Contains(n.Value, placeholderStart)
+}
+
+// fits takes down what keeps a node from being of the shape.
+func (r *reader) fits(n *yaml.Node, s *shape) bool {
+	switch {
+	case n.Kind == yaml.ScalarNode && s.scalar != nil:
+		text := r.text(n)
+		if unfilled(text) {
+			return false
+		}
+		if m := s.scalar.mistake(r.plain(n), text); m != nil {
+			r.add(r.at(n), m.or(s.example))
+			return false
+		}
+		return true
+	case n.Kind == yaml.SequenceNode && s.items != nil, n.Kind == yaml.MappingNode && s.mapping != nil:
+		if len(n.Content) == 0 {
+			r.wrong(n, "leave the key out where there is nothing to say", "expected %s, found none", s.what)
+		}
+		return len(n.Content) > 0
+	case n.Kind == yaml.AliasNode: // its anchor is taken down already
+		return false
+	}
+	r.add(r.at(n), mistakef("", "expected %s, found %s", s.what, r.describe(n)).or(s.example))
+	return false
+}
+
+// or gives the mistake a hint with an example where it has none of its own.
+func (m *mistake) or(example string) *mistake {
+	if m.hint == "" && example != "" {
+		return &mistake{m.message, "as in " + example}
+	}
+	return m
+}
+
+func (r *reader) describe(n *yaml.Node) string {
+	switch n.Kind {
+	case yaml.SequenceNode:
+		return "a list"
+	case yaml.MappingNode:
+		return "a mapping"
+	}
+	text := r.text(n)
+	switch k := kindOf(r.plain(n), text); k {
+	case nothingKind:
+		return "nothing"
+	default:
+		return string(k) + " " + shown(text)
+	}
+}
+
+// items gives those of a list that fit.
+func (r *reader) items(n *yaml.Node, s *shape) []*yaml.Node {
+	var items []*yaml.Node
+	for _, item := range n.Content {
+		if r.fits(item, s) {
+			items = append(items, item)
+		}
+	}
+	return items
+}
+
+// oneOrAll gives a value itself, or those of a list that fit.
+func (r *reader) oneOrAll(n *yaml.Node, s *shape) []*yaml.Node {
+	if n.Kind == yaml.SequenceNode {
+		return r.items(n, s.items)
+	}
+	return []*yaml.Node{n}
+}
+
+// entries gives those of a mapping whose keys are known and whose values fit.
+func (r *reader) entries(n *yaml.Node, s *shape) []entry {
+	m, seen := s.mapping, make(map[string]*yaml.Node, len(n.Content)/2)
+	var fitting []entry
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		e := entry{key: n.Content[i], value: n.Content[i+1]}
+		if e.key.Kind != yaml.ScalarNode {
+			r.wrong(e.key, "", "expected a key, found %s", r.describe(e.key))
+			continue
+		}
+		e.text = r.text(e.key)
+		if first, twice := seen[e.text]; twice {
+			r.wrong(e.key, "", "the key %s stands on line %d already", shown(e.text), first.Line)
+			continue
+		}
+		seen[e.text] = e.key
+		if value := r.known(e, m); value != nil && r.fits(e.value, value) {
+			fitting = append(fitting, e)
+		}
+	}
+	r.together(n, m, seen)
+	return fitting
+}
+
+// known gives the shape of a key's value, or nil after taking down that there
+// is no such key.
+func (r *reader) known(e entry, m *mapping) *shape {
+	if k, ok := m.key(e.text); ok {
+		return k.value
+	}
+	if m.other != nil && m.other.name.pattern.MatchString(e.text) {
+		return m.other.value
+	}
+	if e.key.Tag == "!!merge" || unfilled(e.text) || r.full() { // taken down already, or not to be
+		return nil
+	}
+	r.add(r.at(e.key), unknownKey(e.text, m))
+	return nil
+}
+
+func unknownKey(text string, m *mapping) *mistake {
+	if m.other == nil {
+		return mistakef(source.DidYouMean(text, m.names()), "unknown key %q", shown(text))
+	}
+	if m.other.name.explain != nil {
+		if wrong := m.other.name.explain(text); wrong != nil {
+			return wrong
+		}
+	}
+	if len(m.keys) == 0 {
+		return mistakef("", "expected %s, found %q", m.other.name.what, shown(text))
+	}
+	if near := source.Nearest(text, m.names()); near != "" {
+		return mistakef("did you mean "+near+"?", "unknown key %q", shown(text))
+	}
+	return mistakef("one of: "+strings.Join(m.names(), ", ")+", or "+m.other.name.what, "unknown key %q", shown(text))
+}
+
+// together takes down which keys are missing and which cannot be together.
+func (r *reader) together(n *yaml.Node, m *mapping, seen map[string]*yaml.Node) {
+	for _, k := range m.keys {
+		found, ok := seen[k.name]
+		switch {
+		case !ok && k.required && !misspelt(k.name, m, seen):
+			r.wrong(n, k.name+": "+k.doc, "the key %s is missing", k.name)
+		case ok && k.alone && len(seen) > 1:
+			r.wrong(found, "write it as an item of its own", "beside %s there can be no other key", k.name)
+		case ok && k.needs != "" && seen[k.needs] == nil:
+			r.wrong(found, "", "%s has a meaning only beside %s", k.name, k.needs)
+		}
+	}
+	if len(m.oneOf) == 0 {
+		return
+	}
+	var chosen []string
+	for _, name := range m.oneOf {
+		if seen[name] != nil {
+			chosen = append(chosen, name)
+		}
+	}
+	switch {
+	case len(chosen) == 0 && !slices.ContainsFunc(m.oneOf, func(name string) bool { return misspelt(name, m, seen) }):
+		r.wrong(n, "", "one of the keys %s is missing", strings.Join(m.oneOf, ", "))
+	case len(chosen) > 1:
+		r.wrong(seen[chosen[1]], "write two items", "%s and %s cannot be of one item", chosen[0], chosen[1])
+	}
+}
+
+// misspelt reports whether one of the keys that a mapping has, and should not
+// have, is probably meant to be the given one.
+func misspelt(name string, m *mapping, seen map[string]*yaml.Node) bool {
+	if len(seen) > maxMistakes { // more than a mapping with known keys can have
+		return false
+	}
+	for other := range seen {
+		if _, known := m.key(other); !known && source.Nearest(other, m.names()) == name {
+			return true
+		}
+	}
+	return false
+}
+
+// readRecord reads a mapping that fits the record's shape.
+func readRecord[T any](r *reader, n *yaml.Node, s *record[T], into *T) {
+	entries := r.entries(n, s.shape)
+	for _, f := range s.fields {
+		for _, e := range entries {
+			if e.text == f.name && f.read != nil {
+				f.read(r, into, e.value)
+			}
+		}
+	}
+	for _, e := range entries {
+		if _, ok := s.shape.mapping.key(e.text); !ok {
+			s.other(r, into, e)
+		}
+	}
+}

@@ -1,0 +1,150 @@
+package scenarios
+
+import (
+	"fmt"
+	"math/big"
+	"regexp"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+)
+
+// scalar says which single values may stand at a place.
+type scalar struct {
+	what    string // in messages, as in "a register"
+	integer bool   // an integer may stand here, from min to max
+	text    bool   // text may stand here, of the form of pattern
+	truth   bool   // the word true may stand here
+	min     int64
+	max     int64
+	pattern *regexp.Regexp // of the whole text, and of an integer where text may stand too
+	// explain says more about a text that has not the form of pattern.
+	explain func(text string) *mistake
+}
+
+// textOf is text of a form.
+func textOf(what, pattern string) *scalar {
+	return &scalar{what: what, text: true, pattern: whole(pattern)}
+}
+
+// numberFrom is an integer from min to max.
+func numberFrom(what string, min, max int64) *scalar {
+	return &scalar{what: what, integer: true, min: min, max: max}
+}
+
+// numberOrText is a value that begins with a number or a word.
+func numberOrText(what, pattern string, explain func(string) *mistake) *scalar {
+	return &scalar{what: what, text: true, integer: true, pattern: whole(pattern), explain: explain}
+}
+
+func whole(pattern string) *regexp.Regexp { return regexp.MustCompile("^(?:" + pattern + ")$") }
+
+// kind is what a scalar stands for in YAML 1.2 (core schema, 10.3.2), which is
+// what editors and JSON take it for.
+type kind string
+
+const (
+	textKind    kind = "text"
+	integerKind kind = "the integer"
+	floatKind   kind = "the number"
+	truthKind   kind = "the truth value"
+	nothingKind kind = "nothing"
+)
+
+var plainKinds = []struct {
+	kind    kind
+	pattern *regexp.Regexp
+}{
+	{nothingKind, whole(`|~|null|Null|NULL`)},
+	{truthKind, whole(`true|True|TRUE|false|False|FALSE`)},
+	{integerKind, whole(`[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+`)},
+	{floatKind, whole(`[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)`)},
+}
+
+func kindOf(plain bool, text string) kind {
+	if plain {
+		for _, k := range plainKinds {
+			if k.pattern.MatchString(text) {
+				return k.kind
+			}
+		}
+	}
+	return textKind
+}
+
+// mistake says what is wrong with a scalar, or nil.
+func (s *scalar) mistake(plain bool, text string) *mistake {
+	k := kindOf(plain, text)
+	switch {
+	case k == nothingKind:
+		return mistakef("", "expected %s, found nothing", s.what)
+	case k == truthKind && s.truth:
+		return s.truthMistake(text)
+	case k == integerKind && s.integer, k != textKind && s.integer && s.text:
+		return s.formMistake(text)
+	case k == textKind && s.text:
+		return s.formMistake(text)
+	case s.integer && plain:
+		return s.notAnInteger(text)
+	case k == textKind:
+		return mistakef("", "expected %s, found the text %q", s.what, shown(text))
+	case s.text:
+		return mistakef(fmt.Sprintf("if it is meant as text, put it in quotes: %q", shown(text)),
+			"expected %s, found %s %s", s.what, k, shown(text))
+	}
+	return mistakef("", "expected %s, found %s %s", s.what, k, shown(text))
+}
+
+func (s *scalar) truthMistake(text string) *mistake {
+	if text == "true" {
+		return nil
+	}
+	return mistakef("write true, or leave the key out", "expected %s, found %s", s.what, text)
+}
+
+// formMistake looks at a text, or at an integer as it is written.
+func (s *scalar) formMistake(text string) *mistake {
+	if !s.text {
+		return s.rangeMistake(text)
+	}
+	if s.pattern.MatchString(text) {
+		return nil
+	}
+	if s.explain != nil {
+		if m := s.explain(text); m != nil {
+			return m
+		}
+	}
+	return mistakef("", "expected %s, found %q", s.what, shown(text))
+}
+
+func (s *scalar) notAnInteger(text string) *mistake {
+	if _, m := parseInteger(text); m != nil {
+		return m
+	}
+	return mistakef("", "expected %s, found %q", s.what, shown(text))
+}
+
+func (s *scalar) rangeMistake(text string) *mistake {
+	value, m := parseInteger(text)
+	if m != nil {
+		return m
+	}
+	switch {
+	case value.Cmp(big.NewInt(s.min)) < 0:
+		return mistakef("", "expected %s, found %s, which is less than %d", s.what, shown(text), s.min)
+	case value.Cmp(big.NewInt(s.max)) > 0:
+		return mistakef("", "expected %s, found %s, which is more than %d", s.what, shown(text), s.max)
+	}
+	return nil
+}
+
+// isPlain reports whether a scalar stands without quotes and on its own, so
+// that it can be something else than text.
+func isPlain(n *yaml.Node) bool {
+	const quoted = yaml.DoubleQuotedStyle | yaml.SingleQuotedStyle | yaml.LiteralStyle | yaml.FoldedStyle
+	return n.Style&quoted == 0
+}
+
+// oneOfWords lists words for a pattern.
+func oneOfWords(words []string) string { return strings.Join(words, "|") }
