@@ -1,0 +1,69 @@
+package codegen
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/framecheck/framecheck/native/assembler"
+	"github.com/framecheck/framecheck/scenarios"
+	"github.com/framecheck/framecheck/scenarios/source"
+	"github.com/framecheck/framecheck/scenarios/trace"
+)
+
+// Build makes the program of a scenario. The error is source.Diagnostics for
+// the author's mistakes, all of them at once, and *Fault for codegen's own. It
+// may be called from many goroutines; programs share nothing.
+func Build(s *scenarios.Scenario) (*trace.Program, error) {
+	b := &builder{scenario: s, program: &trace.Program{Name: s.Title()}}
+	b.layOutData()
+	b.layOutStack()
+	b.vectors()
+	listings := b.listings()
+	object, err := assembler.Assemble(listings, trace.CodeBase, b.data)
+	var mistakes source.Diagnostics
+	if errors.As(err, &mistakes) {
+		b.wrong = append(b.wrong, mistakes...)
+	} else if err != nil {
+		return nil, &Fault{Scenario: s.Title(), Err: err}
+	}
+	if err == nil {
+		b.code(object)
+	}
+	b.wrong.Sort()
+	if len(b.wrong) > 0 {
+		return nil, b.wrong
+	}
+	b.registers()
+	return b.program, nil
+}
+
+// Fault is a failure of codegen itself, not of the scenario.
+type Fault struct {
+	Scenario string // its title
+	Err      error
+}
+
+// Error names the scenario.
+func (f *Fault) Error() string { return fmt.Sprintf("codegen of %s: %v", f.Scenario, f.Err) }
+
+// Unwrap gives what failed.
+func (f *Fault) Unwrap() error { return f.Err }
+
+// builder collects the parts of a program and what is wrong with them.
+type builder struct {
+	scenario *scenarios.Scenario
+	program  *trace.Program
+	rsp      uint64            // at Entry
+	data     map[string]uint64 // addresses by name
+	// checkpoints are the labels at which something is expected.
+	checkpoints map[string]bool
+	wrong       source.Diagnostics
+}
+
+func (b *builder) report(at source.Position, hint, format string, args ...any) {
+	line := ""
+	if b.scenario.File != nil {
+		line = b.scenario.File.Line(at.Line)
+	}
+	b.wrong = append(b.wrong, source.Diagnostic{Position: at, Line: line, Message: fmt.Sprintf(format, args...), Hint: hint})
+}

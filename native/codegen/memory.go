@@ -1,0 +1,76 @@
+package codegen
+
+import (
+	"encoding/binary"
+
+	"github.com/framecheck/framecheck/scenarios/source"
+	"github.com/framecheck/framecheck/scenarios/trace"
+)
+
+// layOutData puts the given values on the data page, each at a multiple of its
+// size.
+func (b *builder) layOutData() {
+	data := graffiti(trace.DataBase, trace.DataSize)
+	b.data = map[string]uint64{}
+	next := data.Base
+	for _, d := range b.scenario.Given.Data {
+		if _, taken := b.data[d.Name]; taken {
+			b.report(d.Position, "give it another name", "the name %s is taken already", d.Name)
+		}
+		for n, v := range d.Values {
+			size := max(uint64(len(v.Bytes)), 1)
+			next = (next + size - 1) &^ (size - 1)
+			if n == 0 {
+				b.data[d.Name] = next
+			}
+			b.write(data, next, v.Bytes, d.Position, "the data page")
+			next += size
+		}
+	}
+	b.program.Data = data
+}
+
+// aboveEntry is how many bytes lie above the return address of main where the
+// scenario does not say: room for what a callee that is called wrongly reads.
+const aboveEntry = 256
+
+// layOutStack makes the stack in which main is entered: RSP 8 past a multiple
+// of 16, as after a call from a frame that is aligned (psABI 3.2.2), or the
+// given distance above the guard.
+func (b *builder) layOutStack() {
+	given := b.scenario.Given.Stack
+	size := given.Size
+	if size == 0 {
+		size = trace.DefaultStackSize
+	}
+	if size < trace.PageSize || size > trace.MaxStackSize || size&(size-1) != 0 {
+		b.report(given.Position, "", "the stack cannot have %d bytes: expected a power of two from %d to %d", size, trace.PageSize, trace.MaxStackSize)
+		return
+	}
+	stack := graffiti(trace.StackTop-uint64(size), size)
+	b.rsp = trace.StackTop - aboveEntry - 8
+	if given.Guard != nil {
+		b.rsp = stack.Base + uint64(*given.Guard)
+	}
+	exit := binary.LittleEndian.AppendUint64(nil, trace.CodeBase)
+	b.write(stack, b.rsp, exit, given.Position, "the stack, where the return address of main goes,")
+	for _, w := range given.Words {
+		b.write(stack, b.rsp+uint64(w.Offset), w.Value.Bytes, w.Position, "the stack")
+	}
+	b.program.Stack = stack
+}
+
+func graffiti(base uint64, size int) trace.Memory {
+	m := trace.Memory{Base: base, Bytes: make([]byte, size)}
+	trace.Scribble(base, m.Bytes)
+	return m
+}
+
+func (b *builder) write(m trace.Memory, address uint64, bytes []byte, at source.Position, where string) {
+	place, ok := m.Slice(address, len(bytes))
+	if !ok {
+		b.report(at, "", "%#x to %#x is outside of %s from %#x to %#x", address, address+uint64(len(bytes))-1, where, m.Base, m.End()-1)
+		return
+	}
+	copy(place, bytes)
+}
