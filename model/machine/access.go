@@ -1,0 +1,117 @@
+package machine
+
+import "github.com/framecheck/framecheck/scenarios/trace"
+
+// segment is the one through which an access goes: it decides what a
+// non-canonical address raises.
+type segment bool
+
+const (
+	dataSegment  segment = false // #GP(0)
+	stackSegment segment = true  // #SS(0)
+)
+
+// check decides whether an access happens. In the order in which a processor
+// finds them (measured): the address's form, alignment, paging.
+func (m *machine) check(access Access, address uint64, size int, through segment) error {
+	if m.plain(address, size) {
+		return nil
+	}
+	if !canonical(address, size) {
+		if through == stackSegment {
+			return fault(trace.StackFault)
+		}
+		return fault(trace.GeneralProtection)
+	}
+	if at, ok := reserved(address, size); ok {
+		return &ReservedAccess{Access: access, Address: at}
+	}
+	if err := m.checkAlignment(address, size); err != nil {
+		return err
+	}
+	if err := m.memory.permit(access, address, size); err != nil {
+		return err
+	}
+	return m.watchRead(address, size)
+}
+
+// plain reports whether an access is on the stack with nothing to check.
+func (m *machine) plain(address uint64, size int) bool {
+	return address >= m.memory.stack.base() && address <= trace.StackTop-uint64(size) && m.flags&trace.AC == 0
+}
+
+// checkAlignment raises #AC(0) on an address that is no multiple of the operand's
+// size, if AC asks for it (SDM vol. 3, 6.15, table 6-7).
+func (m *machine) checkAlignment(address uint64, size int) error {
+	if m.flags&trace.AC == 0 || address%uint64(size) == 0 {
+		return nil
+	}
+	if size > 8 {
+		return &Unknown{Reason: "whether a misaligned vector raises #AC differs between processors"}
+	}
+	return fault(trace.AlignmentCheck)
+}
+
+// load reads up to eight bytes. Bits that are undefined cannot be used.
+func (m *machine) load(address uint64, size int, through segment) (uint64, error) {
+	if err := m.check(Read, address, size, through); err != nil {
+		return 0, err
+	}
+	if m.memory.undefined(address, size) != 0 {
+		return 0, readsUndefined()
+	}
+	return m.memory.number(address, size), nil
+}
+
+func readsUndefined() error {
+	return &DependsOnUndefined{Reason: "it reads flags that pushf stored while the manual left them undefined"}
+}
+
+// store writes up to eight bytes.
+func (m *machine) store(address uint64, size int, value uint64, through segment, origin trace.Origin) error {
+	if err := m.check(Write, address, size, through); err != nil {
+		return err
+	}
+	bytes := littleEndian(value, size)
+	m.memory.store(address, bytes[:size], origin)
+	return nil
+}
+
+// read gives an operand's value. An immediate is sign-extended to 64 bits.
+func (m *machine) read(in *instruction, o *operand) (uint64, error) {
+	switch o.kind {
+	case generalRegister:
+		return m.register(o.register, o.part), nil
+	case immediateOperand:
+		return o.immediate, nil
+	}
+	address := m.effective(&in.memory)
+	value, err := m.load(address, o.size, in.memory.segment())
+	if err == nil && in.memory.onStack {
+		m.calls.markArguments(&m.memory.stack, address, o.size)
+	}
+	return value, err
+}
+
+// write stores into an operand.
+func (m *machine) write(in *instruction, o *operand, value uint64) error {
+	if o.kind == generalRegister {
+		m.setRegister(o.register, o.part, value)
+		return nil
+	}
+	address := m.effective(&in.memory)
+	return m.store(address, o.size, value, in.memory.segment(), m.calls.local(address))
+}
+
+// readForUpdate reads an operand that the instruction writes too. What paging
+// refuses is a write, even if the page cannot be read either (measured).
+func (m *machine) readForUpdate(in *instruction, o *operand) (uint64, error) {
+	if o.kind == memoryOperand {
+		if err := m.check(Write, m.effective(&in.memory), o.size, in.memory.segment()); err != nil {
+			return 0, err
+		}
+	}
+	return m.read(in, o)
+}
+
+func (p *pointer) segment() segment { return segment(p.onStack) }

@@ -1,0 +1,76 @@
+package machine
+
+import "github.com/framecheck/framecheck/scenarios/trace"
+
+var branchSemantics = semantics{
+	"call": call,
+	"ret":  ret,
+	"jmp":  jump,
+}
+
+// call: SDM vol. 2, CALL (near). The target is read before the return address is
+// stored. A target that is not canonical faults with nothing stored, after the
+// check that it could be (measured).
+func call(m *machine, in *instruction) error {
+	target, err := m.read(in, &in.operands[0])
+	if err != nil {
+		return err
+	}
+	cfa := m.general[trace.RSP]
+	to := cfa - addressSize
+	if err := m.check(Write, to, addressSize, stackSegment); err != nil {
+		return err
+	}
+	if err := m.branch(target); err != nil {
+		return err
+	}
+	m.calls.leave(cfa)
+	if err := m.push(in.next(), addressSize, m.calls.returnAddress()); err != nil {
+		return err
+	}
+	m.calls.enter(trace.Call{Function: m.calls.name(target), CFA: cfa, Site: in.address, Return: in.next()}, &m.general)
+	return nil
+}
+
+// ret: SDM vol. 2, RET (near). The immediate is unsigned. A return address that is
+// not canonical faults at the RET (APM vol. 3, RET; Intel processors fault at the
+// target).
+func ret(m *machine, in *instruction) error {
+	target, err := m.pop(addressSize)
+	if err != nil {
+		return err
+	}
+	if err := m.branch(target); err != nil {
+		return err
+	}
+	m.general[trace.RSP] += in.operands[0].immediate & 0xffff
+	m.calls.leave(m.general[trace.RSP])
+	return nil
+}
+
+// jump: SDM vol. 2, JMP (near).
+func jump(m *machine, in *instruction) error {
+	target, err := m.read(in, &in.operands[0])
+	if err != nil {
+		return err
+	}
+	return m.branch(target)
+}
+
+// jumpIf: SDM vol. 2, Jcc.
+func jumpIf(m *machine, in *instruction) error {
+	holds, err := m.condition(in.condition)
+	if err != nil || !holds {
+		return err
+	}
+	return m.branch(in.operands[0].immediate)
+}
+
+// branch goes to a target, which must be canonical.
+func (m *machine) branch(target uint64) error {
+	if !canonical(target, 1) {
+		return fault(trace.GeneralProtection)
+	}
+	m.rip = target
+	return nil
+}

@@ -1,0 +1,94 @@
+package machine
+
+import (
+	"fmt"
+	"sort"
+
+	"github.com/framecheck/framecheck/scenarios/trace"
+)
+
+// calls are all calls of a run, and which of them are active.
+type calls struct {
+	program *trace.Program
+	all     []trace.Call
+	// active has the oldest first. The CFA of each is below that of the one
+	// before: a frame that RSP has left for good is dropped.
+	active []frame
+	names  map[uint64]string // of functions, by the addresses called so far
+}
+
+// frame is an active call.
+type frame struct {
+	cfa    uint64
+	serial int32
+	saved  [len(calleeSaved)]uint64 // values at entry
+}
+
+// calleeSaved are the registers that belong to the caller (psABI figure 3.4),
+// without RSP.
+var calleeSaved = [...]trace.Register{trace.RBX, trace.RBP, trace.R12, trace.R13, trace.R14, trace.R15}
+
+// addressSize is the size of a return address in bytes.
+const addressSize = 8
+
+// newCalls begins with call 0: main's, made by Start.
+func newCalls(p *trace.Program, s *stack) calls {
+	c := calls{program: p, names: map[uint64]string{}}
+	rsp := p.Initial.General[trace.RSP]
+	c.enter(trace.Call{Function: c.name(p.Entry), CFA: rsp + addressSize, Return: p.Exit}, &p.Initial.General)
+	if rsp >= s.base() && rsp <= trace.StackTop-addressSize {
+		for i := range uint64(addressSize) {
+			from, at := s.at(rsp + i)
+			from.origins[at] = trace.Origin{Role: trace.ReturnAddress, Byte: uint8(i)}
+		}
+	}
+	return c
+}
+
+func (c *calls) newest() *frame { return &c.active[len(c.active)-1] }
+
+// enter adds a call.
+func (c *calls) enter(call trace.Call, general *[trace.RegisterCount]uint64) {
+	f := frame{cfa: call.CFA, serial: int32(len(c.all))}
+	for i, r := range calleeSaved {
+		f.saved[i] = general[r]
+	}
+	c.all = append(c.all, call)
+	c.active = append(c.active, f)
+}
+
+// leave ends the calls whose frames lie below RSP, all but main's.
+func (c *calls) leave(rsp uint64) {
+	for len(c.active) > 1 && c.newest().cfa <= rsp {
+		c.active = c.active[:len(c.active)-1]
+	}
+}
+
+// exit ends main's call, and any that it left active.
+func (c *calls) exit() { c.active = nil }
+
+// owner finds the call in whose frame an address lies: the newest whose CFA is
+// above it. What lies above all of them counts as main's, for Start is no call.
+func (c *calls) owner(address uint64) int32 {
+	if f := c.newest(); address < f.cfa {
+		return f.serial
+	}
+	below := sort.Search(len(c.active), func(i int) bool { return c.active[i].cfa <= address })
+	if below == 0 {
+		return 0
+	}
+	return c.active[below-1].serial
+}
+
+// name finds the function at an address, or writes the address.
+func (c *calls) name(address uint64) string {
+	name, ok := c.names[address]
+	if ok {
+		return name
+	}
+	if name, ok = c.program.Function(address); !ok {
+		name = fmt.Sprintf("%#x", address)
+	}
+	c.names[address] = name
+	return name
+}

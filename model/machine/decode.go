@@ -1,0 +1,210 @@
+package machine
+
+import "github.com/framecheck/framecheck/scenarios/trace"
+
+// instruction is a decoded instruction at its address.
+type instruction struct {
+	address uint64
+	bytes   []byte
+	// mnemonic is its key in the semantics, effect what stands there.
+	mnemonic string
+	effect   effect
+	// size is the operand size in bytes; of a vector instruction the length of
+	// its registers.
+	size     int
+	operands [3]operand
+	memory   pointer
+	traits   trait
+	// condition is the opcode's low four bits, for jcc, setcc and cmovcc.
+	condition uint8
+	repeat    byte // f2, f3 or 0
+	// extends says that a vector register's upper bits become zero (VEX, EVEX).
+	extends bool
+	// merge is the register that vvvv names.
+	merge uint8
+	// checkpoint is the index of the checkpoint that stands here, or -1.
+	checkpoint int
+}
+
+// next is the address of the instruction that follows.
+func (in *instruction) next() uint64 { return in.address + uint64(len(in.bytes)) }
+
+// decode reads the instruction that begins with the bytes, and says how many of
+// them it read. Its error is an exception, or says what the model does not know.
+func decode(address uint64, bytes []byte) (*instruction, int, error) {
+	e := &encoding{address: address, bytes: bytes}
+	in, err := e.instruction()
+	return in, e.position, err
+}
+
+func (e *encoding) instruction() (*instruction, error) {
+	f, err := e.readForm()
+	if err != nil {
+		return nil, err
+	}
+	in := &instruction{
+		address:    e.address,
+		mnemonic:   f.mnemonic,
+		size:       e.operandSize(f),
+		traits:     f.traits,
+		condition:  e.opcode & 15,
+		repeat:     e.repeat,
+		extends:    e.vector.kind != legacy,
+		merge:      e.vector.register,
+		checkpoint: -1,
+		memory:     pointer{base: -1, index: -1, narrow: e.address32},
+	}
+	if e.vectorForm(f) {
+		in.size = e.vectorLength(f)
+	}
+	if err := e.readOperands(f, in); err != nil {
+		return nil, err
+	}
+	in.bytes = append([]byte(nil), e.bytes[:e.position]...)
+	e.finish(in)
+	return in, e.allowed(f, in)
+}
+
+// readForm reads up to ModRM and finds the instruction's form.
+func (e *encoding) readForm() (*form, error) {
+	if err := e.readOpcode(); err != nil {
+		return nil, err
+	}
+	f := e.cell()
+	for {
+		if !e.hasModRM && f.modRM() {
+			if err := e.readModRM(); err != nil {
+				return nil, err
+			}
+		}
+		switch {
+		case f.byReg != nil:
+			f = &f.byReg[e.reg]
+		case f.byPrefix != nil:
+			f = &f.byPrefix[e.mandatory()]
+		default:
+			return f, e.known(f)
+		}
+	}
+}
+
+// cell finds the opcode's place in the maps.
+func (e *encoding) cell() *form {
+	none := &form{}
+	switch {
+	case e.isExchange():
+		return &exchangeR8
+	case e.vector.kind == vex && e.opcodeMap == 1:
+		return &vexMap[e.opcode]
+	case e.vector.kind == evex && e.opcodeMap == 1 && !e.vector.reserved:
+		return &evexMap[e.w][e.opcode]
+	case e.vector.kind != legacy:
+		return none
+	case e.opcodeMap == 0:
+		return &oneByte[e.opcode]
+	case e.opcodeMap == 1:
+		return &twoByte[e.opcode]
+	}
+	return none
+}
+
+// exchangeR8 is opcode 90 with REX.B, which is no nop then (SDM vol. 2, NOP).
+var exchangeR8 = op("xchg", zv, rax)
+
+func (e *encoding) isExchange() bool {
+	return e.vector.kind == legacy && e.opcodeMap == 0 && e.opcode == 0x90 && e.b == 1
+}
+
+// known gives an error for what the model leaves alone.
+func (e *encoding) known(f *form) error {
+	switch {
+	case !f.known() && f.unknown != "":
+		return &Unknown{Reason: f.unknown}
+	case !f.known():
+		return &Unknown{Reason: "its opcode is not in the model's maps"}
+	case f.traits&branch != 0 && e.operand16 && e.w == 0:
+		return &Unknown{Reason: "AMD takes the operand size prefix on a near branch, Intel ignores it"}
+	case e.vector.masked || e.vector.broadcasts:
+		return &Unknown{Reason: "it has a mask or a broadcast"}
+	}
+	return nil
+}
+
+// vectorForm reports whether the size is that of vector registers.
+func (e *encoding) vectorForm(f *form) bool {
+	if e.vector.kind != legacy {
+		return true
+	}
+	for _, o := range f.operands {
+		if o.place == inVectorReg {
+			return true
+		}
+	}
+	return false
+}
+
+// vectorLength is 16 << L'L for packed instructions and vzeroupper, 16 for the
+// others: of those, the ones that move a scalar between vector registers ignore L.
+func (e *encoding) vectorLength(f *form) int {
+	if f.packed() || len(f.operands) == 0 {
+		return 16 << e.vector.length
+	}
+	return 16
+}
+
+// operandSize applies REX.W and 66 (SDM vol. 1, table 3-4; vol. 2, 2.2.1.7).
+func (e *encoding) operandSize(f *form) int {
+	switch {
+	case e.w == 1:
+		return 8
+	case e.operand16:
+		return 2
+	case f.traits&(wide|branch) != 0:
+		return 8
+	}
+	return 4
+}
+
+// allowed raises #UD for what an instruction's form rules out.
+func (e *encoding) allowed(f *form, in *instruction) error {
+	first := in.operands[0].kind
+	inMemory := first == memoryOperand || in.operands[1].kind == memoryOperand
+	switch {
+	case e.lock && (f.traits&lockable == 0 || first != memoryOperand):
+		return fault(trace.InvalidOpcode)
+	case f.traits&onlyMemory != 0 && !inMemory:
+		return fault(trace.InvalidOpcode)
+	case e.vector.kind != legacy && !e.usesVVVV(f, inMemory) && e.vector.register != 0:
+		return fault(trace.InvalidOpcode)
+	case e.vector.length == 3:
+		return fault(trace.InvalidOpcode)
+	case e.vector.length != 0 && in.size == 16 && f.traits&merging == 0:
+		return fault(trace.InvalidOpcode)
+	}
+	return nil
+}
+
+// usesVVVV reports whether VEX.vvvv names a register; elsewhere it must be 1111b
+// (SDM vol. 2, 2.3.5.6).
+func (e *encoding) usesVVVV(f *form, inMemory bool) bool {
+	if f.traits&merging != 0 {
+		return !inMemory
+	}
+	return len(f.operands) == 3
+}
+
+// finish makes addresses of what is relative to the instruction's end.
+func (e *encoding) finish(in *instruction) {
+	if e.ripRelative() {
+		in.memory.displacement += in.next()
+	}
+	for i := range in.operands {
+		if o := &in.operands[i]; e.isBranchTarget(in, o) {
+			o.immediate += in.next()
+		}
+	}
+}
+
+func (e *encoding) isBranchTarget(in *instruction, o *operand) bool {
+	return in.traits&branch != 0 && o.kind == immediateOperand && in.mnemonic != "ret"
+}

@@ -1,0 +1,20 @@
+// Package machine is the reference model: it predicts what a processor in user
+// mode of a 64-bit Linux does with a program, to the bit.
+//
+// It takes the program's bytes apart by the opcode maps of the Intel SDM
+// (vol. 2, appendix A), holds its reading against that of
+// golang.org/x/arch/x86/x86asm, and executes the instructions on registers,
+// flags and memory in which each byte of the stack knows who wrote it. Where
+// the manual leaves a flag undefined, the prediction does so too. Where it
+// leaves more open than a prediction can say, or vendors differ, or the model
+// does not know an instruction, Run gives an error that names the instruction:
+// nothing is ever passed over.
+//
+// The model assumes what holds for such a process: linear addresses of 48 bits,
+// null selectors in FS and GS with base 0, IOPL 0, CR0.AM set, no shadow stack.
+//
+// "SDM" is the Intel 64 and IA-32 Architectures Software Developer's Manual,
+// "APM" the AMD64 Architecture Programmer's Manual, "psABI" the System V ABI's
+// AMD64 supplement. Where a comment says "measured", the manuals are silent and
+// the processor (AMD, family 19h) was asked.
+package machine

@@ -1,0 +1,66 @@
+package machine
+
+import "github.com/framecheck/framecheck/scenarios/trace"
+
+var exchangeSemantics = semantics{
+	"xchg":    exchange,
+	"xadd":    exchangeAdd,
+	"cmpxchg": compareExchange,
+}
+
+// The destination is written before the register: the register may be part of
+// the destination's address. Where both are one register, the order decides.
+
+// exchange: SDM vol. 2, XCHG.
+func exchange(m *machine, in *instruction) error {
+	to, with := &in.operands[0], &in.operands[1]
+	a, err := m.readForUpdate(in, to)
+	if err != nil {
+		return err
+	}
+	b := m.register(with.register, with.part)
+	if err := m.write(in, to, b); err != nil {
+		return err
+	}
+	return m.write(in, with, a)
+}
+
+// exchangeAdd: SDM vol. 2, XADD. Of one register with itself the sum stays.
+func exchangeAdd(m *machine, in *instruction) error {
+	to, with := &in.operands[0], &in.operands[1]
+	a, err := m.readForUpdate(in, to)
+	if err != nil {
+		return err
+	}
+	total, flags := sum(a, m.register(with.register, with.part), 0, to.size)
+	if err := m.write(in, to, total); err != nil {
+		return err
+	}
+	m.define(trace.Status, flags)
+	if *to == *with {
+		return nil
+	}
+	return m.write(in, with, a)
+}
+
+// compareExchange writes the destination in any case: with what it was, if it is
+// not what the accumulator holds (SDM vol. 2, CMPXCHG). A doubleword register is
+// zero-extended then too (measured).
+func compareExchange(m *machine, in *instruction) error {
+	to, from := &in.operands[0], &in.operands[1]
+	found, err := m.readForUpdate(in, to)
+	if err != nil {
+		return err
+	}
+	accumulator := part(to.size)
+	_, flags := difference(m.register(trace.RAX, accumulator), found, 0, to.size)
+	m.define(trace.Status, flags)
+	if flags&trace.ZF != 0 {
+		return m.write(in, to, m.register(from.register, from.part))
+	}
+	if err := m.write(in, to, found); err != nil {
+		return err
+	}
+	m.setRegister(trace.RAX, accumulator, found)
+	return nil
+}

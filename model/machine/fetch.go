@@ -1,0 +1,63 @@
+package machine
+
+import "github.com/framecheck/framecheck/scenarios/trace"
+
+// fetch finds the instruction at RIP, decoding it the first time.
+func (m *machine) fetch() (*instruction, error) {
+	at := m.rip - trace.CodeBase
+	if at < uint64(len(m.decoded)) && m.decoded[at] != nil {
+		return m.decoded[at], nil
+	}
+	in, err := m.decode()
+	if err == nil && at < uint64(len(m.decoded)) {
+		m.decoded[at] = in
+	}
+	return in, err
+}
+
+func (m *machine) decode() (*instruction, error) {
+	if at, ok := reserved(m.rip, 1); ok {
+		return nil, m.locate(&ReservedAccess{Access: Fetch, Address: at}, m.rip, nil)
+	}
+	if err := m.memory.permit(Fetch, m.rip, 1); err != nil {
+		return nil, err
+	}
+	var room [maxLength]byte
+	bytes := m.memory.fetch(m.rip, room[:])
+	in, read, err := decode(m.rip, bytes)
+	if err := m.watchFetch(m.rip, read); err != nil {
+		return nil, m.locate(err, m.rip, bytes[:read])
+	}
+	if err != nil {
+		return nil, m.locate(err, m.rip, whole(bytes, read))
+	}
+	if err := m.accept(in); err != nil {
+		return nil, m.locate(err, in.address, in.bytes)
+	}
+	return in, nil
+}
+
+// whole gives as much of an instruction as the model has read of it, or as x86asm
+// makes of it.
+func whole(bytes []byte, read int) []byte {
+	if inst, ok := x86asmReads(bytes); ok {
+		read = inst.Len
+	}
+	return bytes[:read]
+}
+
+// accept finds the instruction's effect and checks what the program promises.
+func (m *machine) accept(in *instruction) error {
+	in.checkpoint = m.checkpointAt(in.address)
+	if err := secondReading(in); err != nil {
+		return err
+	}
+	if needs := in.vectorBytes(); needs > m.program.VectorBytes {
+		return &UndeclaredVectors{Needs: needs, Declares: m.program.VectorBytes}
+	}
+	var ok bool
+	if in.effect, ok = m.semantics[in.mnemonic]; !ok {
+		return &Unknown{Reason: "it has no semantics"}
+	}
+	return nil
+}

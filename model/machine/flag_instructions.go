@@ -1,0 +1,83 @@
+package machine
+
+import "github.com/framecheck/framecheck/scenarios/trace"
+
+var flagSemantics = semantics{
+	"clc":   setFlag(trace.CF, 0),
+	"stc":   setFlag(trace.CF, trace.CF),
+	"cmc":   needsCarry(complementCarry),
+	"cld":   setFlag(trace.DF, 0),
+	"std":   setFlag(trace.DF, trace.DF),
+	"lahf":  loadFlags,
+	"sahf":  storeFlags,
+	"pushf": pushFlags,
+	"popf":  popFlags,
+}
+
+func setFlag(which, value trace.Flags) effect {
+	return func(m *machine, _ *instruction) error {
+		m.define(which, value)
+		return nil
+	}
+}
+
+func complementCarry(m *machine, _ *instruction) error {
+	m.define(trace.CF, ^m.flags)
+	return nil
+}
+
+// inAH are the flags that LAHF and SAHF move.
+const inAH = trace.SF | trace.ZF | trace.AF | trace.PF | trace.CF
+
+// loadFlags: SDM vol. 2, LAHF.
+func loadFlags(m *machine, _ *instruction) error {
+	if err := m.need(inAH); err != nil {
+		return err
+	}
+	m.setRegister(trace.RAX, highByte, uint64(m.flags&inAH|trace.Bit1))
+	return nil
+}
+
+// storeFlags: SDM vol. 2, SAHF.
+func storeFlags(m *machine, _ *instruction) error {
+	m.define(inAH, trace.Flags(m.register(trace.RAX, highByte)))
+	return nil
+}
+
+// pushFlags clears VM and RF in what it stores (SDM vol. 2, PUSHF). Flags that are
+// undefined are undefined bits there.
+func pushFlags(m *machine, in *instruction) error {
+	image := uint64(m.flags &^ (trace.VM | trace.RF))
+	to := m.general[trace.RSP] - uint64(in.size)
+	if err := m.store(to, in.size, image, stackSegment, m.calls.local(to)); err != nil {
+		return err
+	}
+	m.general[trace.RSP] = to
+	if m.undefined == 0 {
+		return nil
+	}
+	if to < m.memory.stack.base() {
+		return &DependsOnUndefined{Flags: m.undefined, Reason: "it stores undefined flags outside the stack"}
+	}
+	m.memory.stack.blur(to, uint64(m.undefined))
+	return nil
+}
+
+// userWritable are the flags that POPF changes at CPL 3 with IOPL 0 (SDM vol. 2,
+// table 4-16). It clears RF, which is never set here.
+const userWritable = trace.Status | trace.TF | trace.DF | trace.NT | trace.AC | trace.ID
+
+// popFlags: SDM vol. 2, POPF. Undefined bits become undefined flags again.
+func popFlags(m *machine, in *instruction) error {
+	from := m.general[trace.RSP]
+	if err := m.check(Read, from, in.size, stackSegment); err != nil {
+		return err
+	}
+	open := trace.Flags(m.memory.undefined(from, in.size))
+	value := m.memory.number(from, in.size)
+	m.general[trace.RSP] += uint64(in.size)
+	which := userWritable & trace.Flags(mask(in.size))
+	m.define(which, trace.Flags(value))
+	m.leave(open & which)
+	return nil
+}

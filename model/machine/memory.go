@@ -1,0 +1,151 @@
+package machine
+
+import (
+	"encoding/binary"
+
+	"github.com/framecheck/framecheck/scenarios/trace"
+)
+
+// memory is the program's address space (trace's addresses.go).
+type memory struct {
+	code  []byte // at CodeBase; what follows it is int3
+	data  [trace.DataSize]byte
+	stack stack
+	// changes counts the writes that changed a byte's value: a run that comes
+	// back to the same registers without one is in a loop.
+	changes uint64
+	// dataWritten says that data changed since the last snapshot.
+	dataWritten bool
+}
+
+// filler follows the last function: int3.
+const filler = 0xcc
+
+// region is a part of the address space with one set of rights. End is the
+// first address after it; a region with no right is unmapped.
+type region struct {
+	end                    uint64
+	read, write, execution bool
+}
+
+func (m *memory) region(address uint64) region {
+	switch {
+	case address < trace.CodeBase:
+		return region{end: trace.CodeBase}
+	case address < trace.CodeBase+trace.CodeSize:
+		return region{end: trace.CodeBase + trace.CodeSize, read: true, execution: true}
+	case address < trace.DataBase:
+		return region{end: trace.DataBase}
+	case address < trace.DataBase+trace.DataSize:
+		return region{end: trace.DataBase + trace.DataSize, read: true, write: true}
+	case address < m.stack.base():
+		return region{end: m.stack.base()}
+	case address < trace.StackTop:
+		return region{end: trace.StackTop, read: true, write: true}
+	}
+	return region{end: ^uint64(0)}
+}
+
+func (r region) allows(access Access) bool {
+	switch access {
+	case Write:
+		return r.write
+	case Fetch:
+		return r.execution
+	}
+	return r.read
+}
+
+// permit finds the first byte of an access that paging refuses, if any.
+func (m *memory) permit(access Access, address uint64, size int) error {
+	last := address + uint64(size) - 1
+	for at := address; ; {
+		r := m.region(at)
+		if !r.allows(access) {
+			return pageFault(access, at, r.read)
+		}
+		if last < r.end {
+			return nil
+		}
+		at = r.end
+	}
+}
+
+// fetch copies the code from an address on, as far as code goes.
+func (m *memory) fetch(address uint64, bytes []byte) []byte {
+	room := trace.CodeBase + trace.CodeSize - address
+	if uint64(len(bytes)) > room {
+		bytes = bytes[:room]
+	}
+	for i := range bytes {
+		bytes[i] = filler
+	}
+	if at := address - trace.CodeBase; at < uint64(len(m.code)) {
+		copy(bytes, m.code[at:])
+	}
+	return bytes
+}
+
+// load reads bytes that permit has allowed.
+func (m *memory) load(address uint64, bytes []byte) {
+	switch {
+	case address >= m.stack.base():
+		m.stack.load(address, bytes)
+	case address >= trace.DataBase:
+		copy(bytes, m.data[address-trace.DataBase:])
+	default:
+		m.fetch(address, bytes)
+	}
+}
+
+// number reads up to eight bytes, lowest first.
+func (m *memory) number(address uint64, size int) uint64 {
+	var bytes [8]byte
+	m.load(address, bytes[:size])
+	return binary.LittleEndian.Uint64(bytes[:])
+}
+
+// store writes bytes that permit has allowed.
+func (m *memory) store(address uint64, bytes []byte, origin trace.Origin) {
+	if address >= m.stack.base() {
+		if m.stack.store(address, bytes, origin) {
+			m.changes++
+		}
+		return
+	}
+	m.dataWritten = true
+	if at := m.data[address-trace.DataBase:][:len(bytes)]; string(at) != string(bytes) {
+		copy(at, bytes)
+		m.changes++
+	}
+}
+
+// canonical reports whether all bytes of an access have 48-bit linear addresses
+// (SDM vol. 1, 3.3.7.1).
+func canonical(address uint64, size int) bool {
+	last := address + uint64(size) - 1
+	return int64(address)<<16>>16 == int64(address) && int64(last)<<16>>16 == int64(last)
+}
+
+// reserved finds the first byte of an access that lies in the machine's range.
+func reserved(address uint64, size int) (uint64, bool) {
+	if last := address + uint64(size) - 1; last < trace.ReservedBase || address >= trace.ReservedEnd || last < address {
+		return 0, false
+	}
+	return max(address, trace.ReservedBase), true
+}
+
+func littleEndian(value uint64, size int) [8]byte {
+	var bytes [8]byte
+	binary.LittleEndian.PutUint64(bytes[:], value&mask(size))
+	return bytes
+}
+
+// undefined gives the undefined bits of up to eight bytes. Only the stack can
+// have any.
+func (m *memory) undefined(address uint64, size int) uint64 {
+	if address < m.stack.base() || address >= trace.StackTop {
+		return 0
+	}
+	return m.stack.undefined(address, size)
+}

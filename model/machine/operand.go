@@ -1,0 +1,101 @@
+package machine
+
+import "github.com/framecheck/framecheck/scenarios/trace"
+
+// operand is what an instruction works on.
+type operand struct {
+	kind     operandKind
+	part     part // of the register
+	register trace.Register
+	vector   uint8 // number of the vector register
+	// size is the operand's width in bytes.
+	size      int
+	immediate uint64 // sign-extended; of a branch the target
+}
+
+type operandKind uint8
+
+const (
+	noOperand operandKind = iota
+	generalRegister
+	vectorRegister
+	memoryOperand
+	immediateOperand
+)
+
+// pointer is an address in memory: base + index<<shift + displacement (SDM vol. 1,
+// 3.7.5). One relative to RIP has it added to the displacement already.
+type pointer struct {
+	displacement uint64
+	base, index  int8 // register numbers, -1 for none
+	shift        uint8
+	// narrow addresses have 32 bits (prefix 67).
+	narrow bool
+	// onStack says that the base is RSP or RBP: the segment is SS by default,
+	// and what the access violates is #SS (SDM vol. 1, 3.7.4). An override with FS or GS
+	// changes that.
+	onStack bool
+}
+
+// effective computes the address.
+func (s *state) effective(p *pointer) uint64 {
+	address := p.displacement
+	if p.base >= 0 {
+		address += s.general[p.base]
+	}
+	if p.index >= 0 {
+		address += s.general[p.index] << p.shift
+	}
+	if p.narrow {
+		address &= mask(4)
+	}
+	return address
+}
+
+// readPointer reads SIB and displacement (SDM vol. 2, tables 2-2 and 2-3). What scales
+// an EVEX displacement of one byte is the access's size (SDM vol. 2, 2.7.5).
+func (e *encoding) readPointer(scale uint64) (pointer, error) {
+	p := pointer{base: int8(e.rm | e.b<<3), index: -1, narrow: e.address32}
+	if e.rm == 4 {
+		if err := e.readSIB(&p); err != nil {
+			return p, err
+		}
+	} else if e.mod == 0 && e.rm == 5 {
+		p.base = -1 // RIP, see finishPointer
+	}
+	size := [3]int{0, 1, 4}[e.mod]
+	if e.mod == 0 && p.base < 0 {
+		size = 4
+	}
+	displacement, err := e.little(size)
+	if size > 0 {
+		p.displacement = signExtend(displacement, size)
+	}
+	if size == 1 && e.vector.kind == evex {
+		p.displacement *= scale
+	}
+	p.onStack = (p.base == int8(trace.RSP) || p.base == int8(trace.RBP)) && e.segment == 0
+	return p, err
+}
+
+// readSIB reads scale, index and base: no index where it would be RSP, no base
+// where it would be RBP or R13 and mod is 0.
+func (e *encoding) readSIB(p *pointer) error {
+	b, err := e.next()
+	if err != nil {
+		return err
+	}
+	p.shift = b >> 6
+	if index := int8(b>>3&7 | e.x<<3); index != int8(trace.RSP) {
+		p.index = index
+	}
+	p.base = int8(b&7 | e.b<<3)
+	if e.mod == 0 && b&7 == 5 {
+		p.base = -1
+	}
+	return nil
+}
+
+// ripRelative reports whether the displacement counts from the end of the
+// instruction (SDM vol. 2, 2.2.1.6).
+func (e *encoding) ripRelative() bool { return e.hasModRM && e.mod == 0 && e.rm == 5 }

@@ -1,0 +1,67 @@
+package machine
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"golang.org/x/arch/x86/x86asm"
+)
+
+// secondReading holds the model's reading of an instruction against x86asm's,
+// which comes from other tables. Where x86asm reads it too, they must agree on
+// length and mnemonic; where it cannot, the model's own reading stands.
+func secondReading(in *instruction) error {
+	other, ok := x86asmReads(in.bytes)
+	if !ok {
+		return nil
+	}
+	name := strings.ToLower(other.Op.String())
+	if other.Len == len(in.bytes) && slices.Contains(namesOf(in), name) {
+		return nil
+	}
+	return &Unknown{Reason: fmt.Sprintf("the model reads %s in %d bytes, x86asm reads %s in %d", in.mnemonic, len(in.bytes), name, other.Len)}
+}
+
+// x86asmReads decodes with x86asm, or reports that it cannot. What it does not
+// know it gives back as the first prefix alone, with Op 0 and no error.
+func x86asmReads(bytes []byte) (x86asm.Inst, bool) {
+	inst, err := x86asm.Decode(bytes, 64)
+	return inst, err == nil && inst.Op != 0
+}
+
+// otherNames are the names that x86asm has for an instruction of the model.
+var otherNames = map[string][]string{
+	"int3":       {"int"},
+	"cbw":        {"cbw", "cwde", "cdqe"},
+	"cwd":        {"cwd", "cdq", "cqo"},
+	"movs":       {"movsw", "movsd", "movsq"},
+	"stos":       {"stosw", "stosd", "stosq"},
+	"pushf":      {"pushf", "pushfq"},
+	"popf":       {"popf", "popfq"},
+	"push fs":    {"push"},
+	"push gs":    {"push"},
+	"pop fs":     {"pop"},
+	"pop gs":     {"pop"},
+	"nop":        {"nop", "pause"},
+	"movd":       {"movd", "movq"},
+	"vmovd":      {"vmovd", "vmovq"},
+	"vzeroupper": {"vzeroupper", "vzeroall"},
+}
+
+func namesOf(in *instruction) []string {
+	if names, ok := otherNames[in.mnemonic]; ok {
+		return names
+	}
+	return []string{in.mnemonic}
+}
+
+// text is the instruction in the manual's syntax, for people; empty where x86asm
+// cannot read the bytes.
+func text(address uint64, bytes []byte) string {
+	inst, ok := x86asmReads(bytes)
+	if !ok {
+		return ""
+	}
+	return x86asm.IntelSyntax(inst, address, nil)
+}

@@ -1,0 +1,21 @@
+package machine
+
+// instructions are the effects of all instructions that the model knows.
+var instructions = makeInstructions()
+
+func makeInstructions() semantics {
+	s := semantics{}
+	for _, part := range []semantics{
+		arithmeticSemantics, logicSemantics, shiftSemantics, multiplySemantics,
+		moveSemantics, exchangeSemantics, stringSemantics, stackSemantics, flagSemantics,
+		branchSemantics, systemSemantics, vectorSemantics,
+	} {
+		for mnemonic, does := range part {
+			s[mnemonic] = does
+		}
+	}
+	for _, condition := range conditionNames {
+		s["j"+condition], s["set"+condition], s["cmov"+condition] = jumpIf, setIf, moveIf
+	}
+	return s
+}

@@ -1,0 +1,126 @@
+package machine
+
+import "github.com/framecheck/framecheck/scenarios/trace"
+
+// stack is the stack's memory. It holds only the chunks that a run touches: the
+// rest is as the program gives it.
+type stack struct {
+	initial trace.Memory
+	chunks  []*chunk
+	// lowest is the lowest address that was written; StackTop before any write.
+	lowest uint64
+}
+
+// chunkSize divides a page, so that a chunk never crosses the stack's ends.
+const chunkSize = 256
+
+// chunk is a part of the stack with where each byte comes from.
+type chunk struct {
+	bytes   [chunkSize]byte
+	origins [chunkSize]trace.Origin
+	// undefined has the bits that the manual leaves undefined; nil for none.
+	undefined *[chunkSize]byte
+}
+
+func newStack(initial trace.Memory) stack {
+	return stack{
+		initial: initial,
+		chunks:  make([]*chunk, len(initial.Bytes)/chunkSize),
+		lowest:  trace.StackTop,
+	}
+}
+
+func (s *stack) base() uint64 { return s.initial.Base }
+
+// at finds an address's chunk and the place in it, making the chunk if a run
+// touches it for the first time.
+func (s *stack) at(address uint64) (*chunk, int) {
+	index := (address - s.base()) / chunkSize
+	c := s.chunks[index]
+	if c == nil {
+		c = newChunk(s.initial, s.base()+index*chunkSize)
+		s.chunks[index] = c
+	}
+	return c, int((address - s.base()) % chunkSize)
+}
+
+// newChunk takes a chunk from the program's stack. What differs from graffiti
+// there was given: in each quadword, the bytes from the first to the last that
+// differ, since a byte of a value can be graffiti by chance.
+func newChunk(initial trace.Memory, base uint64) *chunk {
+	c := new(chunk)
+	copy(c.bytes[:], initial.Bytes[base-initial.Base:])
+	var graffiti [chunkSize]byte
+	trace.Scribble(base, graffiti[:])
+	for quadword := 0; quadword < chunkSize; quadword += 8 {
+		first, last := quadword, quadword+7
+		for first <= last && c.bytes[first] == graffiti[first] {
+			first++
+		}
+		for first <= last && c.bytes[last] == graffiti[last] {
+			last--
+		}
+		for i := first; i <= last; i++ {
+			c.origins[i] = trace.Origin{Role: trace.Given, Byte: uint8(i - quadword)}
+		}
+	}
+	return c
+}
+
+func (s *stack) load(address uint64, bytes []byte) {
+	for len(bytes) > 0 {
+		index, at := (address-s.base())/chunkSize, (address-s.base())%chunkSize
+		from := s.initial.Bytes[index*chunkSize:][at:chunkSize]
+		if c := s.chunks[index]; c != nil {
+			from = c.bytes[at:]
+		}
+		n := copy(bytes, from)
+		bytes, address = bytes[n:], address+uint64(n)
+	}
+}
+
+// store writes bytes, each with its position in the value, and reports whether
+// it changed any. Bits that were undefined are defined now.
+func (s *stack) store(address uint64, bytes []byte, origin trace.Origin) bool {
+	changed := false
+	s.lowest = min(s.lowest, address)
+	c, at := s.at(address)
+	for i, b := range bytes {
+		if at == chunkSize {
+			c, at = s.at(address + uint64(i))
+		}
+		changed = changed || c.bytes[at] != b
+		c.bytes[at] = b
+		origin.Byte = uint8(i)
+		c.origins[at] = origin
+		if c.undefined != nil {
+			changed = changed || c.undefined[at] != 0
+			c.undefined[at] = 0
+		}
+		at++
+	}
+	return changed
+}
+
+// blur marks bits of a stored value as undefined.
+func (s *stack) blur(address uint64, bits uint64) {
+	for ; bits != 0; bits, address = bits>>8, address+1 {
+		c, at := s.at(address)
+		if c.undefined == nil {
+			c.undefined = new([chunkSize]byte)
+		}
+		c.undefined[at] = byte(bits)
+	}
+}
+
+// undefined gives the undefined bits of up to eight bytes, lowest first.
+func (s *stack) undefined(address uint64, size int) uint64 {
+	var bits uint64
+	for i := range uint64(size) {
+		at := address + i - s.base()
+		if c := s.chunks[at/chunkSize]; c != nil && c.undefined != nil {
+			bits |= uint64(c.undefined[at%chunkSize]) << (8 * i)
+		}
+	}
+	return bits
+}

@@ -1,0 +1,36 @@
+package machine
+
+import "github.com/framecheck/framecheck/scenarios/trace"
+
+var systemSemantics = semantics{
+	"#UD":     func(*machine, *instruction) error { return fault(trace.InvalidOpcode) },
+	"#GP":     func(*machine, *instruction) error { return fault(trace.GeneralProtection) },
+	"ud2":     func(*machine, *instruction) error { return fault(trace.InvalidOpcode) },
+	"int3":    func(*machine, *instruction) error { return trap(trace.Breakpoint) },
+	"int":     interrupt,
+	"syscall": systemCall,
+}
+
+// linuxSystemCall is the vector of Linux's 32-bit system calls.
+const linuxSystemCall = 0x80
+
+// interrupt goes through a gate that user mode may use: Linux has such gates for
+// #BP, #OF and system calls. The others are #GP with the gate's place as error
+// code (SDM vol. 3, 6.12.1.1 and 6.13).
+func interrupt(_ *machine, in *instruction) error {
+	switch vector := trace.Vector(in.operands[0].immediate); vector {
+	case trace.Breakpoint, trace.Overflow:
+		return trap(vector)
+	case linuxSystemCall:
+		return forbidden{}
+	default:
+		return faultCode(trace.GeneralProtection, uint32(vector)*8+2)
+	}
+}
+
+// systemCall saves RIP and the flags (SDM vol. 2, SYSCALL).
+func systemCall(m *machine, in *instruction) error {
+	m.general[trace.RCX] = in.next()
+	m.general[trace.R11] = uint64(m.flags)
+	return forbidden{}
+}
