@@ -66,9 +66,6 @@ func (d *drawing) rows(all []slot) {
 		if i == 0 || all[i-1].frame != s.frame || all[i-1].framed != s.framed {
 			d.frameHead(s)
 		}
-		if s.address+uint64(s.size) == d.rsp() {
-			d.redZoneHead()
-		}
 		d.row(s)
 		if s.framed && (i == len(all)-1 || all[i+1].frame != s.frame) {
 			fmt.Fprintf(&d.text, "      %s%s\n", d.glyphs.bottom, d.glyphs.line)
@@ -84,11 +81,6 @@ func (d *drawing) frameHead(s slot) {
 	}
 	title := fmt.Sprintf("%s%s frame of %s, cfa %#x", d.glyphs.top, d.glyphs.line, s.frame.Function, s.frame.CFA)
 	fmt.Fprintf(&d.text, "      %s\n", d.style.paint(bold, title))
-}
-
-func (d *drawing) redZoneHead() {
-	text := fmt.Sprintf("below rsp: red zone to %#x", d.rsp()-redZone)
-	fmt.Fprintf(&d.text, "      %s %s\n", d.glyphs.side, d.style.paint(dim, text))
 }
 
 func (d *drawing) foot() {

@@ -119,6 +119,9 @@ func (d *drawing) name(s slot, value []byte) string {
 		return d.untouched(s)
 	}
 	name := d.view.Role(s.address)
+	if s.address < d.rsp() && s.address >= d.rsp()-redZone {
+		name += ", red zone"
+	}
 	if _, meaning, ok := strings.Cut(d.view.Tell(value), " ("); ok {
 		name += ": " + strings.TrimSuffix(meaning, ")")
 	}
@@ -128,8 +131,10 @@ func (d *drawing) name(s slot, value []byte) string {
 // untouched names bytes that nobody wrote by where they lie.
 func (d *drawing) untouched(s slot) string {
 	switch {
+	case s.address < d.rsp() && s.address >= d.rsp()-redZone:
+		return "untouched: red zone"
 	case s.address < d.rsp():
-		return "untouched, below rsp"
+		return "untouched, below the red zone"
 	case !s.framed:
 		return "untouched"
 	}

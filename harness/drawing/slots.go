@@ -17,13 +17,15 @@ type slot struct {
 }
 
 // slots divides the stack between low and high into slots, highest first. Runs
-// that nobody wrote are divided where a frame begins and at RSP.
+// that nobody wrote are divided where a frame begins, at RSP and at the end of
+// the red zone.
 func slots(v diff.View, low, high, rsp uint64) []slot {
 	var found []slot
 	for address := low; address < high; address++ {
 		origin := v.Origin(address)
 		frame, framed := v.Frame(address)
-		if last := len(found) - 1; last >= 0 && address != rsp && continues(found[last], origin, frame) {
+		divided := address == rsp || address == rsp-redZone
+		if last := len(found) - 1; last >= 0 && !divided && continues(found[last], origin, frame) {
 			found[last].size++
 			continue
 		}
@@ -47,10 +49,12 @@ func continues(s slot, next trace.Origin, frame trace.Call) bool {
 }
 
 // touched gives the range of addresses to draw: what either machine wrote or
-// found, and RSP.
+// found, and the red zone below RSP where RSP is on the stack.
 func touched(p *trace.Program, v diff.View, snapshots ...*trace.Snapshot) (low, high uint64) {
 	low, high = snapshots[0].Registers.Get(trace.RSP), p.Initial.Get(trace.RSP)+8
-	if !p.Stack.Contains(low, 1) {
+	if p.Stack.Contains(low, 1) {
+		low = max(low-redZone, p.Stack.Base)
+	} else {
 		low = high
 	}
 	for _, s := range snapshots {

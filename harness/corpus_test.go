@@ -1,0 +1,86 @@
+package harness_test
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/framecheck/framecheck/harness"
+	"github.com/framecheck/framecheck/harness/ledger"
+	"github.com/framecheck/framecheck/native/host"
+	"github.com/framecheck/framecheck/native/stage"
+	"github.com/framecheck/framecheck/scenarios"
+)
+
+// shown are the claims on an ABI that a function written in assembly can show.
+var shown = []string{"S2-03", "S2-07", "S2-12", "S2-14", "S2-28", "S2-29"}
+
+func TestTheCorpusSettlesItsClaims(t *testing.T) {
+	list, claims := corpus(t)
+	results := make([]harness.Result, len(list))
+	for i, s := range list {
+		results[i] = harness.Result{Scenario: s, Verdict: harness.Pass}
+	}
+	c := ledger.Cover(claims, results)
+	for _, claim := range c.Claims {
+		document := claim.ID[:3]
+		due := slices.Contains(shown, claim.ID) ||
+			claim.On == "cpu" && (document == "S0-" || document == "S1-" || document == "S2-")
+		if due && claim.State == ledger.Open {
+			t.Errorf("no scenario for %s: %s", claim.ID, claim.Says)
+		}
+	}
+	if len(c.Strange) > 0 {
+		t.Errorf("claims that the ledger does not have: %v", c.Strange)
+	}
+}
+
+func TestNamesInTheCorpusAreUnique(t *testing.T) {
+	list, _ := corpus(t)
+	first := map[string]*scenarios.Scenario{}
+	for _, s := range list {
+		if other := first[s.Title()]; other != nil {
+			t.Errorf("%s and %s are both called %s", other.Position, s.Position, s.Title())
+		}
+		first[s.Title()] = s
+	}
+}
+
+func corpus(t testing.TB) ([]*scenarios.Scenario, scenarios.Ledger) {
+	t.Helper()
+	list, err := scenarios.Corpus()
+	if err != nil {
+		t.Fatal(err)
+	}
+	claims, err := scenarios.Claims()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return list, claims
+}
+
+// BenchmarkCorpus measures the whole main job: load, build, predict, run,
+// compare. It reports the cost of a case.
+func BenchmarkCorpus(b *testing.B) {
+	if reason := host.Supported(); reason != "" {
+		b.Skip(reason)
+	}
+	cpu, err := stage.Open()
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer cpu.Close()
+	h := harness.Harness{Model: harness.Model{}, CPU: harness.CPU{Stage: cpu}, Lacks: host.Read().CPU.Lacks}
+	cases := 0
+	for b.Loop() {
+		list, err := scenarios.Corpus()
+		if err != nil {
+			b.Fatal(err)
+		}
+		programs, err := harness.Build(list)
+		if err != nil {
+			b.Fatal(err)
+		}
+		cases = len(h.Check(list, programs))
+	}
+	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N)/float64(cases), "µs/case")
+}

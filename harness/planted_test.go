@@ -1,0 +1,234 @@
+package harness_test
+
+import (
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/framecheck/framecheck/harness"
+	"github.com/framecheck/framecheck/native/host"
+	"github.com/framecheck/framecheck/native/stage"
+	"github.com/framecheck/framecheck/scenarios"
+	"github.com/framecheck/framecheck/scenarios/trace"
+)
+
+// sample is what differences are planted in.
+const sample = `name: sample
+says: A callee pushes rbp, stores a local and reads an argument above its return address.
+given:
+  stack: {words: {rsp+8: 77}}
+functions:
+  main: |
+    mov   rcx, [rsp+8]
+    push  rcx
+    call  callee
+    pop   rcx
+    ret
+  callee: |
+    push  rbp
+    mov   rbp, rsp
+    sub   rsp, 16
+    mov   qword [rbp-8], 42
+    mov   rax, [rbp+16]
+    body:
+    leave
+    ret
+expect:
+  - at: callee.body
+    frame:
+      rbp+16: [77, argument]
+      rbp+8:  return to main
+      rbp+0:  saved rbp
+      rbp-8:  42
+`
+
+// verdict runs the sample as it is changed by plant.
+func verdict(t *testing.T, text string, plant func(predicted, captured *trace.Program)) harness.Result {
+	t.Helper()
+	if reason := host.Supported(); reason != "" {
+		t.Skip(reason)
+	}
+	list, err := scenarios.Load("sample.yaml", []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	programs, err := harness.Build(list)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cpu, err := stage.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer cpu.Close()
+	theirs := *programs[0]
+	theirs.Code = append([]byte(nil), theirs.Code...)
+	theirs.Stack.Bytes = append([]byte(nil), theirs.Stack.Bytes...)
+	plant(programs[0], &theirs)
+	h := harness.Harness{
+		Model: harness.Model{}, CPU: planted{harness.CPU{Stage: cpu}, &theirs},
+		Lacks: func([]string) []string { return nil },
+	}
+	return h.Check(list, programs)[0]
+}
+
+// planted is a processor that is handed another program than it is told.
+type planted struct {
+	harness.Machine
+	program *trace.Program
+}
+
+func (p planted) Run([]*trace.Program) []harness.Run {
+	return p.Machine.Run([]*trace.Program{p.program})
+}
+
+// says requires a failure that names all parts.
+func says(t *testing.T, r harness.Result, parts ...string) {
+	t.Helper()
+	var text strings.Builder
+	for _, m := range r.Mismatches {
+		text.WriteString(m.String())
+	}
+	for _, part := range parts {
+		if r.Verdict != harness.Fail || !strings.Contains(text.String(), part) {
+			t.Errorf("verdict %s (%s), no %q in:\n%s", r.Verdict, r.Reason, part, text.String())
+		}
+	}
+}
+
+func unchanged(_, _ *trace.Program) {}
+
+func TestTheSampleItselfPasses(t *testing.T) {
+	if r := verdict(t, sample, unchanged); r.Verdict != harness.Pass {
+		t.Errorf("%s: %s %v", r.Verdict, r.Reason, r.Mismatches)
+	}
+}
+
+func TestAChangedExpectationIsFound(t *testing.T) {
+	r := verdict(t, strings.Replace(sample, "rbp-8:  42", "rbp-8:  41", 1), unchanged)
+	says(t, r, "sample.yaml:26:", "at callee.body, visit 1: rbp-8 in the frame of callee", "expected   41", "captured   0x2a (42)")
+}
+
+// store is mov qword [rbp-8], 42, whose fourth byte is the displacement.
+var store = []byte{0x48, 0xc7, 0x45, 0xf8, 42, 0, 0, 0}
+
+func moveStore(t *testing.T, p *trace.Program) {
+	t.Helper()
+	at := strings.Index(string(p.Code), string(store))
+	if at < 0 {
+		t.Fatal("the sample has no such store")
+	}
+	p.Code[at+3] = 0xf0 // [rbp-16]
+}
+
+func TestAChangedOffsetInTheCodeIsFoundByTheAuthor(t *testing.T) {
+	r := verdict(t, sample, func(ours, theirs *trace.Program) { moveStore(t, ours); moveStore(t, theirs) })
+	says(t, r, "rbp-8 in the frame of callee", "expected   42", "untouched", "the expected value lies at rbp-16 in the frame of callee, 8 bytes lower")
+}
+
+func TestAProcessorThatStoresElsewhereIsFoundByTheModel(t *testing.T) {
+	r := verdict(t, sample, func(_, theirs *trace.Program) { moveStore(t, theirs) })
+	says(t, r, "rbp-8 in the frame of callee", "predicted  0x2a (42), local of callee", "rbp-16 in the frame of callee")
+}
+
+func TestAProcessorThatStartsFromAnotherStackIsFound(t *testing.T) {
+	r := verdict(t, sample, func(ours, theirs *trace.Program) {
+		theirs.Stack.Bytes[ours.Initial.Get(trace.RSP)+8-ours.Stack.Base]++
+	})
+	says(t, r, "rbp+16 in the frame of main", "captured   0x4e (78)")
+}
+
+// plants are changes to the source itself, each of which must turn a run red
+// with a message that names the slot.
+var plants = []struct {
+	name, file, from, to string
+	says                 []string
+}{
+	{
+		"one byte in the model's push", "model/machine/stack.go",
+		"func (m *machine) push(value uint64, size int, origin trace.Origin) error {\n",
+		"func (m *machine) push(value uint64, size int, origin trace.Origin) error {\n\tvalue ^= 1\n",
+		[]string{"rbp+0 in the frame of callee", "predicted  0x1", "captured   0x0"},
+	},
+	{
+		"eight bytes in the model's push", "model/machine/stack.go",
+		"to := m.general[trace.RSP] - uint64(size)\n\tif err := m.store(",
+		"to := m.general[trace.RSP] - uint64(size) - 8\n\tif err := m.store(",
+		[]string{"rsp", "captured is"},
+	},
+	{
+		"one offset in codegen", "native/codegen/memory.go",
+		"b.rsp+uint64(w.Offset)", "b.rsp+uint64(w.Offset)+8",
+		[]string{"rbp+16 in the frame of main", "expected   77"},
+	},
+}
+
+func TestPlantedMistakesInTheSourceAreFound(t *testing.T) {
+	if reason := host.Supported(); reason != "" {
+		t.Skip(reason)
+	}
+	folder := t.TempDir()
+	path := filepath.Join(folder, "sample.yaml")
+	if err := os.WriteFile(path, []byte(sample), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range plants {
+		t.Run(p.name, func(t *testing.T) {
+			out, code := runWith(t, overlay(t, p.file, p.from, p.to), path)
+			if code != 1 {
+				t.Errorf("exit code %d", code)
+			}
+			for _, part := range p.says {
+				if !strings.Contains(out, part) {
+					t.Errorf("no %q in:\n%s", part, out)
+				}
+			}
+		})
+	}
+}
+
+// overlay makes a build overlay in which one file of the source is changed.
+func overlay(t *testing.T, file, from, to string) string {
+	t.Helper()
+	file, err := filepath.Abs(filepath.Join("..", file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(file)
+	if err != nil || strings.Count(string(text), from) != 1 {
+		t.Fatalf("%s: %v, and one place to change expected in it", file, err)
+	}
+	folder := t.TempDir()
+	changed := filepath.Join(folder, "changed.go")
+	if err := os.WriteFile(changed, []byte(strings.Replace(string(text), from, to, 1)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	list, err := json.Marshal(map[string]any{"Replace": map[string]string{file: changed}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(folder, "overlay.json")
+	if err := os.WriteFile(path, list, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// runWith builds the command with an overlay and runs a scenario with it.
+func runWith(t *testing.T, overlay, scenario string) (string, int) {
+	t.Helper()
+	binary := filepath.Join(t.TempDir(), "framecheck")
+	build := exec.Command("go", "build", "-overlay", overlay, "-o", binary, "../tools/framecheck")
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	command := exec.Command(binary, "run", scenario)
+	out, err := command.Output()
+	if err != nil && command.ProcessState == nil {
+		t.Fatal(err)
+	}
+	return string(out), command.ProcessState.ExitCode()
+}

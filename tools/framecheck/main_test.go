@@ -1,0 +1,236 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"encoding/xml"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	. "github.com/onsi/gomega"
+
+	"github.com/framecheck/framecheck/native/host"
+)
+
+const good = `name: two-locals
+says: The second local lies eight bytes below the first.
+claims: [S2-06]
+functions:
+  main: |
+    push  rbp
+    mov   rbp, rsp
+    sub   rsp, 16
+    mov   qword [rbp-8], 42
+    mov   qword [rbp-16], 43
+    body:
+    leave
+    ret
+expect:
+  - at: main.body
+    frame:
+      rbp+8:  return to _start
+      rbp-8:  42
+      rbp-16: 43
+`
+
+// write puts a scenario into a file of its own.
+func write(t *testing.T, text string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "scenario.yaml")
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// command runs framecheck and gives what it wrote and its exit code.
+func command(args ...string) (stdout, stderr string, code int) {
+	var out, err bytes.Buffer
+	code = execute(args, &out, &err)
+	return out.String(), err.String(), code
+}
+
+func needsHardware(t *testing.T) {
+	t.Helper()
+	if reason := host.Supported(); reason != "" {
+		t.Skip(reason)
+	}
+}
+
+func TestAgreementExitsWith0(t *testing.T) {
+	needsHardware(t)
+	g := NewWithT(t)
+	out, err, code := command("run", write(t, good))
+	g.Expect(code).To(Equal(0), err)
+	g.Expect(out).To(ContainSubstring("1 passed, 0 failed, 0 skipped"))
+	g.Expect(err).To(BeEmpty(), "progress is for terminals")
+}
+
+func TestAMismatchExitsWith1AndNamesTheSlot(t *testing.T) {
+	needsHardware(t)
+	g := NewWithT(t)
+	path := write(t, strings.Replace(good, "rbp-8:  42", "rbp-8:  44", 1))
+	out, _, code := command("run", path)
+	g.Expect(code).To(Equal(1))
+	g.Expect(out).To(ContainSubstring(path + ":18:"))
+	g.Expect(out).To(ContainSubstring("at main.body, visit 1: rbp-8 in the frame of main"))
+	g.Expect(out).To(ContainSubstring("expected   44"))
+	g.Expect(out).To(ContainSubstring("predicted  0x2a (42), local of main"))
+	g.Expect(out).To(ContainSubstring("captured   0x2a (42)"))
+}
+
+func TestAValueInTheNextSlotIsFoundThere(t *testing.T) {
+	needsHardware(t)
+	out, _, _ := command("run", write(t, strings.Replace(good, "rbp-8:  42", "rbp-8:  43", 1)))
+	NewWithT(t).Expect(out).To(ContainSubstring("the expected value lies at rbp-16 in the frame of main, 8 bytes lower"))
+}
+
+func TestBadUsageAndBadScenariosExitWith2(t *testing.T) {
+	bad := write(t, strings.Replace(good, "says:", "sais:", 1))
+	for name, args := range map[string][]string{
+		"unknown command": {"rnu"},
+		"unknown flag":    {"run", "--fast"},
+		"unknown format":  {"run", "--format", "yaml"},
+		"unknown machine": {"show", "--machine", "abacus", bad},
+		"no such file":    {"run", "no-such-file.yaml"},
+		"empty folder":    {"run", t.TempDir()},
+		"bad scenario":    {"run", bad},
+		"bad to check":    {"check", bad},
+		"no such name":    {"show", "no-such-scenario"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			out, err, code := command(args...)
+			if code != 2 || err == "" || out != "" {
+				t.Errorf("exit code %d, stdout %q, stderr %q", code, out, err)
+			}
+		})
+	}
+	_, err, _ := command("check", bad)
+	NewWithT(t).Expect(err).To(ContainSubstring(bad + ":2:1: "))
+}
+
+func TestAnExpectationThatIsNeverReachedIsAMistake(t *testing.T) {
+	text := strings.Replace(good, "    leave\n", "    leave\n    jmp   out\n    never:\n    nop\n    out:\n", 1)
+	path := write(t, strings.Replace(text, "at: main.body", "at: main.never", 1))
+	_, err, code := command("check", path)
+	g := NewWithT(t)
+	g.Expect(code).To(Equal(2))
+	g.Expect(err).To(HavePrefix(path + ":19:5: two-locals: the run comes to main.never 0 times, but the expectation needs visit 1\n"))
+	if host.Supported() == "" {
+		out, _, code := command("run", path)
+		g.Expect(code).To(Equal(1))
+		g.Expect(out).To(ContainSubstring("never reached; the run ended: returned"))
+	}
+}
+
+func TestNothingThatCouldRunExitsWith3(t *testing.T) {
+	needsHardware(t)
+	out, _, code := command("run", write(t, good+"needs: [amx_tile, avx10_2]\n"))
+	g := NewWithT(t)
+	if code == 0 {
+		t.Skip("this processor has every feature that can be needed")
+	}
+	g.Expect(code).To(Equal(3))
+	g.Expect(out).To(ContainSubstring("0 passed, 0 failed, 1 skipped"))
+}
+
+func TestNoVerdictExitsWith4(t *testing.T) {
+	needsHardware(t)
+	out, _, code := command("run", write(t, strings.Replace(good, "    leave\n", "    mov   rax, [0x60000000]\n    leave\n", 1)))
+	g := NewWithT(t)
+	g.Expect(code).To(Equal(4))
+	g.Expect(out).To(ContainSubstring("ERROR two-locals"))
+	g.Expect(out).To(ContainSubstring("0 passed, 0 failed, 0 skipped, 1 without a verdict"))
+}
+
+func TestJSONOfRun(t *testing.T) {
+	needsHardware(t)
+	g := NewWithT(t)
+	path := write(t, strings.Replace(good, "rbp-16: 43", "rbp-16: 45", 1))
+	out, _, code := command("run", "--format", "json", path)
+	g.Expect(code).To(Equal(1))
+	var report map[string]any
+	g.Expect(json.Unmarshal([]byte(out), &report)).To(Succeed())
+	g.Expect(report).To(HaveKey("version"))
+	g.Expect(report["host"]).To(And(HaveKey("cpu"), HaveKey("kernel"), HaveKeyWithValue("contained", true)))
+	g.Expect(report["totals"]).To(Equal(map[string]any{"passed": 0.0, "failed": 1.0, "skipped": 0.0, "errors": 0.0}))
+	result := report["results"].([]any)[0].(map[string]any)
+	g.Expect(result).To(And(HaveKeyWithValue("scenario", "two-locals"), HaveKeyWithValue("case", ""),
+		HaveKeyWithValue("file", path), HaveKeyWithValue("line", 1.0), HaveKeyWithValue("verdict", "fail"),
+		HaveKeyWithValue("reason", ""), HaveKeyWithValue("claims", []any{"S2-06"})))
+	g.Expect(result["mismatches"].([]any)[0]).To(And(HaveKeyWithValue("at", "main.body"), HaveKeyWithValue("visit", 1.0),
+		HaveKeyWithValue("what", "rbp-16 in the frame of main"), HaveKeyWithValue("expected", "45"),
+		HaveKeyWithValue("captured", "0x2b (43)"), HaveKeyWithValue("predicted", "0x2b (43), local of main")))
+}
+
+func TestJUnitOfRun(t *testing.T) {
+	needsHardware(t)
+	g := NewWithT(t)
+	out, _, _ := command("run", "--format", "junit", write(t, strings.Replace(good, "rbp-8:  42", "rbp-8:  44", 1)))
+	var suite struct {
+		Tests    int `xml:"tests,attr"`
+		Failures int `xml:"failures,attr"`
+		Cases    []struct {
+			Name    string `xml:"name,attr"`
+			Failure string `xml:"failure"`
+		} `xml:"testcase"`
+	}
+	g.Expect(xml.Unmarshal([]byte(out), &suite)).To(Succeed())
+	g.Expect(suite.Tests).To(Equal(1))
+	g.Expect(suite.Failures).To(Equal(1))
+	g.Expect(suite.Cases[0].Failure).To(ContainSubstring("rbp-8 in the frame of main"))
+}
+
+func TestGitHubAnnotatesTheScenariosLine(t *testing.T) {
+	needsHardware(t)
+	path := write(t, strings.Replace(good, "rbp-8:  42", "rbp-8:  44", 1))
+	out, _, _ := command("run", "--format", "github", path)
+	NewWithT(t).Expect(out).To(HavePrefix("::error file=" + path + ",line=18,"))
+}
+
+func TestJSONOfCoverage(t *testing.T) {
+	needsHardware(t)
+	g := NewWithT(t)
+	out, err, code := command("coverage", "--format", "json", write(t, good))
+	g.Expect(code).To(Equal(0), err)
+	var report struct {
+		Claims struct {
+			Total                       int
+			Covered, Refuted, Uncovered []string
+		}
+	}
+	g.Expect(json.Unmarshal([]byte(out), &report)).To(Succeed())
+	g.Expect(report.Claims.Covered).To(Equal([]string{"S2-06"}))
+	g.Expect(report.Claims.Refuted).To(BeEmpty())
+	g.Expect(len(report.Claims.Uncovered)).To(Equal(report.Claims.Total - 1))
+}
+
+func TestAFailedScenarioCoversNothing(t *testing.T) {
+	needsHardware(t)
+	out, _, _ := command("coverage", write(t, strings.Replace(good, "rbp-8:  42", "rbp-8:  44", 1)))
+	NewWithT(t).Expect(out).To(ContainSubstring("0 covered, 0 refuted"))
+}
+
+func TestShowDrawsThePredictionWithoutHardware(t *testing.T) {
+	g := NewWithT(t)
+	out, err, code := command("show", "--machine", "model", "--ascii", write(t, good))
+	g.Expect(code).To(Equal(0), err)
+	g.Expect(out).To(ContainSubstring("frame of main"))
+	g.Expect(out).To(ContainSubstring("Predicted by the model; not run on a processor."))
+	g.Expect(strings.Map(func(r rune) rune {
+		if r > 126 {
+			return r
+		}
+		return -1
+	}, out)).To(BeEmpty(), "characters beyond ASCII")
+	g.Expect(out).NotTo(ContainSubstring("\x1b"))
+}
+
+func TestSchemaIsJSON(t *testing.T) {
+	out, _, code := command("schema")
+	if code != 0 || !json.Valid([]byte(out)) {
+		t.Errorf("exit code %d, %d bytes", code, len(out))
+	}
+}
