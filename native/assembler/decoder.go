@@ -1,6 +1,7 @@
 package assembler
 
 import (
+	"fmt"
 	"strings"
 
 	"golang.org/x/arch/x86/x86asm"
@@ -35,6 +36,34 @@ func decode(bytes []byte) (x86asm.Inst, error) {
 // EVEX prefix: x86asm leaves the base out. Without one it still has a scale.
 func lacksRIP(inst x86asm.Inst, m x86asm.Mem) bool {
 	return m.Base == 0 && m.Index == 0 && m.Scale == 0
+}
+
+// strays says which bits of a VEX or EVEX prefix are set that the instruction
+// has no use for. x86asm passes over them, a processor raises #UD for most
+// (Intel SDM vol. 2, 2.3 and 2.7). Masks, broadcasts and zeroing are not part of
+// the text, so their bits must be clear.
+func strays(bytes []byte, operands int) string {
+	if len(bytes) > 4 && (bytes[0] == prefixBytes["fs"] || bytes[0] == prefixBytes["gs"]) {
+		bytes = bytes[1:]
+	}
+	var source byte // vvvv, inverted: the register that only three operands use
+	switch bytes[0] {
+	case 0xc5:
+		source = bytes[1] >> 3
+	case 0xc4:
+		source = bytes[2] >> 3
+	case 0x62:
+		source = bytes[2] >> 3
+		if bytes[1]&0x0c != 0 || bytes[2]&0x04 == 0 || bytes[3]&0x97 != 0 || operands < 3 && bytes[3]&0x08 == 0 {
+			return fmt.Sprintf("its EVEX prefix is % x", bytes[:4])
+		}
+	default:
+		return ""
+	}
+	if operands < 3 && source&0xf != 0xf {
+		return fmt.Sprintf("its prefix names the register %d as a further operand", ^source&0xf)
+	}
+	return ""
 }
 
 // implied are the instructions that x86asm gives operands which nobody writes.

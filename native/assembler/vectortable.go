@@ -11,7 +11,8 @@ var vectorTable = []row{
 	{mnemonics: "movsd", encoder: "MOVSD", operands: "xmm, xmm/m64 | m64, xmm"},
 	{mnemonics: "movd", encoder: "MOVL", operands: "xmm, r/m32 | r/m32, xmm"},
 	{mnemonics: "movq", encoder: "MOVQ", operands: "xmm, r64 | r64, xmm | xmm, xmm/m64 | m64, xmm"},
-	{mnemonics: "xorps xorpd pxor", encoder: "{}", operands: "xmm, xmm/m128"},
+	{mnemonics: "xorps xorpd pxor pand pcmpeqb", encoder: "{}", operands: "xmm, xmm/m128"},
+	{mnemonics: "pmovmskb", encoder: "PMOVMSKB", operands: "r32, xmm"},
 	{mnemonics: "ldmxcsr", encoder: "LDMXCSR", operands: "m32", order: direct},
 	{mnemonics: "stmxcsr", encoder: "STMXCSR", operands: "m32"},
 

@@ -24,7 +24,7 @@ func (a *assembly) verify() error {
 }
 
 func (a *assembly) readBack(i *item) *Misencoding {
-	if undecodable[i.statement.Mnemonic] == string(i.bytes) {
+	if known, ok := undecodable[i.statement.Mnemonic]; ok && known == string(i.bytes) {
 		return nil
 	}
 	inst, err := decode(i.bytes)
@@ -63,8 +63,10 @@ func (r *reading) differs() string {
 		return ""
 	case name != want:
 		return fmt.Sprintf("it is %s, not %s", name, want)
+	case r.inst.Op == x86asm.INT && (r.item.statement.Mnemonic == "int") != (r.inst.Len == 2):
+		return "int n has two bytes, int3 one"
 	}
-	for _, check := range []func() string{r.width, r.prefixes, r.operands} {
+	for _, check := range []func() string{r.width, r.prefixes, r.operands, r.strays} {
 		if why := check(); why != "" {
 			return why
 		}
@@ -115,8 +117,9 @@ func (r *reading) width() string {
 // decoder calls implicit.
 func (r *reading) prefixes() string {
 	var have, want []byte
+	vector := r.inst.Prefix[0].IsVEX() || r.inst.Prefix[0].IsEVEX() // whose parts look like prefixes
 	for _, p := range r.inst.Prefix {
-		if b := byte(p); p&x86asm.PrefixImplicit == 0 && p != 0 && (b == 0xf0 || b == 0xf2 || b == 0xf3) && !r.inst.Prefix[0].IsVEX() && !r.inst.Prefix[0].IsEVEX() {
+		if b := byte(p); p&x86asm.PrefixImplicit == 0 && p != 0 && (b == 0xf0 || b == 0xf2 || b == 0xf3) && !vector {
 			have = append(have, b)
 		}
 	}
@@ -128,3 +131,5 @@ func (r *reading) prefixes() string {
 	}
 	return ""
 }
+
+func (r *reading) strays() string { return strays(r.item.bytes, len(r.item.operands)) }
