@@ -116,7 +116,7 @@ func Compare(s *scenarios.Scenario, p *trace.Program, predicted, captured *trace
 	if err == diff.ErrNothing && len(expected) > 0 {
 		err = nil // an expectation says already that nothing was reached
 	}
-	return merge(expected, differing), err
+	return diff.Merge(expected, differing), err
 }
 
 // lines finds the line of a scenario that asks for a checkpoint.
@@ -133,24 +133,4 @@ func lines(s *scenarios.Scenario, p *trace.Program) func(int) source.Position {
 		}
 		return s.Position
 	}
-}
-
-// merge leaves out what differs between the machines in a place of which an
-// expectation tells already.
-func merge(expected, differing []diff.Mismatch) []diff.Mismatch {
-	type place struct {
-		at    string
-		visit int
-		what  string
-	}
-	told := map[place]bool{}
-	for _, m := range expected {
-		told[place{m.At, m.Visit, m.What}] = true
-	}
-	for _, m := range differing {
-		if !told[place{m.At, m.Visit, m.What}] {
-			expected = append(expected, m)
-		}
-	}
-	return expected
 }

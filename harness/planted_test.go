@@ -138,7 +138,7 @@ func TestAProcessorThatStartsFromAnotherStackIsFound(t *testing.T) {
 	r := verdict(t, sample, func(ours, theirs *trace.Program) {
 		theirs.Stack.Bytes[ours.Initial.Get(trace.RSP)+8-ours.Stack.Base]++
 	})
-	says(t, r, "rbp+16 in the frame of main", "captured   0x4e (78)")
+	says(t, r, "rbp+16, cfa-16 in the frame of main", "captured   0x4e (78)")
 }
 
 // plants are changes to the source itself, each of which must turn a run red
@@ -162,7 +162,7 @@ var plants = []struct {
 	{
 		"one offset in codegen", "native/codegen/memory.go",
 		"b.rsp+uint64(w.Offset)", "b.rsp+uint64(w.Offset)+8",
-		[]string{"rbp+16 in the frame of main", "expected   77"},
+		[]string{"rbp+16, cfa-16 in the frame of main", "expected   77"},
 	},
 }
 

@@ -16,6 +16,8 @@ type Mismatch struct {
 	Visit    int    // of the checkpoint, from 1; 0 at the end
 	// What parts: a slot with its frame, a register, a flag, the outcome.
 	What string
+	// subject is What without the author's own name for it.
+	subject string
 	// Predicted, Captured and Expected are the three opinions; Expected is
 	// empty where the author says nothing.
 	Predicted, Captured, Expected string
@@ -42,4 +44,24 @@ func (m Mismatch) String() string {
 		fmt.Fprintf(&b, "    %s\n", m.Note)
 	}
 	return b.String()
+}
+
+// Merge puts the mismatches with an author's expectations before those between
+// the machines, and leaves out of these what the former tell already.
+func Merge(expected, differing []Mismatch) []Mismatch {
+	type place struct {
+		at      string
+		visit   int
+		subject string
+	}
+	told := map[place]bool{}
+	for _, m := range expected {
+		told[place{m.At, m.Visit, m.subject}] = true
+	}
+	for _, m := range differing {
+		if !told[place{m.At, m.Visit, m.subject}] {
+			expected = append(expected, m)
+		}
+	}
+	return expected
 }

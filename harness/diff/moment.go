@@ -27,6 +27,6 @@ func newMoment(p *trace.Program, position source.Position, predicted, captured *
 func (m moment) mismatch(what, predicted, captured string) Mismatch {
 	return Mismatch{
 		Position: m.position, At: m.at, Visit: m.visit,
-		What: what, Predicted: predicted, Captured: captured,
+		What: what, subject: what, Predicted: predicted, Captured: captured,
 	}
 }

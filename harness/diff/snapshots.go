@@ -32,7 +32,8 @@ func (m moment) compareRegisters() []Mismatch {
 
 func (m moment) register(name string, ours, theirs uint64) Mismatch {
 	mismatch := m.mismatch(name, m.predicted.Tell(quad(ours)), m.captured.Tell(quad(theirs)))
-	if apart := int64(theirs - ours); apart >= -shiftReach && apart <= shiftReach {
+	onStack := m.program.Stack.Contains(ours, 0) && m.program.Stack.Contains(theirs, 0)
+	if apart := int64(theirs - ours); onStack && apart >= -shiftReach && apart <= shiftReach {
 		mismatch.Note = fmt.Sprintf("captured is %s than predicted", higherOrLower(apart))
 	}
 	return mismatch

@@ -62,6 +62,9 @@ func (m moment) decideAt(slot scenarios.Slot, ours, theirs uint64) []Mismatch {
 		}
 		captured, _ := m.captured.Bytes(theirs, f.Size)
 		found := m.against(slot.Position, m.predicted.slot(ours), m.tellFact(f), m.predicted.tellSlot(ours, f.Size), m.captured.Tell(captured))
+		if !strings.HasPrefix(found.What, slot.Text) {
+			found.What = slot.Text + ", " + found.What
+		}
 		found.Note = m.astray(f, theirs)
 		return []Mismatch{found}
 	}

@@ -1,0 +1,119 @@
+package drawing_test
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/framecheck/framecheck/harness"
+	"github.com/framecheck/framecheck/harness/drawing"
+	"github.com/framecheck/framecheck/scenarios"
+	"github.com/framecheck/framecheck/scenarios/trace"
+)
+
+var update = flag.Bool("update", false, "rewrite the recorded drawings")
+
+const scenario = `name: drawn
+says: A stack with every role on it.
+given:
+  stack: {words: {rsp+8: 77}}
+functions:
+  main: |
+    push  77
+    call  callee
+    pop   rcx
+    ret
+  callee: |
+    push  rbp
+    mov   rbp, rsp
+    push  rbx
+    sub   rsp, 24
+    mov   rax, [rbp+16]
+    mov   dword [rbp-12], 42
+    call  finished
+    mov   byte [rsp-1], 7
+    body:
+    add   rsp, 24
+    pop   rbx
+    leave
+    ret
+  finished: |
+    mov   qword [rsp-16], -2
+    ret
+expect:
+  - at: callee.body
+    frame: {rbp-12: dword 42}
+`
+
+// moment predicts the scenario, and captures it as predicted where wanted.
+func moment(t *testing.T, capture bool) drawing.Moment {
+	t.Helper()
+	list, err := scenarios.Load("drawn.yaml", []byte(scenario))
+	if err != nil {
+		t.Fatal(err)
+	}
+	programs, err := harness.Build(list)
+	if err != nil {
+		t.Fatal(err)
+	}
+	run := harness.Model{}.Run(programs)[0]
+	if run.Err != nil {
+		t.Fatal(run.Err)
+	}
+	m := drawing.Moment{Program: programs[0], Title: "drawn at callee.body, visit 1", Predicted: &run.Trace.Snapshots[0]}
+	if capture {
+		captured := *m.Predicted
+		captured.Predicted = nil
+		captured.Stack.Bytes = append([]byte(nil), captured.Stack.Bytes...)
+		m.Captured = &captured
+	}
+	return m
+}
+
+// differing is a capture with another local, another rbx and another flag.
+func differing(t *testing.T) drawing.Moment {
+	t.Helper()
+	m := moment(t, true)
+	local := m.Captured.Registers.Get(trace.RBP) - 12
+	m.Captured.Stack.Bytes[local-m.Captured.Stack.Base]++
+	m.Captured.Registers.Set(trace.RBX, 5)
+	m.Captured.Registers.Flags ^= trace.CF
+	return m
+}
+
+func TestDrawings(t *testing.T) {
+	for name, c := range map[string]struct {
+		moment drawing.Moment
+		style  drawing.Style
+	}{
+		"predicted":       {moment(t, false), drawing.Style{}},
+		"agreeing":        {moment(t, true), drawing.Style{}},
+		"differing":       {differing(t), drawing.Style{}},
+		"differing-ascii": {differing(t), drawing.Style{ASCII: true}},
+		"differing-color": {differing(t), drawing.Style{Color: true}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var drawn strings.Builder
+			if err := drawing.Draw(&drawn, c.moment, c.style); err != nil {
+				t.Fatal(err)
+			}
+			path := filepath.Join("testdata", name+".txt")
+			if *update {
+				if err := os.WriteFile(path, []byte(drawn.String()), 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			recorded, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(string(recorded), drawn.String()); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
