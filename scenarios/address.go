@@ -107,7 +107,7 @@ func parseOffset(text string) (int64, *mistake) {
 // addressMistake says what is wrong with a text that has not the form of an
 // address.
 func addressMistake(text string) *mistake {
-	if tight := strings.Join(strings.Fields(text), ""); tight != text && wholeAddress.MatchString(tight) {
+	if tight := strings.Join(strings.Fields(text), ""); tight != text && strings.ContainsAny(text, "+-") && wholeAddress.MatchString(tight) {
 		return mistakef("write "+tight, "an address is written without spaces")
 	}
 	sign := strings.IndexAny(text, "+-")

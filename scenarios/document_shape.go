@@ -31,7 +31,7 @@ var nameShape = &shape{
 
 var saysShape = &shape{
 	what: "a statement", example: "says: a push decreases rsp",
-	scalar: textOf("a statement", `(?s).*\S.*`),
+	scalar: textOf("a statement", `[\s\S]*\S[\s\S]*`),
 }
 
 var (

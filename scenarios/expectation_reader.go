@@ -11,7 +11,7 @@ var labelShape = &shape{
 }
 
 var expectationRecord = newRecord(shape{
-	name: "expectation", what: "what is expected at a checkpoint or at the end", example: "{at: main.body, rax: 42}",
+	name: "expectation", what: "an expectation", example: "{at: main.body, rax: 42}",
 	mapping: &mapping{
 		oneOf: moments,
 		other: &otherKeys{name: anyRegister, doc: "what must be true of a register", value: factsShape},

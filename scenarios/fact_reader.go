@@ -13,12 +13,12 @@ import (
 )
 
 const (
-	rolePattern = `(?:` + sizedPattern + ` +)?(?:untouched|local|argument|left over(?: from ` + functionPattern + `)?)`
+	rolePattern = `(?:` + sizedPattern + ` +)?(?:untouched|local|argument|left +over(?: +from +` + functionPattern + `)?)`
 	factForms   = "42, dword 0x2a, double 3.5, return to main, saved rbp, initial rbx, untouched, local, argument, " +
 		"left over, left over from f, or an address as in rbp-8"
 )
 
-var factPattern = valuePattern + `|return to ` + functionPattern + `|(?:saved|initial) (?:` + oneOfWords(general()) + `)|` +
+var factPattern = valuePattern + `|return +to +` + functionPattern + `|(?:saved|initial) +(?:` + strings.Join(general(), "|") + `)|` +
 	rolePattern + `|` + addressPattern
 
 var factShape = &shape{
@@ -29,16 +29,20 @@ var factShape = &shape{
 var factsShape = oneOrMore("facts", factShape)
 
 var (
-	returnForm   = regexp.MustCompile(`^return to (.+)$`)
-	registerForm = regexp.MustCompile(`^(saved|initial) (.+)$`)
-	roleForm     = regexp.MustCompile(`^(?:(` + sizedPattern + `) +)?(untouched|local|argument|left over)(?: from (.+))?$`)
+	returnForm   = regexp.MustCompile(`^return +to +(.+)$`)
+	registerForm = regexp.MustCompile(`^(saved|initial) +(.+)$`)
+	roleForm     = regexp.MustCompile(`^(?:(` + sizedPattern + `) +)?(untouched|local|argument|left +over)(?: +from +(.+))?$`)
 	valueForm    = whole(valuePattern)
 )
 
+// roles are the facts that begin with a word.
 var roles = map[string]FactKind{
-	"untouched": IsUntouched, "local": IsLocal, "argument": IsArgument, "left over": IsLeftOver,
+	"untouched": IsUntouched, "local": IsLocal, "argument": IsArgument, "left": IsLeftOver,
 	"saved": IsSaved, "initial": IsInitial,
 }
+
+// openings are words that a fact begins with, and that say nothing alone.
+var openings = append([]string{"return", "saved", "initial", "left", "float", "double"}, sizeNames...)
 
 // statement is a fact before it is known how large the place is that it speaks
 // of.
@@ -65,8 +69,11 @@ func parseFact(text string) (s statement, m *mistake) {
 		return s, nil
 	}
 	if parts := roleForm.FindStringSubmatch(text); parts != nil {
-		s.Kind, s.Function, s.Size = roles[parts[2]], parts[3], sizes[parts[1]]
+		s.Kind, s.Function, s.Size = roles[strings.Fields(parts[2])[0]], parts[3], sizes[parts[1]]
 		return s, nil
+	}
+	if slices.Contains(openings, text) {
+		return s, factMistake(text)
 	}
 	s.Kind, s.Size = IsAddress, 8
 	s.Address, m = parseAddress(text)
@@ -80,7 +87,7 @@ func (s statement) settle(size int) (Fact, *mistake) {
 		s.Size = size
 	}
 	if s.Kind == IsValue && s.Bytes == nil {
-		s.Bytes, m = encode(s.integer, s.Size)
+		s.Bytes, m = encode(s.integer, s.Text, s.Size)
 	}
 	return s.Fact, m
 }
@@ -110,8 +117,8 @@ func (r *reader) slotFacts(n *yaml.Node) []Fact {
 		case size == 0:
 			size = s.Size
 		case s.Size != 0 && s.Size != size:
-			r.add(s.Position, mistakef("a slot has one size; write two slots", "%q speaks of %d bytes, the fact before it of %d",
-				shown(s.Text), s.Size, size))
+			r.add(s.Position, mistakef("a slot has one size; write two slots", "%q has %d bits, the fact before it %d",
+				shown(s.Text), 8*s.Size, 8*size))
 			return nil
 		}
 	}
@@ -151,8 +158,8 @@ func (n RegisterName) refuses(s statement) *mistake {
 		return mistakef("write a value, an address or initial "+trace.RBX.String(),
 			"%q can be true of a slot on the stack, not of the register %s", shown(s.Text), n.Name)
 	case s.Size > n.Size, s.Size != 0 && s.Size < n.Size && !n.Vector:
-		return mistakef("name the part of the register that the fact speaks of", "%q speaks of %d bytes, %s has %d",
-			shown(s.Text), s.Size, n.Name, n.Size)
+		return mistakef("name the part of the register that the fact speaks of", "%q has %d bits, %s has %d",
+			shown(s.Text), 8*s.Size, n.Name, 8*n.Size)
 	case n.Vector && s.Kind != IsValue:
 		return mistakef("write a value", "%q cannot be true of the vector register %s", shown(s.Text), n.Name)
 	}

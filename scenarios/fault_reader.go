@@ -5,7 +5,6 @@ import (
 
 	"gopkg.in/yaml.v3"
 
-	"github.com/framecheck/framecheck/scenarios/source"
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
@@ -21,12 +20,7 @@ func vectors() []string {
 	return names
 }
 
-var vectorName = &scalar{
-	what: "an exception", text: true, pattern: whole(oneOfWords(vectors())),
-	explain: func(text string) *mistake {
-		return mistakef(source.DidYouMean(strings.TrimPrefix(text, "#"), vectors()), "there is no exception %q", shown(text))
-	},
-}
+var vectorName = wordOf("an exception", vectors())
 
 var accesses = map[string]Access{"read": Read, "write": Write, "fetch": Fetch}
 
@@ -38,7 +32,7 @@ var faultRecord = newRecord(shape{}, []field[FaultExpectation]{
 		func(r *reader, f *FaultExpectation, n *yaml.Node) { f.At = r.label(n) }},
 	{key{name: "address", doc: "of a page fault: what was accessed", value: addressShape}, (*reader).faultAddress},
 	{key{name: "access", doc: "of a page fault: read, write or fetch", value: &shape{
-		what: "an access", example: "read, write, fetch", scalar: textOf("an access", "read|write|fetch"),
+		what: "an access", scalar: wordOf("an access", []string{"read", "write", "fetch"}),
 	}}, func(r *reader, f *FaultExpectation, n *yaml.Node) { f.Access = accesses[r.text(n)] }},
 }, nil)
 

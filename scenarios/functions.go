@@ -10,12 +10,19 @@ import (
 	"github.com/framecheck/framecheck/scenarios/source"
 )
 
-var functionsShape = mapOf("a mapping of functions to their text", "main: |",
-	textOf("a function's name of letters, digits and _", functionPattern), "the function's text, in Intel syntax",
-	&shape{
-		name: "text", what: "the function's text", example: "main: |",
-		scalar: textOf("the function's text", `(?s).*`),
-	})
+var textShape = &shape{
+	name: "text", what: "the function's text", example: "main: |", scalar: textOf("the function's text", `[\s\S]*`),
+}
+
+var functionsShape = &shape{
+	what: "a mapping of functions to their text", example: "main: |", mapping: &mapping{
+		keys: []key{{name: "main", doc: "the function that the run begins in", required: true, value: textShape}},
+		other: &otherKeys{
+			name: textOf("a function's name of letters, digits and _", functionPattern),
+			doc:  "the function's text, in Intel syntax", value: textShape,
+		},
+	},
+}
 
 // listing is a function's text as it was read.
 type listing struct {
@@ -44,9 +51,6 @@ func (r *reader) functions(s *Scenario, n *yaml.Node) {
 	}
 	for _, e := range entries {
 		s.Functions = append(s.Functions, r.function(e))
-	}
-	if _, ok := r.names.functions["main"]; !ok && r.names.complete {
-		r.wrong(n, "the run begins in main: name a function so", "there is no function main")
 	}
 }
 
@@ -99,6 +103,17 @@ func (r *reader) block(n *yaml.Node, text string) (source.Block, *mistake) {
 			"a text of several lines, or with escapes in it, in another style than a block")
 	}
 	return block, nil
+}
+
+// inside gives the position of a byte of a scalar's text as it stands in the
+// file; that of the scalar where its style does not tell.
+func (r *reader) inside(n *yaml.Node, offset int) source.Position {
+	if n.Style&yaml.LiteralStyle == 0 {
+		return r.at(n)
+	}
+	before := n.Value[:offset]
+	line := strings.Count(before, "\n")
+	return r.file.At(n.Line+1+line, r.indent(n)+1+utf8.RuneCountInString(before[strings.LastIndexByte(before, '\n')+1:]))
 }
 
 // indent is the number of columns by which a block is indented.

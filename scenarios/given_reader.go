@@ -7,7 +7,6 @@ import (
 
 	"gopkg.in/yaml.v3"
 
-	"github.com/framecheck/framecheck/scenarios/source"
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
@@ -17,19 +16,14 @@ var givenRegisters = mapOf("a mapping of registers to values", "{rdi: 5, xmm0: d
 var flagsShape = mapOf("a mapping of flags to 0 or 1", "{df: 1, cf: 0}", flagName, "the flag's value",
 	&shape{what: "0 or 1", scalar: numberFrom("0 or 1", 0, 1)})
 
-var flagName = &scalar{
-	what: "a flag", text: true, pattern: whole(oneOfWords(trace.FlagNames())),
-	explain: func(text string) *mistake {
-		return mistakef(source.DidYouMean(text, trace.FlagNames()), "there is no flag %q", shown(text))
-	},
-}
+var flagName = wordOf("a flag", trace.FlagNames())
 
 var givenData = mapOf("a mapping of names to values", "{numbers: [1, 2, dword 3], one: 7}",
 	textOf("a name of letters, digits and _", functionPattern), "values on the data page, each aligned to its size",
 	oneOrMore("values", valueShape))
 
 var givenRecord = newRecord(shape{
-	name: "given", what: "the state in which main is entered", example: "{registers: {rdi: 5}}",
+	name: "given", what: "a mapping of registers, flags, stack and data", example: "{registers: {rdi: 5}}",
 }, []field[Given]{
 	{key{name: "registers", doc: "values of registers; the others hold graffiti", value: givenRegisters}, (*reader).givenRegisters},
 	{key{name: "flags", doc: "values of flags; the others are clear", value: flagsShape}, (*reader).givenFlags},
@@ -65,9 +59,9 @@ func (r *reader) value(n *yaml.Node, size int, extend bool) (Value, bool) {
 	switch {
 	case m != nil:
 	case bytes == nil:
-		bytes, m = encode(integer, size)
+		bytes, m = encode(integer, text, size)
 	case len(bytes) > size, len(bytes) < size && !extend:
-		m = mistakef("", "%q has %d bytes, the register %d", shown(text), len(bytes), size)
+		m = mistakef("", "%q has %d bits, the register %d", shown(text), 8*len(bytes), 8*size)
 	case len(bytes) < size:
 		bytes = append(bytes, make([]byte, size-len(bytes))...)
 	}
@@ -82,7 +76,7 @@ func (r *reader) sizedValue(n *yaml.Node) (Value, bool) {
 	text := r.text(n)
 	integer, bytes, m := parseValue(text)
 	if m == nil && bytes == nil {
-		bytes, m = encode(integer, 8)
+		bytes, m = encode(integer, text, 8)
 	}
 	if m != nil {
 		r.add(r.at(n), m)
@@ -132,7 +126,7 @@ var stackWords = mapOf("a mapping of places to values", "{rsp+8: 7, rsp+16: dwor
 	"the value at this place when main is entered", valueShape)
 
 var stackRecord = newRecord(shape{
-	name: "stack", what: "what the stack is at entry", example: "{size: 8192, guard: 72, words: {rsp+8: 7}}",
+	name: "stack", what: "a mapping of size, guard and words", example: "{size: 8192, guard: 72, words: {rsp+8: 7}}",
 }, []field[GivenStack]{
 	{key{name: "size", doc: "bytes from the guard to the stack's top, a power of two", value: &shape{
 		what: "a number of bytes", example: "8192", scalar: numberFrom("a number of bytes", trace.PageSize, trace.MaxStackSize),

@@ -98,33 +98,39 @@ func child(n *yaml.Node, name string) *yaml.Node {
 	return nil
 }
 
+// mostMistakes is how many mistakes are found in the cases of a matrix before
+// all cases but the last are passed over.
+const mostMistakes = 10 * maxMistakes
+
 // readCases reads the document once for every case. What is wrong in all cases
 // is taken down once.
 func readCases(r *report, root *yaml.Node, cases []matrixCase) []*Scenario {
 	var all []*Scenario
 	shared := listings{}
-	found := tally{}
-	for i, c := range cases {
-		one := reader{report: report{file: r.file}, values: c.values, listings: shared, names: newNames()}
-		s := &Scenario{File: r.file, Case: c.title}
+	var found tally
+	for i := 0; i < len(cases); i++ {
+		one := reader{report: report{file: r.file}, values: cases[i].values, listings: shared, names: newNames()}
+		s := &Scenario{File: r.file, Case: cases[i].title}
 		readRecord(&one, root, scenarioRecord, s)
-		found.add(i, one.report.found)
-		if len(found.order) == 0 {
+		found.add(cases[i].title, one.report.found)
+		if found.total == 0 {
 			all = append(all, s)
-		} else if found.total > maxMistakes {
-			cases = cases[:i+1]
-			break
+		}
+		if found.total > mostMistakes && i < len(cases)-2 {
+			i, found.skipped = len(cases)-2, true
 		}
 	}
-	found.report(r, cases)
+	found.report(r)
 	return all
 }
 
-// tally counts in how many cases a mistake was found.
+// tally counts in how many cases each mistake is found.
 type tally struct {
-	order []source.Diagnostic
-	seen  map[mistakeKey]*occurrences
-	total int
+	cases   int
+	skipped bool // some cases are not among them
+	total   int  // mistakes
+	order   []source.Diagnostic
+	seen    map[mistakeKey]*occurrences
 }
 
 type mistakeKey struct {
@@ -132,23 +138,27 @@ type mistakeKey struct {
 	message string
 }
 
-// occurrences are cases by their index.
-type occurrences struct{ first, last, count int }
+// occurrences are the cases that a mistake is found in.
+type occurrences struct {
+	first, last string
+	count       int
+}
 
-func (t *tally) add(index int, found source.Diagnostics) {
+func (t *tally) add(title string, found source.Diagnostics) {
 	if t.seen == nil {
 		t.seen = map[mistakeKey]*occurrences{}
 	}
+	t.cases++
+	t.total += len(found)
 	for _, d := range found {
-		t.total++
 		key := mistakeKey{d.Position, d.Message}
 		o, ok := t.seen[key]
 		switch {
 		case !ok:
-			t.seen[key] = &occurrences{first: index, last: index, count: 1}
+			t.seen[key] = &occurrences{first: title, last: title, count: 1}
 			t.order = append(t.order, d)
-		case o.last != index:
-			o.last = index
+		case o.last != title:
+			o.last = title
 			o.count++
 		}
 	}
@@ -156,16 +166,18 @@ func (t *tally) add(index int, found source.Diagnostics) {
 
 // report takes the mistakes down, each with the cases that it is found in
 // unless that is all of them.
-func (t *tally) report(r *report, cases []matrixCase) {
+func (t *tally) report(r *report) {
 	for _, d := range t.order {
 		o := t.seen[mistakeKey{d.Position, d.Message}]
 		m := &mistake{d.Message, d.Hint}
 		switch {
-		case o.count == len(cases):
+		case o.count == t.cases:
+		case t.skipped:
+			m.message += fmt.Sprintf(" (in the case %s, among others)", shown(o.first))
 		case o.count == 1:
-			m.message += fmt.Sprintf(" (in the case %s)", cases[o.first].title)
+			m.message += fmt.Sprintf(" (in the case %s)", shown(o.first))
 		default:
-			m.message += fmt.Sprintf(" (in the case %s and %d others)", cases[o.first].title, o.count-1)
+			m.message += fmt.Sprintf(" (in the case %s and %d more)", shown(o.first), o.count-1)
 		}
 		r.add(d.Position, m)
 	}

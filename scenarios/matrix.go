@@ -21,7 +21,7 @@ type axis struct {
 
 var matrixValue = &shape{
 	name: "matrixValue", what: "a value", example: "8",
-	scalar: &scalar{what: "a value on one line", text: true, integer: true, pattern: whole(`(?s).*`)},
+	scalar: &scalar{what: "a value", anything: true},
 }
 
 var matrixName = textOf("a name of small letters, digits and _", namePattern)

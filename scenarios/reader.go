@@ -50,7 +50,7 @@ func (r *reader) fits(n *yaml.Node, s *shape) bool {
 		return true
 	case n.Kind == yaml.SequenceNode && s.items != nil, n.Kind == yaml.MappingNode && s.mapping != nil:
 		if len(n.Content) == 0 {
-			r.wrong(n, "leave the key out where there is nothing to say", "expected %s, found none", s.what)
+			r.wrong(n, "leave the key out where there is nothing to say", "expected %s, found %s", s.what, r.describe(n))
 		}
 		return len(n.Content) > 0
 	case n.Kind == yaml.AliasNode: // its anchor is taken down already
@@ -69,19 +69,18 @@ func (m *mistake) or(example string) *mistake {
 }
 
 func (r *reader) describe(n *yaml.Node) string {
-	switch n.Kind {
-	case yaml.SequenceNode:
+	switch {
+	case n.Kind == yaml.SequenceNode && len(n.Content) == 0:
+		return "an empty list"
+	case n.Kind == yaml.SequenceNode:
 		return "a list"
-	case yaml.MappingNode:
+	case n.Kind == yaml.MappingNode && len(n.Content) == 0:
+		return "an empty mapping"
+	case n.Kind == yaml.MappingNode:
 		return "a mapping"
 	}
 	text := r.text(n)
-	switch k := kindOf(r.plain(n), text); k {
-	case nothingKind:
-		return "nothing"
-	default:
-		return string(k) + " " + shown(text)
-	}
+	return kindOf(r.plain(n), text).of(text)
 }
 
 // items gives those of a list that fit.
@@ -119,7 +118,7 @@ func (r *reader) entries(n *yaml.Node, s *shape) []entry {
 			continue
 		}
 		seen[e.text] = e.key
-		if value := r.known(e, m); value != nil && r.fits(e.value, value) {
+		if value := r.known(e, s); value != nil && r.fits(e.value, value) {
 			fitting = append(fitting, e)
 		}
 	}
@@ -128,9 +127,10 @@ func (r *reader) entries(n *yaml.Node, s *shape) []entry {
 }
 
 // known gives the shape of a key's value, or nil after taking down that there
-// is no such key.
-func (r *reader) known(e entry, m *mapping) *shape {
-	if k, ok := m.key(e.text); ok {
+// is no such key. A key with a meaning of its own is written out.
+func (r *reader) known(e entry, s *shape) *shape {
+	m := s.mapping
+	if k, ok := m.key(e.key.Value); ok {
 		return k.value
 	}
 	if m.other != nil && m.other.name.pattern.MatchString(e.text) {
@@ -139,26 +139,32 @@ func (r *reader) known(e entry, m *mapping) *shape {
 	if e.key.Tag == "!!merge" || unfilled(e.text) || r.full() { // taken down already, or not to be
 		return nil
 	}
-	r.add(r.at(e.key), unknownKey(e.text, m))
+	if _, ok := m.key(e.text); ok {
+		r.wrong(e.key, "write it out", "the key %s cannot come from a placeholder", e.text)
+		return nil
+	}
+	r.add(r.at(e.key), unknownKey(e.text, m).or(s.example))
 	return nil
 }
 
+// unknownKey says that there is no such key, and which there are.
 func unknownKey(text string, m *mapping) *mistake {
-	if m.other == nil {
+	switch {
+	case m.other == nil:
 		return mistakef(source.DidYouMean(text, m.names()), "unknown key %q", shown(text))
+	case len(m.keys) == 0:
+		return m.other.name.formMistake(text)
 	}
-	if m.other.name.explain != nil {
-		if wrong := m.other.name.explain(text); wrong != nil {
+	if explain := m.other.name.explain; explain != nil {
+		if wrong := explain(text); wrong != nil {
 			return wrong
 		}
 	}
-	if len(m.keys) == 0 {
-		return mistakef("", "expected %s, found %q", m.other.name.what, shown(text))
+	hint := "one of: " + strings.Join(m.names(), ", ") + ", or " + m.other.name.what
+	if near := source.Nearest(text, slices.Concat(m.other.name.words, m.names())); near != "" {
+		hint = "did you mean " + near + "?"
 	}
-	if near := source.Nearest(text, m.names()); near != "" {
-		return mistakef("did you mean "+near+"?", "unknown key %q", shown(text))
-	}
-	return mistakef("one of: "+strings.Join(m.names(), ", ")+", or "+m.other.name.what, "unknown key %q", shown(text))
+	return mistakef(hint, "unknown key %q", shown(text))
 }
 
 // together takes down which keys are missing and which cannot be together.
@@ -198,7 +204,9 @@ func misspelt(name string, m *mapping, seen map[string]*yaml.Node) bool {
 		return false
 	}
 	for other := range seen {
-		if _, known := m.key(other); !known && source.Nearest(other, m.names()) == name {
+		_, known := m.key(other)
+		known = known || m.other != nil && m.other.name.pattern.MatchString(other)
+		if !known && source.Nearest(other, m.names()) == name {
 			return true
 		}
 	}

@@ -2,10 +2,8 @@ package scenarios
 
 import (
 	"sort"
-	"strings"
 
 	"github.com/framecheck/framecheck/scenarios/intel"
-	"github.com/framecheck/framecheck/scenarios/source"
 )
 
 // ParseRegister finds a general or vector register, or a part of a general one,
@@ -23,7 +21,8 @@ func ParseRegister(name string) (RegisterName, bool) {
 // a vector register.
 func (n RegisterName) Whole() bool { return n.Vector || n.Size == 8 }
 
-// registerNames lists the registers that ParseRegister knows and the test keeps.
+// registerNames lists the registers that ParseRegister knows and the test keeps,
+// the 64-bit ones first: those are meant most often.
 func registerNames(keep func(RegisterName) bool) []string {
 	var names []string
 	for _, name := range intel.RegisterNames() {
@@ -31,31 +30,33 @@ func registerNames(keep func(RegisterName) bool) []string {
 			names = append(names, name)
 		}
 	}
-	sort.Strings(names)
+	sort.Slice(names, func(i, j int) bool {
+		_, first := parseGeneral(names[i])
+		_, second := parseGeneral(names[j])
+		return first && !second || first == second && names[i] < names[j]
+	})
 	return names
 }
 
 // anyRegister is the form of a key of an expectation.
-var anyRegister = textOf("a register, as in rax, eax or xmm0",
-	oneOfWords(registerNames(func(RegisterName) bool { return true })))
+var anyRegister = registerScalar("a register, as in rax, eax or xmm0", func(RegisterName) bool { return true })
 
 // wholeRegister is the form of a register with a value at entry.
-var wholeRegister = &scalar{
-	what: "a 64-bit or vector register", text: true,
-	pattern: whole(oneOfWords(registerNames(RegisterName.Whole))),
-	explain: wholeRegisterMistake,
+var wholeRegister = registerScalar("a 64-bit or vector register", RegisterName.Whole)
+
+func registerScalar(what string, keep func(RegisterName) bool) *scalar {
+	s := wordOf(what, registerNames(keep))
+	s.explain = otherRegister
+	return s
 }
 
-func wholeRegisterMistake(text string) *mistake {
-	if r, ok := ParseRegister(strings.ToLower(text)); ok {
-		if r.Name != text {
-			return mistakef("write "+r.Name, "registers are written in small letters")
-		}
+// otherRegister says more about a register that is not one of those expected.
+func otherRegister(text string) *mistake {
+	switch r, ok := intel.ParseRegister(text); {
+	case !ok || r.Name != text:
+		return nil
+	case r.Class == intel.General:
 		return mistakef("write "+general()[r.Index], "%s is a part of a register; all of it has a value at entry", text)
 	}
-	near := source.Nearest(text, registerNames(RegisterName.Whole))
-	if near == "" {
-		return mistakef("as in rdi, r12 or xmm0", "there is no register %q", shown(text))
-	}
-	return mistakef("did you mean "+near+"?", "there is no register %q", shown(text))
+	return mistakef("general and vector registers can be named", "the register %s is not looked at", text)
 }

@@ -3,6 +3,7 @@ package scenarios
 import (
 	"fmt"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
@@ -48,12 +49,17 @@ func (r *report) full() bool { return len(r.found) > maxMistakes }
 // longestLine is the length, in bytes, up to which a line is shown.
 const longestLine = 1000
 
+// line gives a line to be shown. One that is long, or that does things to a
+// terminal, is not.
 func (r *report) line(number int) string {
-	if line := r.file.Line(number); len(line) <= longestLine {
-		return line
+	line := r.file.Line(number)
+	if len(line) > longestLine || strings.ContainsFunc(line, unprintable) {
+		return ""
 	}
-	return ""
+	return line
 }
+
+func unprintable(c rune) bool { return c != '\t' && !unicode.IsPrint(c) || c == utf8.RuneError }
 
 // at gives the position of a node. YAML places an empty value after what comes
 // before it, which can be beyond the end of the line.
@@ -77,7 +83,7 @@ func (r *report) sorted() source.Diagnostics {
 // of it where it is long.
 func shown(text string) string {
 	const most = 60
-	text = strings.Join(strings.Fields(text), " ")
+	text = strings.Join(strings.FieldsFunc(text, func(c rune) bool { return unicode.IsSpace(c) || unprintable(c) }), " ")
 	if runes := []rune(text); len(runes) > most {
 		return string(runes[:most]) + "..."
 	}

@@ -15,9 +15,12 @@ type scalar struct {
 	integer bool   // an integer may stand here, from min to max
 	text    bool   // text may stand here, of the form of pattern
 	truth   bool   // the word true may stand here
-	min     int64
-	max     int64
-	pattern *regexp.Regexp // of the whole text, and of an integer where text may stand too
+	// anything may stand here that is not nothing.
+	anything bool
+	min      int64
+	max      int64
+	pattern  *regexp.Regexp // of the whole text, and of an integer where text may stand too
+	words    []string       // all texts of the form, where they can be listed
 	// explain says more about a text that has not the form of pattern.
 	explain func(text string) *mistake
 }
@@ -25,6 +28,11 @@ type scalar struct {
 // textOf is text of a form.
 func textOf(what, pattern string) *scalar {
 	return &scalar{what: what, text: true, pattern: whole(pattern)}
+}
+
+// wordOf is one of some words.
+func wordOf(what string, words []string) *scalar {
+	return &scalar{what: what, text: true, words: words, pattern: whole(strings.Join(words, "|"))}
 }
 
 // numberFrom is an integer from min to max.
@@ -44,12 +52,23 @@ func whole(pattern string) *regexp.Regexp { return regexp.MustCompile("^(?:" + p
 type kind string
 
 const (
-	textKind    kind = "text"
+	textKind    kind = "the text"
 	integerKind kind = "the integer"
 	floatKind   kind = "the number"
 	truthKind   kind = "the truth value"
 	nothingKind kind = "nothing"
 )
+
+// of gives the kind with the text, for messages.
+func (k kind) of(text string) string {
+	switch k {
+	case nothingKind:
+		return string(k)
+	case textKind:
+		return fmt.Sprintf("the text %q", shown(text))
+	}
+	return string(k) + " " + shown(text)
+}
 
 var plainKinds = []struct {
 	kind    kind
@@ -74,25 +93,25 @@ func kindOf(plain bool, text string) kind {
 
 // mistake says what is wrong with a scalar, or nil.
 func (s *scalar) mistake(plain bool, text string) *mistake {
-	k := kindOf(plain, text)
-	switch {
+	switch k := kindOf(plain, text); {
 	case k == nothingKind:
 		return mistakef("", "expected %s, found nothing", s.what)
+	case s.anything:
+		return nil
 	case k == truthKind && s.truth:
 		return s.truthMistake(text)
-	case k == integerKind && s.integer, k != textKind && s.integer && s.text:
+	case k == integerKind && s.integer || k == textKind && s.text:
 		return s.formMistake(text)
-	case k == textKind && s.text:
-		return s.formMistake(text)
-	case s.integer && plain:
-		return s.notAnInteger(text)
-	case k == textKind:
+	case k == textKind && !plain:
 		return mistakef("", "expected %s, found the text %q", s.what, shown(text))
-	case s.text:
+	case k != truthKind && s.integer:
+		return s.formMistake(text)
+	case s.text && !s.integer && s.pattern.MatchString(text):
 		return mistakef(fmt.Sprintf("if it is meant as text, put it in quotes: %q", shown(text)),
-			"expected %s, found %s %s", s.what, k, shown(text))
+			"expected %s, found %s", s.what, k.of(text))
+	default:
+		return mistakef("", "expected %s, found %s", s.what, k.of(text))
 	}
-	return mistakef("", "expected %s, found %s %s", s.what, k, shown(text))
 }
 
 func (s *scalar) truthMistake(text string) *mistake {
@@ -115,14 +134,11 @@ func (s *scalar) formMistake(text string) *mistake {
 			return m
 		}
 	}
-	return mistakef("", "expected %s, found %q", s.what, shown(text))
-}
-
-func (s *scalar) notAnInteger(text string) *mistake {
-	if _, m := parseInteger(text); m != nil {
-		return m
+	hint := ""
+	if s.words != nil {
+		hint = suggestion(text, s.words)
 	}
-	return mistakef("", "expected %s, found %q", s.what, shown(text))
+	return mistakef(hint, "expected %s, found %q", s.what, shown(text))
 }
 
 func (s *scalar) rangeMistake(text string) *mistake {
@@ -145,6 +161,3 @@ func isPlain(n *yaml.Node) bool {
 	const quoted = yaml.DoubleQuotedStyle | yaml.SingleQuotedStyle | yaml.LiteralStyle | yaml.FoldedStyle
 	return n.Style&quoted == 0
 }
-
-// oneOfWords lists words for a pattern.
-func oneOfWords(words []string) string { return strings.Join(words, "|") }

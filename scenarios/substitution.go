@@ -78,13 +78,14 @@ func (r *reader) checkPlaceholders(n *yaml.Node, names []string, used map[string
 			break
 		}
 		rest = rest[at:]
-		name := placeholderName(rest)
+		name, place := placeholderName(rest), r.inside(n, len(n.Value)-len(rest))
 		used[name] = true
 		switch {
 		case name == "":
-			r.wrong(n, "a placeholder is written ${name}, with small letters, digits and _", "%q begins no placeholder", shown(rest))
+			line, _, _ := strings.Cut(rest, "\n")
+			r.add(place, mistakef("a placeholder is written ${name}, with small letters, digits and _", "%q begins no placeholder", shown(line)))
 		case known && !contains(names, name):
-			r.add(r.at(n), unknownPlaceholder(name, names))
+			r.add(place, unknownPlaceholder(name, names))
 		}
 		rest = rest[len(placeholderStart):]
 	}

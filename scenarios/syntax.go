@@ -9,6 +9,8 @@ import (
 	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/framecheck/framecheck/scenarios/source"
 )
 
 // syntax takes down an error of the YAML library at the place where the library
@@ -24,15 +26,44 @@ func (r *report) syntax(text []byte, err error) {
 	if strings.HasPrefix(message, "exceeded max depth") {
 		message = "nested more than " + strconv.Itoa(MaxDepth) + " deep"
 	}
-	line, column := noticed(text)
-	if told > 0 && told != line && !strings.HasPrefix(message, "did not find expected") {
-		line, column = told, 0
+	at := r.syntaxPlace(text, message, told)
+	if strings.HasPrefix(message, "did not find expected") && told > 0 && told+1 < at.Line {
+		message += " in what begins on line " + strconv.Itoa(told+1) // which the library counts from 0 here
 	}
-	line, column = r.visible(line, column)
-	r.add(r.file.At(line, column), &mistake{"not YAML: " + message, r.syntaxHint(line)})
+	r.add(at, &mistake{"not YAML: " + message, r.syntaxHint(at.Line, message)})
 }
 
-var toldLine = regexp.MustCompile(`^line ([0-9]+): `)
+var (
+	toldLine      = regexp.MustCompile(`^line ([0-9]+): `)
+	unknownAnchor = regexp.MustCompile(`^unknown anchor '(.*)' referenced$`)
+)
+
+// syntaxPlace finds the place that a message of the library is about. told is
+// the line that the library tells, or 0.
+func (r *report) syntaxPlace(text []byte, message string, told int) source.Position {
+	if m := unknownAnchor.FindStringSubmatch(message); m != nil {
+		line, column := lineAndColumn(text[:max(bytes.Index(text, []byte("*"+m[1])), 0)])
+		return r.file.At(line, column)
+	}
+	line, column := noticed(text)
+	switch {
+	case strings.HasPrefix(message, "did not find expected"): // some tokens ago, most often on this line
+		column = 0
+	case strings.Contains(message, "tab character"):
+		for line = max(told, 1); line < r.file.Lines() && !strings.Contains(r.indentation(line), "\t"); {
+			line++
+		}
+	case told > 0 && told != line:
+		line, column = told, 0
+	}
+	return r.file.At(r.visible(line, column))
+}
+
+// indentation is the white space that a line begins with.
+func (r *report) indentation(line int) string {
+	text := r.file.Line(line)
+	return text[:len(text)-len(strings.TrimLeft(text, " \t"))]
+}
 
 // visible moves a place that shows nothing to the nearest text before it, and
 // where the column is not known, to the first character of the line, or to the
@@ -41,25 +72,27 @@ func (r *report) visible(line, column int) (int, int) {
 	for line > 1 && strings.TrimSpace(r.file.Line(line)) == "" {
 		line, column = line-1, 0
 	}
-	text := r.file.Line(line)
-	indent := len(text) - len(strings.TrimLeft(text, " \t"))
-	if tab := strings.IndexByte(text[:indent], '\t'); tab >= 0 {
+	indent := r.indentation(line)
+	if tab := strings.IndexByte(indent, '\t'); tab >= 0 {
 		return line, tab + 1
 	}
-	if column < 1 || column > utf8.RuneCountInString(text) {
-		return line, indent + 1
+	if column < 1 || column > utf8.RuneCountInString(r.file.Line(line)) {
+		return line, len(indent) + 1
 	}
 	return line, column
 }
 
-func (r *report) syntaxHint(line int) string {
+func (r *report) syntaxHint(line int, message string) string {
 	text := r.file.Line(line)
-	indent := text[:len(text)-len(strings.TrimLeft(text, " \t"))]
 	switch {
-	case strings.Contains(indent, "\t"):
+	case strings.Contains(r.indentation(line), "\t"):
 		return "indent with spaces; YAML takes no tab there"
 	case unquotedInFlow.MatchString(text):
 		return `within { } or [ ] a placeholder is quoted, as in {rdi: "${value}"}`
+	case strings.HasSuffix(message, "unexpected end of stream"):
+		return "a quote that is opened here is not closed"
+	case strings.HasPrefix(message, "did not find expected ','"):
+		return `within { } or [ ] a text with one of these characters, a comma or a colon is quoted, as in ["push qword [rsp]"]`
 	}
 	return ""
 }
@@ -81,12 +114,16 @@ func noticed(text []byte) (line, column int) {
 		_, size := utf8.DecodeLastRune(text[:end])
 		end -= size
 	}
-	before := text[:end]
-	line = 1 + bytes.Count(before, []byte("\n"))
+	line, column = lineAndColumn(text[:end])
 	if atEnd {
-		return line, 0
+		column = 0
 	}
-	return line, 1 + utf8.RuneCount(before[bytes.LastIndexByte(before, '\n')+1:])
+	return line, column
+}
+
+// lineAndColumn gives the place after a text.
+func lineAndColumn(before []byte) (line, column int) {
+	return 1 + bytes.Count(before, []byte("\n")), 1 + utf8.RuneCount(before[bytes.LastIndexByte(before, '\n')+1:])
 }
 
 // lastRead decodes the text until the library gives up and tells how many bytes

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/framecheck/framecheck/scenarios/source"
 )
 
 // sizes are the words for sizes in the manuals (Intel SDM vol. 1, 4.1; vol. 2,
@@ -19,16 +21,6 @@ var sizes = map[string]int{
 
 // sizeNames are those words from the smallest to the largest.
 var sizeNames = []string{"byte", "word", "dword", "qword", "xmmword", "ymmword", "zmmword"}
-
-// sizeName gives the word for a number of bytes.
-func sizeName(bytes int) string {
-	for name, size := range sizes {
-		if size == bytes {
-			return name
-		}
-	}
-	return fmt.Sprintf("%d bytes", bytes)
-}
 
 const (
 	realPattern  = `-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?|-?inf`
@@ -53,7 +45,7 @@ func parseValue(text string) (value *big.Int, bytes []byte, m *mistake) {
 	if parts := sizedForm.FindStringSubmatch(text); parts != nil {
 		value, m = parseInteger(parts[2])
 		if m == nil {
-			bytes, m = encode(value, sizes[parts[1]])
+			bytes, m = encode(value, text, sizes[parts[1]])
 		}
 		return value, bytes, m
 	}
@@ -66,14 +58,14 @@ func parseValue(text string) (value *big.Int, bytes []byte, m *mistake) {
 }
 
 // encode gives the size bytes of a value, lowest first; a negative one in two's
-// complement.
-func encode(value *big.Int, size int) ([]byte, *mistake) {
+// complement. text is how the author wrote it.
+func encode(value *big.Int, text string, size int) ([]byte, *mistake) {
 	bits := uint(8 * size)
 	low := new(big.Int).Neg(new(big.Int).Lsh(big.NewInt(1), bits-1))
 	end := new(big.Int).Lsh(big.NewInt(1), bits)
 	if value.Cmp(low) < 0 || value.Cmp(end) >= 0 {
-		return nil, mistakef(fmt.Sprintf("a %s holds -2^%d to 2^%d-1", sizeName(size), bits-1, bits),
-			"%s does not fit into a %s of %d bits", value, sizeName(size), bits)
+		return nil, mistakef(fmt.Sprintf("a value of %d bits is from -2^%d to 2^%d-1", bits, bits-1, bits),
+			"%s does not fit into %d bits", shown(text), bits)
 	}
 	if value.Sign() < 0 {
 		value = new(big.Int).Add(value, end)
@@ -111,6 +103,10 @@ func valueMistake(text string) *mistake {
 		return mistakef("as in double 3.5 or float -1e10", "%q is not a %s", shown(text), words[0])
 	case strings.ContainsRune("0123456789+-", rune(words[0][0])) && len(words) == 1:
 		return integerMistake(text)
+	case len(words) == 2 && integerForm.MatchString(words[1]):
+		if near := source.Nearest(words[0], append([]string{"float", "double"}, sizeNames...)); near != "" {
+			return mistakef("did you mean "+near+"?", "%q is not a size", shown(words[0]))
+		}
 	}
 	return nil
 }

@@ -36,6 +36,9 @@ func (f *File) Line(number int) string {
 	return strings.TrimSuffix(f.lines[number-1], "\r")
 }
 
+// Lines is the number of lines.
+func (f *File) Lines() int { return len(f.lines) }
+
 // At gives a position in the file.
 func (f *File) At(line, column int) Position {
 	return Position{File: f.Name, Line: line, Column: column}

@@ -1,0 +1,55 @@
+package scenarios_test
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/framecheck/framecheck/scenarios"
+)
+
+// acceptedFiles gives the files of the corpus, and those that use every key.
+func acceptedFiles(t testing.TB) map[string][]byte {
+	files := map[string][]byte{}
+	for _, pattern := range []string{"testdata/accepted/*.yaml", "*/*.yaml"} {
+		paths, err := filepath.Glob(pattern)
+		if err != nil || len(paths) == 0 {
+			t.Fatalf("no files as %s: %v", pattern, err)
+		}
+		for _, path := range paths {
+			text, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			files[path] = text
+		}
+	}
+	return files
+}
+
+func TestEveryAcceptedFileLoads(t *testing.T) {
+	for name, text := range acceptedFiles(t) {
+		cases, err := scenarios.Load(name, text)
+		if err != nil {
+			t.Error(err)
+		}
+		for _, s := range cases {
+			checkScenario(t, s)
+		}
+	}
+}
+
+// checkScenario holds a scenario to what Load promises of it.
+func checkScenario(t testing.TB, s *scenarios.Scenario) {
+	t.Helper()
+	observed, main := false, false
+	for _, e := range s.Expect {
+		observed = observed || e.Moment == scenarios.AtCheckpoint && e.Label != "" && !e.State.Empty()
+	}
+	for _, f := range s.Functions {
+		main = main || f.Name == "main" && len(f.Statements) > 0
+	}
+	if s.Name == "" || s.Says == "" || !observed || !main || s.File == nil || s.Position.Line < 1 {
+		t.Errorf("%v %s is not complete: %+v", s.Position, s.Title(), s)
+	}
+}
