@@ -9,7 +9,7 @@ import (
 var samples = map[string][]string{
 	"r8": {"cl", "spl", "r9b"}, "r16": {"cx", "r9w"}, "r32": {"ecx", "esp", "r9d"}, "r64": {"rcx", "rsp", "r9"},
 	"m8": {"byte ptr [rsp+8]"}, "m16": {"word ptr [r13]"}, "m32": {"dword ptr [rax+r9*4]"},
-	"m64": {"qword ptr [rsp]", "qword ptr fs:[0x28]", "qword ptr [rip+8]"},
+	"m64":  {"qword ptr [rsp]", "qword ptr fs:[0x28]", "qword ptr [rip+8]"},
 	"m128": {"xmmword ptr [rbp-16]"}, "m256": {"ymmword ptr [rbp-32]"}, "m512": {"zmmword ptr [rsp+64]"}, "m": {"[rbp-8]"},
 	"xmm": {"xmm0", "xmm15"}, "xmm0-31": {"xmm1", "xmm31"}, "ymm": {"ymm0", "ymm15"}, "ymm0-31": {"ymm7", "ymm16"},
 	"zmm": {"zmm0", "zmm31"}, "k": {"k1", "k7"}, "sreg": {"ds", "fs"},

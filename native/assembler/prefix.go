@@ -28,6 +28,7 @@ func (a *assembly) prefixes(i *item) {
 	operands := len(i.operands)
 	if len(i.statement.Prefixes) > 1 {
 		a.report(i.listing, i.statement.Position, "write further prefixes with .byte", "an instruction takes one prefix")
+		return
 	}
 	for _, prefix := range i.statement.Prefixes {
 		ok := false

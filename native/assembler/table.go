@@ -97,6 +97,8 @@ var table = append([]row{
 	{mnemonics: "cmpsd", encoder: "CMPSL"},
 	{mnemonics: "scasd", encoder: "SCASL"},
 	{mnemonics: "fninit", encoder: "FINIT"},
+	{mnemonics: "xsave64", encoder: "XSAVE64", operands: "m"},
+	{mnemonics: "xrstor64", encoder: "XRSTOR64", operands: "m", order: direct},
 	{mnemonics: "rdfsbase rdgsbase", encoder: "{}Q", operands: "r64"},
 	{mnemonics: "wrfsbase wrgsbase", encoder: "{}Q", operands: "r64", order: direct},
 }, append(vectorTable, concat(

@@ -1,7 +1,9 @@
 package intel
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -35,13 +37,21 @@ func ParseRegister(name string) (Register, bool) {
 	return r, ok
 }
 
-// RegisterNames gives the names that can be meant when another is not known.
+// RegisterNames gives the names that can be meant when another is not known,
+// the larger registers first.
 func RegisterNames() []string {
-	names := make([]string, 0, len(registers))
-	for name, r := range registers {
+	var known []Register
+	for _, r := range registers {
 		if r.Class != OtherRegister {
-			names = append(names, name)
+			known = append(known, r)
 		}
+	}
+	slices.SortFunc(known, func(a, b Register) int {
+		return cmp.Or(cmp.Compare(a.Class, b.Class), cmp.Compare(b.Size, a.Size), cmp.Compare(a.Index, b.Index), cmp.Compare(a.Name, b.Name))
+	})
+	names := make([]string, len(known))
+	for i, r := range known {
+		names[i] = r.Name
 	}
 	return names
 }

@@ -1,0 +1,41 @@
+package assembler
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/framecheck/framecheck/scenarios/intel"
+	"github.com/framecheck/framecheck/scenarios/source"
+)
+
+// FuzzAssemble: no text makes the assembler crash, and none makes bytes that do
+// not read back as the text.
+func FuzzAssemble(f *testing.F) {
+	for _, seed := range []string{
+		"push rbp\nmov rbp, rsp\nbody: call f\njne body\nret 8", "mov rax, [rip+f+8]", "lock xadd [r8+r9*2-8], cl",
+		"vmovups zmm31, [rsp+64]", "enter 65535, 31", "mov al, spl", "push word -1", "jmp 0", "rep stosq", "movsd xmm1, fs:[rax]",
+		"a: jmp b\n.byte 1\nb: jmp a", "mov ah, [data-8]", "lea rsp, [rsp+rsp]", "imul eax, offset f",
+	} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		file := source.NewFile("fuzz.yaml", text)
+		l, wrong := intel.Parse("f", file.At(1, 1), source.Block{File: file, Line: 1, Text: text})
+		if len(wrong) > 0 {
+			return
+		}
+		o, err := Assemble([]intel.Listing{l}, base, map[string]uint64{"data": 0x20000000})
+		var mistakes source.Diagnostics
+		if err != nil && !errors.As(err, &mistakes) {
+			t.Fatalf("%q: %v", text, err)
+		}
+		if err != nil {
+			return
+		}
+		for _, line := range o.Lines {
+			if line.Size == 0 {
+				t.Errorf("%q: %s was dropped", text, line.Text)
+			}
+		}
+	})
+}

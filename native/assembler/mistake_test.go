@@ -1,0 +1,158 @@
+package assembler
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/framecheck/framecheck/scenarios/source"
+)
+
+func TestMistakes(t *testing.T) {
+	tests := []struct {
+		text          string
+		column        int
+		message, hint string
+	}{
+		{"psuh rbp", 1, "the instruction psuh is not known", "did you mean push?"},
+		{"frobnicate", 1, "the instruction frobnicate is not known", ".byte"},
+		{"push", 1, "push cannot have 0 operands", "expected r/m16 | word imm16 | r/m64 | fs | gs | imm32"},
+		{"push eax", 6, "push cannot have eax", "expected r/m16"},
+		{"push dword ptr [rsp]", 6, "push cannot have dword ptr [rsp]", "r/m64"},
+		{"pop 5", 5, "pop cannot have 5", "r/m64"},
+		{"pop cs", 5, "pop cannot have cs", "fs | gs"},
+		{"ret rax", 5, "ret cannot have rax", "imm16"},
+		{"leave 5", 7, "leave cannot have 1 operand", "without operands"},
+		{"mov al, rbx", 5, "al has 1 byte and rbx has 8 bytes", "r/m8, r8"},
+		{"mov dword ptr [rax], rbx", 5, "dword ptr [rax] has 4 bytes and rbx has 8 bytes", ""},
+		{"mov [rax], [rbx]", 5, "both operands are in memory", "mov rax, [rbx]"},
+		{"mov [rax], 5", 5, "the size of [rax] is not said", "byte ptr [rax] or word ptr [rax] or dword ptr [rax] or qword ptr [rax]"},
+		{"push [rax]", 6, "the size of [rax] is not said", "word ptr [rax] or qword ptr [rax]"},
+		{"inc [rsp]", 5, "the size of [rsp] is not said", ""},
+		{"movzx eax, [rsp]", 12, "the size of [rsp] is not said", "byte ptr [rsp] or word ptr [rsp]"},
+		{"mov 5, rax", 5, "mov cannot have 5, rax", ""},
+		{"mov rax, xmm0", 5, "mov cannot have rax, xmm0", ""},
+		{"mov ax, fs", 5, "mov cannot have ax, fs", ""},
+		{"movaps xmm0, ymm1", 8, "xmm0 has 16 bytes and ymm1 has 32 bytes", "xmm, xmm/m128"},
+		{"movaps xmm16, xmm1", 8, "movaps cannot have xmm16, xmm1", ""},
+		{"vmovdqu ymm1, ymm16", 9, "vmovdqu cannot have ymm1, ymm16", ""},
+		{"movzx eax, ecx", 7, "movzx cannot have eax, ecx", ""},
+		{"lea rax, rcx", 5, "lea cannot have rax, rcx", ""},
+		{"lea al, [rsp]", 5, "lea cannot have al, [rsp]", ""},
+		{"cmovz al, cl", 7, "cmovz cannot have al, cl", ""},
+		{"shl eax, cx", 5, "eax has 4 bytes and cx has 2 bytes", "r/m32, cl"},
+
+		{"mov eax, 0x1ffffffff", 10, "0x1ffffffff does not fit in 32 bits: it would become 0xffffffff", ""},
+		{"mov eax, -2147483649", 10, "-2147483649 does not fit in 32 bits: it would become 0x7fffffff", ""},
+		{"mov al, 256", 9, "0x100 does not fit in 8 bits: it would become 0x0", ""},
+		{"mov al, -129", 9, "-129 does not fit in 8 bits: it would become 0x7f", ""},
+		{"add cx, 65536", 9, "does not fit in 16 bits", ""},
+		{"add rax, 0x80000000", 10, "0x80000000 does not fit in 32 bits that are extended by their sign: it would become 0xffffffff80000000", "into a register"},
+		{"cmp rax, 0xffffffffffffffff", 10, "0xffffffffffffffff does not fit in 32 bits that are extended", ""},
+		{"mov qword ptr [rax], 0xffffffff", 22, "it would become 0xffffffffffffffff", ""},
+		{"push 0x80000000", 6, "it would become 0xffffffff80000000", ""},
+		{"push word 65536", 6, "does not fit in 16 bits: it would become 0x0", ""},
+		{"push byte 200", 6, "does not fit in 8 bits", ""},
+		{"imul rax, rcx, 0x80000000", 16, "it would become 0xffffffff80000000", ""},
+		{"shl rax, 256", 10, "0x100 does not fit: expected 0 to 255", ""},
+		{"shl rax, -1", 10, "-1 does not fit: expected 0 to 255", ""},
+		{"bt rax, 128", 9, "expected 0 to 127", ""},
+		{"ret 65536", 5, "expected 0 to 65535", ""},
+		{"ret -8", 5, "-8 does not fit: expected 0 to 65535", ""},
+		{"enter 8, 256", 10, "expected 0 to 255", ""},
+		{"int 256", 5, "expected 0 to 255", ""},
+		{"mov rax, [rbp+0x80000000]", 10, "the displacement 0x80000000 does not fit in 32 bits that are extended by their sign: it would become 0xffffffff80000000", ""},
+		{"mov rax, [rip+0x80000000]", 10, "more than 32 bits", ""},
+		{"mov rax, [high]", 10, "the displacement 0x90000000", "register"},
+		{"mov eax, offset far", 10, "offset far, which is 0x100000000, does not fit in 32 bits: it would become 0x0", ""},
+		{"push offset high", 6, "would become 0xffffffff90000000", ""},
+		{"mov ax, offset f", 5, "mov cannot have ax, offset f", ""},
+		{"call far_away", 6, "far_away is 0x7000effeffffffb bytes away", "register"},
+		{"lea rax, [rip+far_away]", 10, "bytes away", ""},
+
+		{"mov ah, r8b", 5, "ah cannot be used together with r8b", ""},
+		{"mov spl, ah", 10, "ah cannot be used together with spl", ""},
+		{"movzx rax, ah", 12, "ah cannot be used together with rax", ""},
+		{"mov ah, [r9]", 5, "ah cannot be used together with [r9]", ""},
+		{"mov [rax+rsp*2], rcx", 5, "rsp cannot be an index", ""},
+		{"mov [rsp+rsp], rcx", 5, "rsp cannot be an index", ""},
+		{"mov [eax], rcx", 5, "eax cannot be part of an address", "64-bit"},
+		{"mov [rip+rax], rcx", 5, "rip can only be the base", ""},
+		{"mov [xmm0], rcx", 5, "xmm0 cannot be part of an address", ""},
+
+		{"lock push rax", 1, "lock cannot stand before push rax", ".byte"},
+		{"lock add rax, rcx", 1, "lock cannot stand before", ""},
+		{"rep ret", 1, "rep cannot stand before ret", ""},
+		{"repne movsb", 1, "repne cannot stand before movsb", ""},
+		{"rep cmpsb", 0, "", ""},
+		{"lock rep movsb", 1, "one prefix", ""},
+		{"rep movsd xmm0, [rax]", 1, "rep cannot stand before", ""},
+
+		{"jmp bdoy\nbody: ret", 5, "there is no label, function or data named bdoy", "did you mean body?"},
+		{"mov rax, [rpb-8]", 10, "there is no label, function or data named rpb", "did you mean rbp?"},
+		{"call missing_thing", 6, "there is no label, function or data named missing_thing", "one of: f, far, far_away, high"},
+		{"mov rax, high", 10, "mov cannot have the name high itself as an operand", "offset high for its address, [high] for"},
+		{"add rax, f", 10, "add cannot have the name f itself", "offset f"},
+		{"jmp short there\n.byte " + strings.Repeat("1, ", 127) + "1\nthere: ret", 5, "there is 128 bytes away: a short jump reaches -128 to 127", "leave short out"},
+		{"high: jmp high", 11, "high is a label of this function and a name outside of it", "f.high"},
+	}
+	external := map[string]uint64{"high": 0x90000000, "far": 0x100000000, "far_away": 0x7000f0000000000}
+	for _, test := range tests {
+		_, err := Assemble(functions(t, "function f:\n"+test.text), base, external)
+		if test.message == "" {
+			if err != nil {
+				t.Errorf("%v", err)
+			}
+			continue
+		}
+		var wrong source.Diagnostics
+		if !errors.As(err, &wrong) || len(wrong) != 1 {
+			t.Errorf("%.40s: %v", test.text, err)
+			continue
+		}
+		d := wrong[0]
+		first, _, _ := strings.Cut(test.text, "\n")
+		if !strings.Contains(d.Message, test.message) || !strings.Contains(d.Hint, test.hint) {
+			t.Errorf("%v, want %q and %q", d, test.message, test.hint)
+		}
+		if d.Position.Line != 1 || d.Position.Column != test.column || d.Line != first {
+			t.Errorf("%v: want column %d", d, test.column)
+		}
+	}
+}
+
+func TestAllMistakesAtOnce(t *testing.T) {
+	_, err := Assemble(functions(t, `
+function f:
+	push eax
+	jmp nowhere
+	mov al, 256
+	ret
+function f:
+	psuh rax
+`), base, nil)
+	var wrong source.Diagnostics
+	if !errors.As(err, &wrong) || len(wrong) != 5 {
+		t.Fatalf("%v", err)
+	}
+	var lines []string
+	for _, d := range wrong {
+		lines = append(lines, fmt.Sprint(d.Position.Line))
+	}
+	if got := strings.Join(lines, " "); got != "1 1 1 2 3" {
+		t.Errorf("lines %s:\n%v", got, err)
+	}
+}
+
+func TestNamesThatCannotBe(t *testing.T) {
+	for text, message := range map[string]string{
+		"function f:\n\tret\nfunction f:\n\tret": "the name f is taken already",
+		"function data:\n\tret":                  "the name data is taken already",
+	} {
+		_, err := Assemble(functions(t, text), base, map[string]uint64{"data": 1})
+		if err == nil || !strings.Contains(err.Error(), message) {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+}
