@@ -1,0 +1,173 @@
+//go:build linux && amd64
+
+package stage
+
+import (
+	"bytes"
+	"errors"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/framecheck/framecheck/scenarios/trace"
+	"golang.org/x/sys/cpu"
+)
+
+// CPU runs programs on the processor of this machine. Its methods may be called
+// from many goroutines; one round runs at a time.
+type CPU struct {
+	mutex  sync.Mutex
+	text   *text
+	stages map[uint64]*stage // by the size of their stacks, in bytes
+	starts int
+	form   xsaveForm
+	limit  time.Duration // processor time of a run
+	proofs []Proof
+}
+
+// Open starts a stage and proves that it contains what it runs. The error is an
+// UnsupportedError where this system cannot run programs, and a
+// NotContainedError where a program that misbehaves is not held.
+func Open() (*CPU, error) {
+	if !cpu.X86.HasOSXSAVE {
+		return nil, &UnsupportedError{Lacking: "a processor and system with XSAVE"}
+	}
+	t, err := stageText()
+	if err != nil {
+		return nil, err
+	}
+	c := &CPU{text: t, stages: map[uint64]*stage{}, limit: defaultLimit}
+	if err := c.prepare(); err != nil {
+		c.Close()
+		return nil, err
+	}
+	return c, nil
+}
+
+func (c *CPU) prepare() error {
+	if _, err := c.stage(proofStack); err != nil {
+		return err
+	}
+	if c.proofs = c.Prove(); slices.ContainsFunc(c.proofs, func(p Proof) bool { return !p.Held }) {
+		return &NotContainedError{Proofs: c.proofs}
+	}
+	return c.learnForm()
+}
+
+// Close ends all stages.
+func (c *CPU) Close() {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	for _, s := range c.stages {
+		c.discard(s)
+	}
+}
+
+// Starts counts the stages that were started. One is started for each size of
+// stack, and another whenever one had to be replaced.
+func (c *CPU) Starts() int {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	return c.starts
+}
+
+// Run runs programs in their order and gives one result for each. Programs that
+// follow each other with the same code are run in one round trip, and initial
+// memory that they share is copied once.
+func (c *CPU) Run(programs []*trace.Program) []Result {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	results := make([]Result, len(programs))
+	for from := 0; from < len(programs); {
+		if err := check(programs[from]); err != nil {
+			results[from].Err = err
+			from++
+			continue
+		}
+		to := from + 1
+		for to < len(programs) && alike(programs[to-1], programs[to]) {
+			to++
+		}
+		c.runAll(programs[from:to], results[from:to])
+		from = to
+	}
+	return results
+}
+
+// alike reports whether a program can be run in the round of another that was
+// checked.
+func alike(checked, next *trace.Program) bool {
+	return checked == next ||
+		checked.Exit == next.Exit && checked.VectorBytes == next.VectorBytes &&
+			len(checked.Stack.Bytes) == len(next.Stack.Bytes) && bytes.Equal(checked.Code, next.Code) &&
+			slices.EqualFunc(checked.Checkpoints, next.Checkpoints, func(a, b trace.Checkpoint) bool { return a.Address == b.Address }) &&
+			check(next) == nil
+}
+
+// runAll runs programs that are alike.
+func (c *CPU) runAll(programs []*trace.Program, results []Result) {
+	for len(programs) > 0 {
+		n := c.round(programs, results)
+		programs, results = programs[n:], results[n:]
+	}
+}
+
+// round runs as many programs as fit in a round and gives how many have their
+// results. A stage that was touched is replaced, all that it said forgotten, and
+// the programs are run again, in halves: until one, alone and the first in its
+// stage, touches it again. That one is the culprit.
+func (c *CPU) round(programs []*trace.Program, results []Result) int {
+	s, err := c.stage(uint64(len(programs[0].Stack.Bytes)))
+	if err != nil {
+		return refuse(results, err)
+	}
+	fresh := s.fresh
+	loaded := s.load(programs, &c.form)
+	got, err := s.round(programs[:loaded], &c.form, c.limit)
+	if err != nil || !s.process.alive() {
+		c.discard(s)
+	}
+	var touched *TouchedError
+	switch {
+	case err == nil:
+		return copy(results, got)
+	case !errors.As(err, &touched):
+		return refuse(results, err)
+	case loaded > 1:
+		half := loaded / 2
+		c.runAll(programs[:half], results)
+		c.runAll(programs[half:loaded], results[half:])
+		return loaded
+	case !fresh:
+		return 0
+	}
+	touched.Program = programs[0].Name
+	return refuse(results[:1], err)
+}
+
+// refuse gives all the same error.
+func refuse(results []Result, err error) int {
+	for i := range results {
+		results[i].Err = err
+	}
+	return len(results)
+}
+
+// stage finds the stage with stacks of a size, or starts it.
+func (c *CPU) stage(stackSize uint64) (*stage, error) {
+	if s := c.stages[stackSize]; s != nil {
+		return s, nil
+	}
+	s, err := startStage(c.text, stackSize)
+	if err != nil {
+		return nil, err
+	}
+	c.starts++
+	c.stages[stackSize] = s
+	return s, nil
+}
+
+func (c *CPU) discard(s *stage) {
+	s.close()
+	delete(c.stages, s.stackSize)
+}

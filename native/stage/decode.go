@@ -1,0 +1,160 @@
+//go:build linux && amd64
+
+package stage
+
+import (
+	"errors"
+
+	"github.com/framecheck/framecheck/scenarios/trace"
+)
+
+// decoder makes traces of a round's records, as they come. What the traces hold
+// is allocated for many of them together.
+type decoder struct {
+	tape     tape
+	programs []*trace.Program
+	form     *xsaveForm
+	results  []Result // of the runs that have ended
+	wrong    error    // the first thing that cannot be; nothing is read after it
+
+	traces    []trace.Trace
+	snapshots []trace.Snapshot
+	from      int   // where those of the run under way begin
+	visits    []int // of each checkpoint in the run under way
+	memory    []byte
+}
+
+func newDecoder(tape tape, programs []*trace.Program, form *xsaveForm) *decoder {
+	return &decoder{
+		tape: tape, programs: programs, form: form,
+		results: make([]Result, 0, len(programs)), traces: make([]trace.Trace, len(programs)),
+		visits: make([]int, len(programs[0].Checkpoints)),
+	}
+}
+
+// advance decodes up to a number of runs that have ended.
+func (d *decoder) advance(runs uint64) {
+	for d.wrong == nil && uint64(len(d.results)) < min(runs, uint64(len(d.programs))) {
+		var r record
+		if r, d.wrong = d.tape.next(len(d.results)); d.wrong == nil {
+			d.wrong = d.record(r)
+		}
+	}
+}
+
+// rest decodes what the run under way has visited, up to a position.
+func (d *decoder) rest(position uint64) {
+	for d.wrong == nil && ringBase+d.tape.at < position {
+		var r record
+		r, d.wrong = d.tape.next(len(d.results))
+		switch {
+		case d.wrong != nil:
+		case r.ends():
+			d.wrong = errors.New("a run has ended that the stage does not count")
+		default:
+			d.wrong = d.visit(r)
+		}
+	}
+}
+
+func (d *decoder) record(r record) error {
+	if !r.ends() {
+		return d.visit(r)
+	}
+	t := d.close(trace.Returned)
+	d.results = append(d.results, Result{Trace: t})
+	p := d.programs[len(d.results)-1]
+	d.remember(&t.Final, r, p)
+	if r.signal() != 0 {
+		return signalled(t, r, p)
+	}
+	t.Final.Registers.General, t.Final.Registers.Flags = r.probed()
+	t.Final.Registers.RIP = p.Exit
+	return nil
+}
+
+// close gives the trace of the run under way, with what it visited.
+func (d *decoder) close(kind trace.Kind) *trace.Trace {
+	t := &d.traces[len(d.results)]
+	t.Snapshots = d.snapshots[d.from:len(d.snapshots):len(d.snapshots)]
+	t.Outcome.Kind = kind
+	t.Final.Checkpoint = trace.Final
+	d.from = len(d.snapshots)
+	clear(d.visits)
+	return t
+}
+
+// visit decodes a visit of a checkpoint.
+func (d *decoder) visit(r record) error {
+	p := d.programs[len(d.results)]
+	thunk, ok := r.thunk()
+	checkpoint := thunk - 1 // the first thunk is the exit's
+	if !ok || checkpoint >= len(p.Checkpoints) {
+		return errors.New("a record is of no checkpoint")
+	}
+	d.visits[checkpoint]++
+	snapshot := d.newSnapshot()
+	snapshot.Checkpoint, snapshot.Visit = checkpoint, d.visits[checkpoint]
+	d.remember(snapshot, r, p)
+	snapshot.Registers.General, snapshot.Registers.Flags = r.probed()
+	snapshot.Registers.RIP = p.Checkpoints[checkpoint].Address
+	return nil
+}
+
+// remember copies the memory and vectors of a record.
+func (d *decoder) remember(snapshot *trace.Snapshot, r record, p *trace.Program) {
+	snapshot.Stack = d.stack(r, p)
+	snapshot.Data = trace.Memory{Base: trace.DataBase, Bytes: p.Data.Bytes} // never written to
+	if data := r.data(); len(data) > 0 {
+		snapshot.Data.Bytes = d.copy(data)
+	}
+	if p.VectorBytes > 0 {
+		snapshot.Registers.Vectors = new(trace.Vectors)
+		d.form.read(r.vectors(d.tape.saved), snapshot.Registers.Vectors, p.VectorBytes)
+	}
+}
+
+// stack gives the stack from the lowest byte that differs from the program's.
+func (d *decoder) stack(r record, p *trace.Program) trace.Memory {
+	captured, from := r.stack(d.tape.saved), r.stackFrom()
+	original := p.Stack.Bytes[from-p.Stack.Base:]
+	same := 0
+	for same < len(captured) && captured[same] == original[same] {
+		same++
+	}
+	return trace.Memory{Base: from + uint64(same), Bytes: d.copy(captured[same:])}
+}
+
+// probed gives the registers of a checkpoint's block: see probe.asm.
+func (r record) probed() (general [trace.RegisterCount]uint64, flags trace.Flags) {
+	for i := range general {
+		general[i] = r.word(recordBlock + i*8)
+	}
+	general[trace.RSP] = r.word(recordBlock + 18*8)
+	return general, trace.Flags(r.word(recordBlock + 16*8))
+}
+
+// left is how many runs have no result yet, at most as many as are allocated
+// for together.
+func (d *decoder) left() int { return min(len(d.programs)-len(d.results), 256) }
+
+// newSnapshot gives room for a snapshot behind those of the run under way.
+func (d *decoder) newSnapshot() *trace.Snapshot {
+	if n := len(d.snapshots); n == cap(d.snapshots) {
+		own := d.snapshots[d.from:]
+		d.snapshots = append(make([]trace.Snapshot, 0, 2*len(own)+d.left()), own...)
+		d.from = 0
+	}
+	d.snapshots = d.snapshots[:len(d.snapshots)+1]
+	return &d.snapshots[len(d.snapshots)-1]
+}
+
+// copy keeps bytes of a record.
+func (d *decoder) copy(bytes []byte) []byte {
+	if cap(d.memory)-len(d.memory) < len(bytes) {
+		d.memory = make([]byte, 0, len(bytes)+d.left()*128)
+	}
+	from := len(d.memory)
+	d.memory = append(d.memory, bytes...)
+	return d.memory[from:len(d.memory):len(d.memory)]
+}

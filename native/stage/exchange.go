@@ -1,0 +1,143 @@
+//go:build linux && amd64
+
+package stage
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+const (
+	// Between two looks at a stage that does not answer: the first while runs
+	// keep ending, so that they can be decoded meanwhile; up to the second else.
+	shortest, longest = 100 * time.Microsecond, 5 * time.Millisecond
+
+	// defaultLimit is the processor time that one run has. It is the stage's own
+	// clock: a busy machine makes no program slow.
+	defaultLimit = 200 * time.Millisecond
+
+	// wallLimit is how long a run may wait for a processor.
+	wallLimit = 30 * time.Second
+)
+
+// reply is what the stage writes at the end of a round.
+type reply struct{ round, runs, position, serial, overflow uint64 }
+
+// ending is why the parent stopped waiting.
+type ending uint8
+
+const (
+	answered ending = iota
+	late            // the run under way used up its time
+	broken          // the stage died or sleeps or speaks nonsense
+	starved         // the stage got no processor
+)
+
+// exchange sends a round's number and waits for the reply, or for what shows
+// that none will come; the text says what that is. Meanwhile it tells, again and
+// again, how many runs have ended.
+func (s *stage) exchange(round uint64, limit time.Duration, meanwhile func(runs uint64)) (reply, ending, string) {
+	s.rewind()
+	var request [8]byte
+	binary.LittleEndian.PutUint64(request[:], round)
+	if _, err := s.process.request.Write(request[:]); err != nil {
+		return reply{}, broken, s.process.end()
+	}
+	var watch watch
+	known := uint64(0) // runs that have ended
+	for patience := shortest; ; patience = min(2*patience, longest) {
+		ready, err := s.readable(patience)
+		if err != nil {
+			return reply{}, broken, err.Error()
+		}
+		if ready {
+			return s.readReply()
+		}
+		if runs := s.arena.word(stateRun); runs > known && s.arena.word(stateRound) == round {
+			meanwhile(runs)
+			known, patience, watch.watching = runs, shortest/2, false
+		}
+		if patience < longest {
+			continue
+		}
+		if e, why := watch.look(s, limit); e != answered {
+			return reply{}, e, why
+		}
+	}
+}
+
+// rewind brings the variables of a waiting stage to the beginning of a round.
+func (s *stage) rewind() {
+	for _, address := range []uint64{stateRun, stateSerial, stateOverflow, stateImage, stateData} {
+		s.arena.setWord(address, 0)
+	}
+	s.arena.setWord(statePosition, ringBase)
+}
+
+// readable reports whether there is a reply, or the end of the stage.
+func (s *stage) readable(patience time.Duration) (bool, error) {
+	fds := []unix.PollFd{{Fd: s.replyDescriptor, Events: unix.POLLIN}}
+	timeout := unix.NsecToTimespec(int64(patience))
+	n, err := unix.Ppoll(fds, &timeout, nil)
+	if errors.Is(err, unix.EINTR) {
+		return false, nil
+	}
+	return n > 0, err
+}
+
+func (s *stage) readReply() (reply, ending, string) {
+	var bytes [replySize + 1]byte
+	n, err := unix.Read(int(s.replyDescriptor), bytes[:])
+	switch {
+	case err != nil:
+		return reply{}, broken, err.Error()
+	case n == 0:
+		return reply{}, broken, "the stage ended: " + s.process.end()
+	case n != replySize:
+		return reply{}, broken, fmt.Sprintf("a reply of %d bytes", n)
+	}
+	word := func(address uint64) uint64 { return binary.LittleEndian.Uint64(bytes[address-stateBase:]) }
+	return reply{word(stateRound), word(stateRun), word(statePosition), word(stateSerial), word(stateOverflow)}, answered, ""
+}
+
+// watch looks at a stage whose run does not end.
+type watch struct {
+	watching bool
+	used     time.Duration // processor time at the first look
+	since    time.Time     // of the first look
+}
+
+// look gives answered as long as there is reason to wait.
+func (w *watch) look(s *stage, limit time.Duration) (ending, string) {
+	used := s.processorTime()
+	if !w.watching {
+		*w = watch{true, used, time.Now()}
+	}
+	if s.process.asleep() {
+		// It sleeps only where it waits for a round: has it just answered?
+		if ready, _ := s.readable(0); !ready {
+			return broken, "the stage waits in the kernel"
+		}
+	}
+	switch {
+	case used-w.used >= limit:
+		return late, ""
+	case time.Since(w.since) >= wallLimit:
+		return starved, ""
+	}
+	return answered, ""
+}
+
+// processorTime is what the stage has used since it started (clock_getcpuclockid
+// (3): the clock of a process is its inverted number, shifted, and 2).
+func (s *stage) processorTime() time.Duration {
+	var t unix.Timespec
+	if err := unix.ClockGettime(^int32(s.process.command.Process.Pid)<<3|2, &t); err != nil {
+		return 0 // it is dead: the pipe will say so
+	}
+	return time.Duration(t.Nano())
+}

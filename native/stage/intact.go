@@ -1,0 +1,100 @@
+//go:build linux && amd64
+
+package stage
+
+import (
+	"bytes"
+	"encoding/binary"
+	"fmt"
+
+	"github.com/framecheck/framecheck/scenarios/trace"
+	"golang.org/x/sys/unix"
+)
+
+var zero [alternateSize]byte
+
+// intact holds all that a program can write to against what must stand there
+// after a round: records, variables, and nothing else.
+func (s *stage) intact(got reply, last record, runs int) error {
+	if want := s.variables(got, last, runs); !bytes.Equal(want[:], s.arena.at(stateBase, stateSize)) {
+		return fmt.Errorf("the stage's variables were changed")
+	}
+	if !bytes.Equal(zero[:], s.arena.at(alternateBase, alternateSize)) {
+		return fmt.Errorf("the alternate stack was written to")
+	}
+	return s.restOfRing(got.position)
+}
+
+// variables is the state page as it must be after a round.
+func (s *stage) variables(got reply, last record, runs int) *[stateSize]byte {
+	if last != nil {
+		s.lowest = last.stackFrom()
+	}
+	run := min(got.runs, uint64(runs-1))
+	image := s.arena.word(runBase + run*runBytes + runStackImage)
+	data := s.arena.word(runBase + run*runBytes + runStackImage + 8)
+	if last != nil && len(last.data()) > 0 {
+		data = 0
+	}
+	var page [stateSize]byte
+	for address, value := range map[uint64]uint64{
+		stateRound: got.round, stateRun: got.runs, statePosition: got.position, stateSerial: got.serial,
+		stateOverflow: got.overflow, stateLowest: s.lowest, stateImage: image, stateData: data,
+	} {
+		binary.LittleEndian.PutUint64(page[address-stateBase:], value)
+	}
+	return &page
+}
+
+// restOfRing looks for bytes behind the last record. What was never touched has
+// no memory: the system says where there is some.
+func (s *stage) restOfRing(position uint64) error {
+	end := ringBase + ringSize(s.stackSize)
+	fd := int(s.arena.file.Fd())
+	s.spare = 0
+	for at := position; at < end; {
+		from, err := unix.Seek(fd, int64(at-trace.ReservedBase), unix.SEEK_DATA)
+		if err == unix.ENXIO {
+			break
+		}
+		if err != nil {
+			return fmt.Errorf("looking through the ring: %w", err)
+		}
+		to, err := unix.Seek(fd, from, unix.SEEK_HOLE)
+		if err != nil {
+			return fmt.Errorf("looking through the ring: %w", err)
+		}
+		if !allZero(s.arena.bytes[from:to]) {
+			return fmt.Errorf("the ring was written to behind the last record")
+		}
+		at = trace.ReservedBase + uint64(to)
+		s.spare += uint64(to - from)
+	}
+	return nil
+}
+
+func allZero(memory []byte) bool {
+	for len(memory) > 0 {
+		n := min(len(memory), len(zero))
+		if !bytes.Equal(memory[:n], zero[:n]) {
+			return false
+		}
+		memory = memory[n:]
+	}
+	return true
+}
+
+// mostSpare is how much memory behind the records is kept for the next round;
+// more would have to be looked through each time.
+const mostSpare = 1 << 16 // bytes
+
+// clearRing makes the ring zero again once its records are decoded, and gives
+// back memory that a round of this size does not need.
+func (s *stage) clearRing(position uint64) {
+	clear(s.arena.at(ringBase, position-ringBase))
+	if s.spare > mostSpare {
+		from := (position + trace.PageSize - 1) &^ (trace.PageSize - 1)
+		_ = unix.Fallocate(int(s.arena.file.Fd()), unix.FALLOC_FL_PUNCH_HOLE|unix.FALLOC_FL_KEEP_SIZE,
+			int64(from-trace.ReservedBase), int64(ringBase+ringSize(s.stackSize)-from)) // kept memory costs time alone
+	}
+}

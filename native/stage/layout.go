@@ -1,0 +1,93 @@
+//go:build linux && amd64
+
+package stage
+
+import "github.com/framecheck/framecheck/scenarios/trace"
+
+// What the stage keeps in the program's reach, by address. All but the text
+// lies in the arena, at the same offsets from trace.ReservedBase, with the code
+// in a place of its own. The program can write to state, alternate and ring.
+const (
+	textBase      = trace.ReservedBase               // the ELF file's one segment
+	thunkBase     = trace.ReservedBase + 0x0010_0000 // one for the exit, one for each checkpoint
+	controlBase   = trace.ReservedBase + 0x0020_0000 // what the parent tells the stage
+	runBase       = trace.ReservedBase + 0x0030_0000 // descriptors of a round's runs
+	codeBase      = trace.ReservedBase + 0x0050_0000 // in the arena alone; the stage has it at trace.CodeBase
+	stateBase     = trace.ReservedBase + 0x0060_0000 // the stage's variables and private stack
+	alternateBase = trace.ReservedBase + 0x0070_0000 // the alternate signal stack
+	imageBase     = trace.ReservedBase + 0x0100_0000 // what stacks, data and vectors hold at Entry
+	ringBase      = trace.ReservedBase + 0x1000_0000 // the records
+
+	thunkSize     = 0x8_0000 // bytes: 32 for every five of code
+	controlSize   = 0x1_0000
+	runSize       = 0x10_0000
+	stateSize     = trace.PageSize
+	alternateSize = 0x1_0000
+	arenaSize     = trace.ReservedEnd - trace.ReservedBase // sparse
+)
+
+// The control page: calls of the setup, then words, then what calls point to.
+const (
+	controlCalls   = controlBase
+	controlRuns    = controlBase + 0x4000 // how many runs the round has
+	controlLast    = controlBase + 0x4010 // where it ends
+	controlMost    = controlBase + 0x4018 // bytes of the largest record
+	controlMask    = controlBase + 0x4020 // components of the xsave image in a record
+	controlSave    = controlBase + 0x4028 // its bytes, a multiple of 64
+	controlStack   = controlBase + 0x4030 // the stack's lowest address
+	controlFSGS    = controlBase + 0x4038 // 1 where rdfsbase and its like are allowed
+	controlActions = controlBase + 0x5000 // struct kernel_sigaction
+	controlStackT  = controlBase + 0x5100 // stack_t
+	controlLimit   = controlBase + 0x5200 // struct rlimit
+	controlFilter  = controlBase + 0x6000 // struct sock_fprog and its filter
+	controlInitial = controlBase + 0x8000 // an xsave image with nothing in it
+)
+
+// The state page. The first five words are the reply to a round.
+const (
+	stateRound    = stateBase         // the number that the parent sent
+	stateRun      = stateBase + 0x8   // the run that is under way; at the reply, how many have ended
+	statePosition = stateBase + 0x10  // where the next record goes
+	stateSerial   = stateBase + 0x18  // of the next record
+	stateOverflow = stateBase + 0x20  // 1 where the ring was full
+	stateLowest   = stateBase + 0x28  // first stack byte of the last record
+	stateImage    = stateBase + 0x30  // the stack's image
+	stateData     = stateBase + 0x38  // the image that the data page is, or 0
+	stateFailure  = stateBase + 0x40  // what a call of the setup gave
+	privateLow    = stateBase + 0x400 // the private stack, empty at the reply
+	privateTop    = stateBase + 0x800 // and the program's rsp above it
+	privateWords  = (privateTop + 8 - privateLow) / 8
+
+	replySize = stateLowest - stateBase
+)
+
+const (
+	runBytes = 256                // of a descriptor
+	maxRuns  = runSize / runBytes // in a round
+
+	// Room for the images: so many bytes and, for each byte of the stack, so
+	// many more; likewise for the ring. With the largest stack both fit.
+	imageRoom, imageStacks = 0x0100_0000, 2
+	ringRoom, ringStacks   = 0x0200_0000, 3
+
+	// What the stage finds open besides 0, where rounds arrive, and 1, for replies.
+
+	arenaDescriptor = 4
+)
+
+func imageSize(stackSize uint64) uint64 { return imageRoom + imageStacks*stackSize }
+
+func ringSize(stackSize uint64) uint64 { return ringRoom + ringStacks*stackSize }
+
+// names are the addresses and sizes that the text knows by name.
+var names = map[string]uint64{
+	"control": controlBase, "control_offset": controlBase - trace.ReservedBase, "calls": controlCalls,
+	"run_count": controlRuns, "ring_last": controlLast, "record_most": controlMost,
+	"has_fsgsbase": controlFSGS, "save_mask": controlMask, "save_bytes": controlSave, "stack_low": controlStack,
+	"runs": runBase, "request": stateRound, "run": stateRun, "position": statePosition, "serial": stateSerial,
+	"overflow": stateOverflow, "lowest": stateLowest, "stack_image": stateImage, "data_image": stateData, "failure": stateFailure,
+	"private_low": privateLow, "private_words": privateWords, "private_top": privateTop, "reply_bytes": replySize,
+	"alternate": alternateBase, "alternate_end": alternateBase + alternateSize,
+	"stack_top": trace.StackTop, "data": trace.DataBase, "data_bytes": trace.DataSize, "data_end": trace.DataBase + trace.DataSize,
+	"exit_thunk_end": thunkBase + thunkReturn, "after": trace.CodeBase,
+}

@@ -1,0 +1,128 @@
+//go:build linux && amd64
+
+package stage
+
+import (
+	"encoding/binary"
+
+	"github.com/framecheck/framecheck/scenarios/trace"
+)
+
+// load writes the code that the programs share, and a run for each of as many
+// programs as there is room for, at least one. It gives how many.
+func (s *stage) load(programs []*trace.Program, form *xsaveForm) int {
+	first := programs[0]
+	s.loadCode(first)
+	saved := form.size(first.VectorBytes)
+	s.arena.setWord(controlMask, form.mask(first.VectorBytes))
+	s.arena.setWord(controlSave, saved)
+	s.arena.setWord(controlMost, recordFixed+saved+s.stackSize+trace.DataSize)
+
+	images := images{arena: s.arena, next: imageBase, end: imageBase + imageSize(s.stackSize), known: map[*byte]uint64{}}
+	n := 0
+	for ; n < len(programs) && n < maxRuns; n++ {
+		run := s.arena.at(runBase+uint64(n)*runBytes, runBytes)
+		if n > 0 && programs[n] == programs[n-1] {
+			copy(run, s.arena.at(runBase+uint64(n-1)*runBytes, runBytes))
+		} else if !images.writeRun(run, programs[n], form) {
+			break
+		}
+	}
+	s.arena.setWord(controlRuns, uint64(n))
+	return n
+}
+
+// loadCode copies the code and turns the nop at the exit and at each checkpoint
+// into a jump to its thunk.
+func (s *stage) loadCode(p *trace.Program) {
+	code := s.arena.at(codeBase, trace.CodeSize)
+	n := copy(code, p.Code)
+	if n < s.codeBytes {
+		fill(code[n:s.codeBytes], int3)
+	}
+	s.codeBytes = n
+	s.patch(code, exitThunk, p.Exit)
+	for i, c := range p.Checkpoints {
+		s.patch(code, i+1, c.Address)
+	}
+}
+
+// exitThunk is the thunk of the exit; that of checkpoint i is i+1.
+const exitThunk = 0
+
+func thunkAddress(number int) uint64 { return thunkBase + uint64(number)*thunkBytes }
+
+func (s *stage) patch(code []byte, thunk int, address uint64) {
+	at := thunkAddress(thunk)
+	s.text.writeThunk(s.arena.at(at, thunkBytes), at, address+uint64(len(trace.CheckpointBytes)))
+	jump := code[address-trace.CodeBase:][:len(trace.CheckpointBytes)]
+	jump[0] = 0xe9 // jmp rel32
+	writeDistance(jump, address, at)
+}
+
+// runStackImage is the offset of the stack image's address in a run.
+const runStackImage = (trace.RegisterCount + 2) * 8
+
+// images places what memory and vectors hold at Entry, each once in a round.
+type images struct {
+	arena     *arena
+	next, end uint64
+	known     map[*byte]uint64 // by the first byte of the original
+}
+
+// writeRun writes a run as enter.asm reads it, or reports that there is no room
+// for its images.
+func (m *images) writeRun(run []byte, p *trace.Program, form *xsaveForm) bool {
+	stack, ok := m.place(p.Stack.Bytes)
+	data, ok2 := m.place(p.Data.Bytes)
+	vectors, ok3 := m.placeVectors(p, form)
+	if !ok || !ok2 || !ok3 {
+		return false
+	}
+	for i, value := range p.Initial.General {
+		binary.LittleEndian.PutUint64(run[i*8:], value)
+	}
+	for i, value := range [...]uint64{p.Entry, uint64(p.Initial.Flags), stack, data, vectors} {
+		binary.LittleEndian.PutUint64(run[(trace.RegisterCount+i)*8:], value)
+	}
+	return true
+}
+
+func (m *images) place(original []byte) (uint64, bool) {
+	if address, ok := m.known[&original[0]]; ok {
+		return address, true
+	}
+	address, ok := m.reserve(uint64(len(original)))
+	if ok {
+		copy(m.arena.at(address, uint64(len(original))), original)
+		m.known[&original[0]] = address
+	}
+	return address, ok
+}
+
+func (m *images) placeVectors(p *trace.Program, form *xsaveForm) (uint64, bool) {
+	if p.VectorBytes == 0 || p.Initial.Vectors == nil {
+		return controlInitial, true
+	}
+	original := &p.Initial.Vectors[0][0]
+	if address, ok := m.known[original]; ok {
+		return address, true
+	}
+	size := form.size(p.VectorBytes)
+	address, ok := m.reserve(size)
+	if ok {
+		form.write(m.arena.at(address, size), p.Initial.Vectors, p.VectorBytes)
+		m.known[original] = address
+	}
+	return address, ok
+}
+
+// reserve finds room, aligned for xrstor.
+func (m *images) reserve(size uint64) (uint64, bool) {
+	address := m.next
+	if size > m.end-address {
+		return 0, false
+	}
+	m.next = (address + size + 63) &^ 63
+	return address, true
+}

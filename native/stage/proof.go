@@ -1,0 +1,124 @@
+//go:build linux && amd64
+
+package stage
+
+import (
+	"encoding/binary"
+	"fmt"
+	"time"
+
+	"github.com/framecheck/framecheck/native/assembler"
+	"github.com/framecheck/framecheck/scenarios/intel"
+	"github.com/framecheck/framecheck/scenarios/source"
+	"github.com/framecheck/framecheck/scenarios/trace"
+)
+
+const (
+	proofStack = trace.PageSize        // bytes
+	proofLimit = 10 * time.Millisecond // processor time of the endless loop
+)
+
+// attempt is a program that misbehaves, and how it must end.
+type attempt struct {
+	name, text string
+	planned    trace.Outcome
+}
+
+func attempts() []attempt {
+	pageFault := func(code uint32, address uint64) trace.Outcome {
+		return trace.Outcome{Kind: trace.Faulted, Fault: trace.Fault{Vector: trace.PageFault, ErrorCode: code, Address: address}}
+	}
+	refused := trace.Outcome{Kind: trace.SystemCall}
+	const user, write = 4, 2 // of a page fault's error code
+	return []attempt{
+		{"a load through a null pointer", "mov rax, [0]", pageFault(user, 0)},
+		{"an undefined instruction", "ud2", trace.Outcome{Kind: trace.Faulted, Fault: trace.Fault{Vector: trace.InvalidOpcode}}},
+		{"a push at the guard", "lea rsp, [rsp+8-4096]\npush rax", pageFault(user|write, trace.StackTop-proofStack-8)},
+		{"an endless loop", "again: jmp again", trace.Outcome{Kind: trace.TimedOut}},
+		{"a system call", "mov eax, 39\nsyscall", refused},
+		{"a write to the reply pipe", "mov eax, 1\nmov edi, 1\nmov rsi, rsp\nmov edx, 8\nsyscall", refused},
+		{"an exit", "mov eax, 231\nmov edi, 0\nsyscall", refused},
+	}
+}
+
+// Prove runs programs that try to break out, and says how each ended.
+func (c *CPU) Prove() []Proof {
+	limit := c.limit
+	c.limit = proofLimit
+	defer func() { c.limit = limit }()
+	var proofs []Proof
+	for _, a := range attempts() {
+		proof := Proof{Name: a.name, Planned: describe(a.planned)}
+		result := c.runText(a.text)
+		if result.Err != nil {
+			proof.Got = result.Err.Error()
+		} else {
+			proof.Got = describe(result.Trace.Outcome)
+			proof.Held = result.Trace.Outcome == a.planned
+		}
+		proofs = append(proofs, proof)
+	}
+	return proofs
+}
+
+func describe(o trace.Outcome) string {
+	switch {
+	case o.Kind != trace.Faulted:
+		return o.Kind.String()
+	case o.Fault.Vector == trace.PageFault:
+		return fmt.Sprintf("%v at %#x, error code %d", o.Fault.Vector, o.Fault.Address, o.Fault.ErrorCode)
+	}
+	return o.Fault.Vector.String()
+}
+
+// runText runs a small program of the stage's own.
+func (c *CPU) runText(text string) Result {
+	p, _, err := assemble(text)
+	if err != nil {
+		return Result{Err: err}
+	}
+	return c.Run([]*trace.Program{p})[0]
+}
+
+// assemble makes a program of the text of a main, which may return or end in
+// front of the exit, and gives the addresses of its labels. It has the smallest
+// stack, and memory and registers are zero.
+func assemble(text string) (*trace.Program, map[string]uint64, error) {
+	file := source.NewFile("main", text)
+	listing, mistakes := intel.Parse("main", file.At(1, 1), source.Block{File: file, Line: 1, Text: text})
+	if err := mistakes.Err(); err != nil {
+		return nil, nil, err
+	}
+	object, err := assembler.Assemble([]intel.Listing{listing}, trace.CodeBase, nil)
+	if err != nil {
+		return nil, nil, err
+	}
+	p := &trace.Program{
+		Name: "main", Entry: trace.CodeBase, Exit: trace.CodeBase + uint64(len(object.Code)),
+		Code:  append(object.Code, trace.CheckpointBytes[:]...),
+		Stack: trace.Memory{Base: trace.StackTop - proofStack, Bytes: make([]byte, proofStack)},
+		Data:  trace.Memory{Base: trace.DataBase, Bytes: make([]byte, trace.DataSize)},
+	}
+	p.Initial.RIP = p.Entry
+	p.Initial.Flags = trace.Bit1 | trace.IF
+	p.Initial.Set(trace.RSP, trace.StackTop-8)
+	binary.LittleEndian.PutUint64(p.Stack.Bytes[proofStack-8:], p.Exit)
+	symbols := map[string]uint64{}
+	for _, s := range object.Symbols {
+		symbols[s.Name] = s.Address
+	}
+	return p, symbols, nil
+}
+
+// learnForm asks the processor where it keeps vector registers in an xsave
+// image (CPUID leaf 0xd: ebx is a component's offset).
+func (c *CPU) learnForm() error {
+	for component := componentAVX; component <= componentZMM16; component++ {
+		result := c.runText(fmt.Sprintf("mov eax, 0xd\nmov ecx, %d\ncpuid", component))
+		if result.Err != nil {
+			return result.Err
+		}
+		c.form.offset[component] = int(result.Trace.Final.Registers.Get(trace.RBX))
+	}
+	return nil
+}

@@ -1,0 +1,123 @@
+//go:build linux && amd64
+
+package stage
+
+import (
+	"encoding/binary"
+	"fmt"
+	"math/bits"
+
+	"github.com/framecheck/framecheck/scenarios/trace"
+)
+
+// record is a capture as capture.asm writes it.
+type record []byte
+
+// Offsets in a record, in bytes.
+const (
+	recordSum    = 0
+	recordSerial = 8
+	recordRun    = 16
+	recordBytes  = 24
+	recordFirst  = 32 // address of the first stack byte in it
+	recordData   = 40 // bytes of data in it: all or, where nothing changed, none
+	recordSignal = 48 // siginfo's first 16 bytes: signal, errno, code; zero at a checkpoint
+	recordBlock  = 64 // registers: see probe.asm and fault.asm
+	recordFixed  = 256
+)
+
+func (r record) word(offset int) uint64 { return binary.LittleEndian.Uint64(r[offset:]) }
+
+func (r record) signal() uint32 { return uint32(r.word(recordSignal)) }
+
+// stackFrom is the address of the first stack byte in it, and stack those bytes.
+func (r record) stackFrom() uint64 { return r.word(recordFirst) }
+
+func (r record) stack(saved uint64) []byte {
+	return r[recordFixed+saved : uint64(len(r))-r.word(recordData)]
+}
+
+func (r record) data() []byte { return r[uint64(len(r))-r.word(recordData):] }
+
+// vectors is the xsave image in it.
+func (r record) vectors(saved uint64) []byte { return r[recordFixed : recordFixed+saved] }
+
+// thunk gives the number of the thunk that a checkpoint's record came from.
+func (r record) thunk() (int, bool) { return thunkAt(r.word(recordBlock+17*8) - thunkReturn) }
+
+// thunkAt gives the number of the thunk that begins at an address.
+func thunkAt(address uint64) (int, bool) {
+	if address < thunkBase || address >= thunkBase+thunkSize || address%thunkBytes != 0 {
+		return 0, false
+	}
+	return int((address - thunkBase) / thunkBytes), true
+}
+
+// ends reports whether the record is the last of its run.
+func (r record) ends() bool {
+	thunk, ok := r.thunk()
+	return r.signal() != 0 || ok && thunk == exitThunk
+}
+
+// tape reads the records of a round, one after the other.
+type tape struct {
+	ring   []byte
+	at     uint64 // bytes that were read
+	serial uint64 // of the next record
+	round  uint64
+	saved  uint64 // bytes of an xsave image in each
+	low    uint64 // the stack's lowest address
+	last   record
+}
+
+func (s *stage) tape(round, saved uint64) tape {
+	size := ringSize(s.stackSize)
+	return tape{ring: s.arena.at(ringBase, size), round: round, saved: saved, low: trace.StackTop - s.stackSize}
+}
+
+// next gives the next record, which must be of a run. An error says what is not
+// as the stage would have written it.
+func (t *tape) next(run int) (record, error) {
+	r, wrong := t.cut()
+	switch {
+	case wrong != "":
+	case r.word(recordSerial) != t.serial || r.word(recordRun) != uint64(run):
+		wrong = fmt.Sprintf("has the numbers %d and %d", r.word(recordSerial), r.word(recordRun))
+	case r.word(recordSum) != checksum(t.round, r[recordSerial:]):
+		wrong = "does not add up"
+	}
+	if wrong != "" {
+		return nil, fmt.Errorf("record %d, of run %d, %s", t.serial, run, wrong)
+	}
+	t.at += uint64(len(r))
+	t.serial++
+	t.last = r
+	return r, nil
+}
+
+// cut gives the bytes of the next record, or what is wrong with its size.
+func (t *tape) cut() (record, string) {
+	r := record(t.ring[t.at:])
+	if len(r) < recordFixed {
+		return nil, "lies beyond the ring"
+	}
+	first, data, size := r.stackFrom(), r.word(recordData), r.word(recordBytes)
+	switch {
+	case first < t.low || first > trace.StackTop:
+		return nil, fmt.Sprintf("has a stack from %#x", first)
+	case data != 0 && data != trace.DataSize:
+		return nil, fmt.Sprintf("has %d bytes of data", data)
+	case size != recordFixed+t.saved+trace.StackTop-first+data || size > uint64(len(r)):
+		return nil, fmt.Sprintf("has %d bytes", size)
+	}
+	return r[:size:size], ""
+}
+
+// checksum is that of capture.asm.
+func checksum(round uint64, bytes []byte) uint64 {
+	sum := round
+	for ; len(bytes) >= 8; bytes = bytes[8:] {
+		sum = bits.RotateLeft64(sum+binary.LittleEndian.Uint64(bytes), 5)
+	}
+	return sum
+}

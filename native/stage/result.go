@@ -1,0 +1,77 @@
+package stage
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/framecheck/framecheck/scenarios/trace"
+)
+
+// Result is what came of one program: a trace, or why there is none.
+type Result struct {
+	Trace *trace.Trace
+	// Err is a ProgramError, a TouchedError, an OverflowError, or another where
+	// the stage itself failed. None of them is a verdict on the program's claims.
+	Err error
+}
+
+// ProgramError says that a program is not one that the stage can run.
+type ProgramError struct{ Program, Reason string }
+
+func (e *ProgramError) Error() string {
+	return fmt.Sprintf("program %s cannot be run: %s", e.Program, e.Reason)
+}
+
+// TouchedError says that a program reached the memory that the stage keeps for
+// itself, or stopped it. What it was seen to do is not believed.
+type TouchedError struct{ Program, Evidence string }
+
+func (e *TouchedError) Error() string {
+	return fmt.Sprintf("program %s touched the stage's own memory: %s", e.Program, e.Evidence)
+}
+
+// OverflowError says that a program visits its checkpoints too often.
+type OverflowError struct {
+	Program string
+	Visits  int // that were captured before the room for them was full
+}
+
+func (e *OverflowError) Error() string {
+	return fmt.Sprintf("too many checkpoint visits: only %d snapshots of program %s fit", e.Visits, e.Program)
+}
+
+// UnsupportedError says what this system lacks to run programs at all.
+type UnsupportedError struct {
+	Lacking string
+	Cause   error // nil where there is nothing more to say
+}
+
+func (e *UnsupportedError) Error() string {
+	if e.Cause == nil {
+		return "programs cannot be run here: " + e.Lacking
+	}
+	return fmt.Sprintf("programs cannot be run here: %s: %v", e.Lacking, e.Cause)
+}
+
+func (e *UnsupportedError) Unwrap() error { return e.Cause }
+
+// Proof is one attempt to break out of the stage and what came of it.
+type Proof struct {
+	Name         string // what the program tries
+	Planned, Got string // how it must end, and how it ended
+	Held         bool
+}
+
+// NotContainedError says that a program that misbehaves is not held here.
+type NotContainedError struct{ Proofs []Proof }
+
+func (e *NotContainedError) Error() string {
+	var b strings.Builder
+	b.WriteString("the stage does not contain what it runs:")
+	for _, p := range e.Proofs {
+		if !p.Held {
+			fmt.Fprintf(&b, "\n  %s: planned %s, got %s", p.Name, p.Planned, p.Got)
+		}
+	}
+	return b.String()
+}

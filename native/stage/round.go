@@ -1,0 +1,74 @@
+//go:build linux && amd64
+
+package stage
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"github.com/framecheck/framecheck/scenarios/trace"
+)
+
+// round runs programs that are loaded and gives the results of the first of
+// them, at least one. After an error nothing that the stage said is believed.
+func (s *stage) round(programs []*trace.Program, form *xsaveForm, limit time.Duration) ([]Result, error) {
+	number := rand.Uint64()
+	d := newDecoder(s.tape(number, form.size(programs[0].VectorBytes)), programs, form)
+	s.fresh = false
+	got, end, why := s.exchange(number, limit, d.advance)
+	switch end {
+	case broken:
+		return nil, &TouchedError{Evidence: why}
+	case starved:
+		return nil, fmt.Errorf("the stage got no processor for %v", wallLimit)
+	case late:
+		s.process.kill()
+		got = s.unsaid()
+	}
+	if err := s.conclude(d, got, end); err != nil {
+		return nil, &TouchedError{Evidence: err.Error()}
+	}
+	results, n := d.results, len(d.results)
+	switch {
+	case n == len(programs):
+	case end == late:
+		results = append(results, Result{Trace: d.close(trace.TimedOut)})
+	case n == 0:
+		results = append(results, Result{Err: &OverflowError{Program: programs[0].Name, Visits: len(d.snapshots)}})
+	}
+	return results, nil
+}
+
+// unsaid is what the reply would have been when the stage was killed.
+func (s *stage) unsaid() reply {
+	word := s.arena.word
+	return reply{word(stateRound), word(stateRun), word(statePosition), word(stateSerial), word(stateOverflow)}
+}
+
+// conclude decodes what is left and checks all that the stage said and holds.
+func (s *stage) conclude(d *decoder, got reply, end ending) error {
+	if got.round != d.tape.round || got.runs > uint64(len(d.programs)) || got.overflow > 1 {
+		return fmt.Errorf("a reply to another round: %+v", got)
+	}
+	d.advance(got.runs)
+	d.rest(got.position)
+	switch {
+	case d.wrong != nil:
+		return d.wrong
+	case ringBase+d.tape.at != got.position:
+		return fmt.Errorf("the records end at %#x, the stage says %#x", ringBase+d.tape.at, got.position)
+	case end == late:
+		return nil // killed at any instruction: its variables may be half-way
+	case got.serial != d.tape.serial:
+		return fmt.Errorf("%d records, the stage says %d", d.tape.serial, got.serial)
+	case got.overflow == 0 && len(d.results) < len(d.programs):
+		return errors.New("the stage left runs out")
+	}
+	if err := s.intact(got, d.tape.last, len(d.programs)); err != nil {
+		return err
+	}
+	s.clearRing(got.position)
+	return nil
+}

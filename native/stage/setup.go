@@ -1,0 +1,133 @@
+//go:build linux && amd64
+
+package stage
+
+import (
+	"encoding/binary"
+	"fmt"
+
+	"github.com/framecheck/framecheck/scenarios/trace"
+	"golang.org/x/sys/unix"
+)
+
+// call is a system call that the stage makes before it can make no other.
+type call struct {
+	name   string
+	number uint64
+	args   []uint64
+}
+
+const callBytes = 64
+
+// setup lists what brings the stage from a new process to one that holds
+// nothing but the fixed addresses, handles every fault, and is filtered.
+func (t *text) setup(a *arena, stackSize uint64) []call {
+	calls := mappings(stackSize)
+	calls = append(calls, t.handlers(a)...)
+	a.setWord(controlLimit, 0)
+	a.setWord(controlLimit+8, 0)
+	return append(calls,
+		call{"no core file", unix.SYS_PRLIMIT64, []uint64{0, unix.RLIMIT_CORE, controlLimit, 0}},
+		call{"no new privileges", unix.SYS_PRCTL, []uint64{unix.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0}},
+		t.confine(a))
+}
+
+// mappings populates what the program may use, so that a page fault's error
+// code says what the protection is, never that a page was not yet there.
+func mappings(stackSize uint64) []call {
+	const (
+		read      = unix.PROT_READ
+		readWrite = unix.PROT_READ | unix.PROT_WRITE
+		readExec  = unix.PROT_READ | unix.PROT_EXEC
+	)
+	stackLow := trace.StackTop - stackSize
+	calls := []call{
+		shared("the stage's variables", stateBase, stateBase, stateSize, readWrite),
+		shared("the alternate stack", alternateBase, alternateBase, alternateSize, readWrite),
+		shared("the ring", ringBase, ringBase, ringSize(stackSize), readWrite),
+		shared("the thunks", thunkBase, thunkBase, thunkSize, readExec),
+		shared("the runs", runBase, runBase, runSize, read),
+		shared("the images", imageBase, imageBase, imageSize(stackSize), read),
+		shared("the code", trace.CodeBase, codeBase, trace.CodeSize, readExec),
+		private("the data", trace.DataBase, trace.DataSize),
+		private("the stack", stackLow, stackSize),
+	}
+	const userEnd = 0x7fff_ffff_f000 // with four levels of page tables; nothing is above at start
+	for _, hole := range [][2]uint64{
+		{0, trace.CodeBase}, {trace.CodeBase + trace.CodeSize, trace.DataBase}, {trace.DataBase + trace.DataSize, stackLow},
+		{trace.StackTop, trace.ReservedBase}, {trace.ReservedEnd, userEnd},
+	} {
+		calls = append(calls, call{"unmapping the rest", unix.SYS_MUNMAP, []uint64{hole[0], hole[1] - hole[0]}})
+	}
+	return calls
+}
+
+func shared(name string, address, place, size uint64, protection uint64) call {
+	flags := uint64(unix.MAP_SHARED | unix.MAP_FIXED)
+	if address == trace.CodeBase {
+		flags |= unix.MAP_POPULATE
+	}
+	return call{"mapping " + name, unix.SYS_MMAP, []uint64{address, size, protection, flags, arenaDescriptor, place - trace.ReservedBase}}
+}
+
+func private(name string, address, size uint64) call {
+	return call{"mapping " + name, unix.SYS_MMAP, []uint64{
+		address, size, unix.PROT_READ | unix.PROT_WRITE,
+		unix.MAP_PRIVATE | unix.MAP_ANONYMOUS | unix.MAP_FIXED | unix.MAP_POPULATE, ^uint64(0), 0,
+	}}
+}
+
+// handlers gives every signal that an instruction can raise to the text's fault.
+// SA_RESTORER is demanded by the kernel, though nothing ever returns to it.
+func (t *text) handlers(a *arena) []call {
+	const onStack, siginfo, noDefer, restorer = 0x0800_0000, 4, 0x4000_0000, 0x0400_0000 // SA_*
+	a.setWord(controlActions, t.address("fault"))
+	a.setWord(controlActions+8, onStack|siginfo|noDefer|restorer)
+	a.setWord(controlActions+16, t.address("serve.quit"))
+	a.setWord(controlActions+24, 0) // nothing is blocked meanwhile
+
+	a.setWord(controlStackT, alternateBase)
+	a.setWord(controlStackT+8, 0)
+	a.setWord(controlStackT+16, alternateSize)
+	calls := []call{{"the alternate stack", unix.SYS_SIGALTSTACK, []uint64{controlStackT, 0}}}
+	for _, signal := range []unix.Signal{unix.SIGSEGV, unix.SIGBUS, unix.SIGILL, unix.SIGFPE, unix.SIGTRAP, unix.SIGSYS} {
+		calls = append(calls, call{"the handler of " + unix.SignalName(signal), unix.SYS_RT_SIGACTION, []uint64{uint64(signal), controlActions, 0, 8}})
+	}
+	return calls
+}
+
+// confine installs the filter: the last call but read, write and exit.
+func (t *text) confine(a *arena) call {
+	filter := t.filter()
+	a.setWord(controlFilter, uint64(len(filter)))
+	a.setWord(controlFilter+8, controlFilter+16)
+	memory := a.at(controlFilter+16, uint64(len(filter)*8))
+	for i, f := range filter {
+		binary.LittleEndian.PutUint16(memory[i*8:], f.Code)
+		memory[i*8+2], memory[i*8+3] = f.Jt, f.Jf
+		binary.LittleEndian.PutUint32(memory[i*8+4:], f.K)
+	}
+	return call{"the filter", unix.SYS_PRCTL, []uint64{unix.PR_SET_SECCOMP, unix.SECCOMP_MODE_FILTER, controlFilter, 0, 0}}
+}
+
+// writeCalls puts the list where start finds it.
+func (a *arena) writeCalls(calls []call) {
+	for i, c := range calls {
+		at := controlCalls + uint64(i)*callBytes
+		a.setWord(at, c.number)
+		for k, arg := range c.args {
+			a.setWord(at+8+uint64(k)*8, arg)
+		}
+	}
+	a.setWord(controlCalls+uint64(len(calls))*callBytes, ^uint64(0))
+}
+
+// setupFailure says which call failed, or is nil where none did.
+func (a *arena) setupFailure(calls []call) error {
+	result := a.word(stateFailure)
+	failed := (a.word(statePosition) - controlCalls) / callBytes
+	if result == 0 || failed >= uint64(len(calls)) {
+		return nil
+	}
+	return fmt.Errorf("setting up the stage: %s: %w", calls[failed].name, unix.Errno(-result))
+}

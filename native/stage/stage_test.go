@@ -1,0 +1,69 @@
+//go:build linux && amd64
+
+package stage
+
+import (
+	"encoding/binary"
+	"strings"
+	"testing"
+
+	"github.com/framecheck/framecheck/scenarios/trace"
+)
+
+// open starts a CPU for a test.
+func open(t testing.TB) *CPU {
+	t.Helper()
+	c, err := Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(c.Close)
+	return c
+}
+
+// program assembles a main. A line "@name" is a checkpoint. Memory and registers
+// are graffiti, and [rsp] holds the exit.
+func program(t testing.TB, text string) *trace.Program {
+	t.Helper()
+	var names, lines []string
+	for line := range strings.Lines(text) {
+		if name, ok := strings.CutPrefix(strings.TrimSpace(line), "@"); ok {
+			names = append(names, "main."+name)
+			line = name + ": .byte 0x0f, 0x1f, 0x44, 0x00, 0x00\n"
+		}
+		lines = append(lines, line)
+	}
+	p, symbols, err := assemble(strings.Join(lines, ""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.Name = t.Name()
+	for _, name := range names {
+		p.Checkpoints = append(p.Checkpoints, trace.Checkpoint{Label: name, Address: symbols[name]})
+	}
+	for r := range trace.Register(trace.RegisterCount) {
+		if r != trace.RSP {
+			p.Initial.Set(r, trace.RegisterGraffiti(r))
+		}
+	}
+	trace.Scribble(p.Data.Base, p.Data.Bytes)
+	withStack(p, trace.PageSize)
+	return p
+}
+
+// withStack gives a program a stack of graffiti with the exit on top.
+func withStack(p *trace.Program, size int) {
+	p.Stack = trace.Memory{Base: trace.StackTop - uint64(size), Bytes: make([]byte, size)}
+	trace.Scribble(p.Stack.Base, p.Stack.Bytes)
+	binary.LittleEndian.PutUint64(p.Stack.Bytes[size-8:], p.Exit)
+}
+
+// run runs one program and demands a trace.
+func run(t testing.TB, c *CPU, p *trace.Program) *trace.Trace {
+	t.Helper()
+	result := c.Run([]*trace.Program{p})[0]
+	if result.Err != nil {
+		t.Fatal(result.Err)
+	}
+	return result.Trace
+}

@@ -1,0 +1,80 @@
+# capture: adds a record to the ring, 64-byte aligned throughout. Called on the
+# private stack with the block's address in rsi, its quadwords in rcx, and
+# siginfo's first two quadwords in r12 and r13, which with rbx and r14 are kept.
+#
+#   record: | sum | serial | run | bytes | first stack byte | data bytes | siginfo, 16 |
+#           | block, padded to 192 | xsave image, save_bytes | stack | data |
+
+        mov   rbp, [position]
+        mov   rax, rbp
+        add   rax, [record_most]
+        cmp   rax, [ring_last]
+        ja    full
+
+        mov   rax, [serial]
+        mov   [rbp+8], rax
+        add   rax, 1
+        mov   [serial], rax
+        mov   rax, [run]
+        mov   [rbp+16], rax
+        mov   [rbp+48], r12
+        mov   [rbp+56], r13
+        lea   rdi, [rbp+64]
+        call  copy
+
+        lea   rdi, [rbp+256]
+        mov   eax, [save_mask]          # components, x87 and SSE first
+        cmp   eax, 0
+        je    stack
+        mov   edx, 0
+        xsave64 [rdi]
+        add   rdi, [save_bytes]
+
+stack:  mov   r8, rdi
+        mov   rsi, [stack_low]
+        mov   rdi, [stack_image]
+        mov   ecx, offset stack_top
+        call  difference
+        mov   [rbp+32], rsi
+        mov   [lowest], rsi
+        mov   rdi, r8
+        sub   rcx, rsi
+        call  copy
+
+        mov   r8, rdi
+        mov   esi, offset data
+        mov   rdx, [run]
+        shl   rdx, 8
+        mov   rdx, [rdx+runs+152]       # its data image
+        mov   rdi, rdx
+        mov   ecx, offset data_end
+        call  difference
+        mov   rdi, r8
+        cmp   rsi, rcx
+        mov   ecx, 0
+        je    copy_data
+        mov   edx, 0                    # no longer its image
+        mov   esi, offset data
+        mov   ecx, offset data_bytes
+copy_data:
+        mov   [data_image], rdx
+        mov   [rbp+40], rcx
+        call  copy
+
+        # sum = rotate(sum + quadword, 5) over what follows it, from the round's number
+        mov   [position], rdi
+        sub   rdi, rbp
+        mov   [rbp+24], rdi
+        lea   rsi, [rbp+8]
+        add   rdi, rbp
+        mov   rax, [request]
+sum:    add   rax, [rsi]
+        rol   rax, 5
+        add   rsi, 8
+        cmp   rsi, rdi
+        jne   sum
+        mov   [rbp], rax
+        ret
+
+full:   mov   qword ptr [overflow], 1
+        jmp   serve.reply

@@ -1,0 +1,39 @@
+# fault: the handler of every signal that an instruction can raise. It never
+# returns to the kernel: the signal is not blocked meanwhile (SA_NODEFER), and
+# the next one starts at the top of the alternate stack again.
+#
+#   rdi signal · rsi siginfo · rdx ucontext, all on the alternate stack
+#   ucontext: | 40 bytes | 23 registers, r8 first, cr2 last | xsave image's address |
+
+        mov   eax, offset alternate
+        cmp   rsp, rax
+        jb    serve.quit                # moved by a forged sigreturn
+        mov   eax, offset alternate_end
+        cmp   rsp, rax
+        jae   serve.quit
+        mov   r14, rsp
+        mov   esp, offset private_top
+        push  2                         # AC may still be set
+        popfq
+
+        mov   rbx, rdx
+        mov   r12, [rsi]                # signal and errno
+        mov   r13, [rsi+8]              # code
+        cmp   qword ptr [save_bytes], 0
+        je    registers
+        mov   rdi, [rbx+224]            # the kernel cleared the vectors: bring them back
+        mov   eax, -1
+        mov   edx, -1
+        xrstor64 [rdi]
+registers:
+        lea   rsi, [rbx+40]
+        mov   ecx, 192
+        call  capture
+
+        mov   rdi, r14                  # leave nothing there: the parent looks
+        mov   ecx, offset alternate_end
+        sub   rcx, rdi
+        shr   rcx, 3
+        mov   eax, 0
+        rep stosq
+        jmp   serve.next

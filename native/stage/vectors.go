@@ -1,0 +1,111 @@
+//go:build linux && amd64
+
+package stage
+
+import (
+	"encoding/binary"
+
+	"github.com/framecheck/framecheck/scenarios/trace"
+)
+
+// The standard form of an xsave image (Intel SDM vol. 1, 13.4): offsets in bytes.
+const (
+	xsaveMXCSR  = 24
+	xsaveXMM    = 160 // xmm0 to xmm15
+	xsaveLegacy = 512
+	xsaveHeader = 64 // its first quadword says which components are not in their initial state
+
+	initialMXCSR = 0x1f80 // every exception masked (SDM vol. 1, 11.6.4)
+)
+
+// The components that hold vector registers (SDM vol. 1, 13.1).
+const (
+	componentSSE     = 1
+	componentAVX     = 2 // the upper halves of ymm0 to ymm15
+	componentZMMHigh = 6 // the upper halves of zmm0 to zmm15
+	componentZMM16   = 7 // zmm16 to zmm31
+)
+
+// xsaveForm is where this processor keeps the components in an xsave image.
+type xsaveForm struct {
+	offset [componentZMM16 + 1]int // of the components from AVX on
+}
+
+// mask gives the components that hold registers of so many bytes.
+func (f *xsaveForm) mask(vectorBytes int) uint64 {
+	switch vectorBytes {
+	case 16:
+		return 1 << componentSSE
+	case 32:
+		return 1<<componentSSE | 1<<componentAVX
+	case 64:
+		return 1<<componentSSE | 1<<componentAVX | 1<<componentZMMHigh | 1<<componentZMM16
+	}
+	return 0
+}
+
+// size gives the bytes of an image of these components, a multiple of 64.
+func (f *xsaveForm) size(vectorBytes int) uint64 {
+	end := 0
+	switch vectorBytes {
+	case 16:
+		end = xsaveLegacy + xsaveHeader
+	case 32:
+		end = f.offset[componentAVX] + 16*16
+	case 64:
+		end = max(f.offset[componentZMMHigh]+16*32, f.offset[componentZMM16]+16*64)
+	}
+	return uint64(end+63) &^ 63
+}
+
+// part gives the place of some bytes of a register in an image: those from a
+// byte of it on, as many as are kept together.
+func (f *xsaveForm) part(register, from int) (offset, size int) {
+	switch {
+	case register >= 16:
+		return f.offset[componentZMM16] + (register-16)*64, 64
+	case from == 0:
+		return xsaveXMM + register*16, 16
+	case from == 16:
+		return f.offset[componentAVX] + register*16, 16
+	}
+	return f.offset[componentZMMHigh] + register*32, 32
+}
+
+// each calls a function for all parts of the registers, with their place in an
+// image and in the register.
+func (f *xsaveForm) each(vectorBytes int, do func(register, from, offset, size int)) {
+	count := 16
+	if vectorBytes == 64 {
+		count = 32
+	}
+	for register := range count {
+		for from := 0; from < vectorBytes; {
+			offset, size := f.part(register, from)
+			do(register, from, offset, size)
+			from += size
+		}
+	}
+}
+
+// write makes an image of the registers.
+func (f *xsaveForm) write(image []byte, vectors *trace.Vectors, vectorBytes int) {
+	xsaveNothing(image)
+	binary.LittleEndian.PutUint64(image[xsaveLegacy:], f.mask(vectorBytes))
+	f.each(vectorBytes, func(register, from, offset, size int) {
+		copy(image[offset:offset+size], vectors[register][from:])
+	})
+}
+
+// read takes the registers from an image.
+func (f *xsaveForm) read(image []byte, vectors *trace.Vectors, vectorBytes int) {
+	f.each(vectorBytes, func(register, from, offset, size int) {
+		copy(vectors[register][from:], image[offset:offset+size])
+	})
+}
+
+// xsaveNothing makes an image that brings every component to its initial state.
+func xsaveNothing(image []byte) {
+	clear(image)
+	binary.LittleEndian.PutUint32(image[xsaveMXCSR:], initialMXCSR)
+}
