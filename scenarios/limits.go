@@ -14,7 +14,7 @@ const (
 	MaxDepth     = 64      // nodes within nodes
 	MaxCases     = 100_000 // that a matrix makes
 	MaxNames     = 16      // of a matrix
-	MaxExpansion = 1 << 28 // bytes: the cases of a matrix times the size of its file
+	MaxExpansion = 1 << 26 // bytes: the cases of a matrix times the size of its file
 )
 
 // tooLarge is the mistake of a file that is not even looked into.

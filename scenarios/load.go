@@ -78,6 +78,7 @@ func (r *reader) cases(root *yaml.Node, fileSize int) []matrixCase {
 		case "name", "matrix":
 			r.checkNoPlaceholders(root.Content[i+1], key)
 		default:
+			r.checkPlaceholders(root.Content[i], names, used, cases != nil)
 			r.checkPlaceholders(root.Content[i+1], names, used, cases != nil)
 		}
 	}

@@ -3,8 +3,10 @@ package scenarios_test
 import (
 	"bytes"
 	"encoding/json"
+	"maps"
 	"math/big"
 	"regexp"
+	"slices"
 	"testing"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
@@ -13,9 +15,11 @@ import (
 	"github.com/framecheck/framecheck/scenarios"
 )
 
-func compiledSchema(t testing.TB) *jsonschema.Schema {
+func compiledSchema(t testing.TB) *jsonschema.Schema { return compile(t, scenarios.Schema()) }
+
+func compile(t testing.TB, text []byte) *jsonschema.Schema {
 	t.Helper()
-	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(scenarios.Schema()))
+	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -166,4 +170,61 @@ func TestSchemaAcceptsEveryKeyAndTheCorpus(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
+}
+
+// TestSchemaWithoutAKeyIsNoticed takes each key out of the schema: the accepted
+// files, which use them all, must show it.
+func TestSchemaWithoutAKeyIsNoticed(t *testing.T) {
+	var whole any
+	if err := json.Unmarshal(scenarios.Schema(), &whole); err != nil {
+		t.Fatal(err)
+	}
+	files := acceptedFiles(t)
+	removed := 0
+	forEachProperty(whole, func(properties map[string]any, name string) {
+		if name == "main" { // without it, a function like the others
+			return
+		}
+		kept := properties[name]
+		delete(properties, name)
+		text, err := json.Marshal(whole)
+		properties[name] = kept
+		if err != nil {
+			t.Fatal(err)
+		}
+		removed++
+		if schema := compile(t, text); allAccepted(schema, files) {
+			t.Errorf("no accepted file uses the key %s", name)
+		}
+	})
+	if removed < 30 {
+		t.Errorf("the schema has only %d keys", removed)
+	}
+}
+
+func forEachProperty(schema any, do func(properties map[string]any, name string)) {
+	switch s := schema.(type) {
+	case []any:
+		for _, part := range s {
+			forEachProperty(part, do)
+		}
+	case map[string]any:
+		if properties, ok := s["properties"].(map[string]any); ok {
+			for _, name := range slices.Sorted(maps.Keys(properties)) {
+				do(properties, name)
+			}
+		}
+		for _, part := range s {
+			forEachProperty(part, do)
+		}
+	}
+}
+
+func allAccepted(schema *jsonschema.Schema, files map[string][]byte) bool {
+	for _, text := range files {
+		if value, ok := instance(text); !ok || schema.Validate(value) != nil {
+			return false
+		}
+	}
+	return true
 }
