@@ -151,9 +151,11 @@ func gnuAssemble(t *testing.T, rows []recording) [][]byte {
 		t.Fatal(err)
 	}
 	at := make([]uint64, len(rows)+1)
-	for _, m := range regexp.MustCompile(`(?m)^([0-9a-f]+) t I([0-9]+)$`).FindAllStringSubmatch(run(t, nm, object), -1) {
-		number, _ := strconv.Atoi(m[2])
-		at[number], _ = strconv.ParseUint(m[1], 16, 64)
+	for _, line := range strings.Split(run(t, nm, object), "\n") { // "0000000000000010 t I3"
+		address, name, _ := strings.Cut(line, " t I")
+		if number, err := strconv.Atoi(name); err == nil {
+			at[number], _ = strconv.ParseUint(address, 16, 64)
+		}
 	}
 	all := make([][]byte, len(rows))
 	for i := range rows {
@@ -178,14 +180,17 @@ func gnuDisassemble(t *testing.T, instructions [][]byte) []string {
 	}
 	out := run(t, objdump, "-D", "-b", "binary", "-mi386:x86-64", "-Mintel", "--insn-width=16", file)
 	texts := make([]string, len(instructions))
-	for _, m := range regexp.MustCompile(`(?m)^ *([0-9a-f]+):\t([0-9a-f ]+?) *\t(.*)$`).FindAllStringSubmatch(out, -1) {
-		address, _ := strconv.ParseUint(m[1], 16, 64)
-		if i := address / apart; address%apart == 0 && i < uint64(len(texts)) {
-			text, _, _ := strings.Cut(m[3], "#")
-			texts[i] = strings.Join(strings.Fields(text), " ")
-			if size := len(strings.Fields(m[2])); size != len(instructions[i]) {
-				texts[i] += fmt.Sprintf(" (%d of %d bytes)", size, len(instructions[i]))
-			}
+	for _, line := range strings.Split(out, "\n") { // "  20:\tc3 \tret"
+		fields := strings.SplitN(line, "\t", 3)
+		address, err := strconv.ParseUint(strings.Trim(fields[0], " :"), 16, 64)
+		i := int(address / apart)
+		if err != nil || len(fields) < 3 || address%apart != 0 || i >= len(texts) {
+			continue
+		}
+		text, _, _ := strings.Cut(fields[2], "#")
+		texts[i] = strings.Join(strings.Fields(text), " ")
+		if size := len(strings.Fields(fields[1])); size != len(instructions[i]) {
+			texts[i] += fmt.Sprintf(" (%d of %d bytes)", size, len(instructions[i]))
 		}
 	}
 	return texts

@@ -28,21 +28,20 @@ func (a *assembly) readBack(i *item) *Misencoding {
 		return nil
 	}
 	inst, err := decode(i.bytes)
-	says, why := "nothing that can be decoded", ""
+	m := &Misencoding{Position: i.statement.Position, Text: i.statement.Text, Bytes: i.bytes, Says: "nothing that can be decoded"}
 	switch {
 	case err != nil:
-		why = err.Error()
+		m.Why = err.Error()
 	case inst.Op == 0:
-		why = "the instruction is not known to the decoder"
+		m.Why = "the instruction is not known to the decoder"
 	default:
-		says = strings.TrimSpace(x86asm.IntelSyntax(inst, i.address, nil))
 		r := reading{inst: inst, item: i, assembly: a}
-		why = r.differs()
+		if m.Why = r.differs(); m.Why == "" {
+			return nil
+		}
+		m.Says = strings.TrimSpace(x86asm.IntelSyntax(inst, i.address, nil))
 	}
-	if why == "" {
-		return nil
-	}
-	return &Misencoding{Position: i.statement.Position, Text: i.statement.Text, Bytes: i.bytes, Says: says, Why: why}
+	return m
 }
 
 // reading is a decoded instruction beside its source.
