@@ -93,7 +93,8 @@ func (m moment) decideRegister(register scenarios.RegisterFact) []Mismatch {
 		return []Mismatch{m.against(register.Position, register.Register.Name, facts(register.Facts), "not observed", "not observed")}
 	}
 	for _, f := range register.Facts {
-		if m.predicted.holdsForValue(f, ours) && m.captured.holdsForValue(f, theirs) {
+		size := min(f.Size, len(ours)) // a double in xmm0 is its lower half
+		if m.predicted.holdsForValue(f, ours[:size]) && m.captured.holdsForValue(f, theirs[:size]) {
 			continue
 		}
 		return []Mismatch{m.against(register.Position, register.Register.Name, m.tellFact(f), m.predicted.Tell(ours), m.captured.Tell(theirs))}

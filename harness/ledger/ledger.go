@@ -21,9 +21,14 @@ type Coverage struct {
 type Claim struct {
 	scenarios.Claim
 	State State
-	// Evidence are the titles of the scenarios that settle it, or of those that
-	// tried and did not pass.
-	Evidence []string
+	// Evidence are the scenarios that settle it, or that tried and did not pass.
+	Evidence []Evidence
+}
+
+// Evidence is a scenario that names a claim.
+type Evidence struct {
+	Name, Says string
+	Cases      int // of its matrix; 1 without one
 }
 
 // State is what has become of a claim.
@@ -79,7 +84,7 @@ func settle(claim scenarios.Claim, supports, refutes []harness.Result) Claim {
 	settled := Claim{Claim: claim, State: state}
 	passed := false
 	for _, r := range evidence {
-		settled.Evidence = append(settled.Evidence, r.Scenario.Title())
+		settled.add(r.Scenario)
 		passed = passed || r.Verdict == harness.Pass
 		if r.Verdict == harness.Fail || r.Verdict == harness.Error {
 			settled.State = Open
@@ -89,6 +94,15 @@ func settle(claim scenarios.Claim, supports, refutes []harness.Result) Claim {
 		settled.State = Open
 	}
 	return settled
+}
+
+// add counts one more case of a scenario. Those of one document come together.
+func (c *Claim) add(s *scenarios.Scenario) {
+	if last := len(c.Evidence) - 1; last >= 0 && c.Evidence[last].Name == s.Name {
+		c.Evidence[last].Cases++
+		return
+	}
+	c.Evidence = append(c.Evidence, Evidence{Name: s.Name, Says: s.Says, Cases: 1})
 }
 
 // IDs lists the claims in a state.

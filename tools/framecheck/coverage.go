@@ -84,8 +84,8 @@ func writeCoverage(w io.Writer, c ledger.Coverage) error {
 func tellCoverage(w io.Writer, c ledger.Coverage) {
 	for _, claim := range c.Claims {
 		fmt.Fprintf(w, "%-8s %-6s %-8s %s\n", claim.State, claim.ID, claim.On, claim.Says)
-		if len(claim.Evidence) > 0 {
-			fmt.Fprintf(w, "                         by %s\n", strings.Join(claim.Evidence, "; "))
+		for _, e := range claim.Evidence {
+			tellEvidence(w, claim.State, e)
 		}
 	}
 	if len(c.Strange) > 0 {
@@ -93,4 +93,16 @@ func tellCoverage(w io.Writer, c ledger.Coverage) {
 	}
 	fmt.Fprintf(w, "%d claims: %d covered, %d refuted, %d open\n", len(c.Claims),
 		len(c.IDs(ledger.Covered)), len(c.IDs(ledger.Refuted)), len(c.IDs(ledger.Open)))
+}
+
+// tellEvidence names a scenario; of a refutation, what it shows instead.
+func tellEvidence(w io.Writer, state ledger.State, e ledger.Evidence) {
+	text := e.Name
+	if e.Cases > 1 {
+		text += fmt.Sprintf(", %d cases", e.Cases)
+	}
+	if state == ledger.Refuted {
+		text += ": " + e.Says
+	}
+	fmt.Fprintf(w, "%25sby %s\n", "", text)
 }
