@@ -19,15 +19,13 @@
         mov   [rbp+16], rax
         mov   [rbp+48], r12
         mov   [rbp+56], r13
-        lea   rdi, [rbp+64]
-        call  copy
-
-        lea   rdi, [rbp+256]
         mov   eax, [save_mask]          # components, x87 and SSE first
         cmp   eax, 0
-        je    stack
+        je    block
         mov   edx, 0
-        xsave64 [rdi]
+        xsave64 [rbp+256]               # before copy uses any of them
+block:  lea   rdi, [rbp+64]
+        call  copy
         add   rdi, [save_bytes]
 
 stack:  mov   r8, rdi
