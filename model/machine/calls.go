@@ -37,6 +37,7 @@ func newCalls(p *trace.Program, s *stack) calls {
 	rsp := p.Initial.General[trace.RSP]
 	c.enter(trace.Call{Function: c.name(p.Entry), CFA: rsp + addressSize, Return: p.Exit}, &p.Initial.General)
 	if rsp >= s.base() && rsp <= trace.StackTop-addressSize {
+		s.lowest = rsp
 		for i := range uint64(addressSize) {
 			from, at := s.at(rsp + i)
 			from.origins[at] = trace.Origin{Role: trace.ReturnAddress, Byte: uint8(i)}

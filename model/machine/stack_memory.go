@@ -7,7 +7,8 @@ import "github.com/framecheck/framecheck/scenarios/trace"
 type stack struct {
 	initial trace.Memory
 	chunks  []*chunk
-	// lowest is the lowest address that was written; StackTop before any write.
+	// lowest is the lowest address that was written, the return address of main
+	// among them.
 	lowest uint64
 }
 
