@@ -101,19 +101,33 @@ func TestDrawings(t *testing.T) {
 			if err := drawing.Draw(&drawn, c.moment, c.style); err != nil {
 				t.Fatal(err)
 			}
-			path := filepath.Join("testdata", name+".txt")
-			if *update {
-				if err := os.WriteFile(path, []byte(drawn.String()), 0o600); err != nil {
-					t.Fatal(err)
-				}
-			}
-			recorded, err := os.ReadFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(string(recorded), drawn.String()); diff != "" {
-				t.Error(diff)
-			}
+			compare(t, name, drawn.String())
 		})
+	}
+}
+
+func TestListing(t *testing.T) {
+	var listed strings.Builder
+	if err := drawing.List(&listed, moment(t, false).Program, drawing.Style{}); err != nil {
+		t.Fatal(err)
+	}
+	compare(t, "listing", listed.String())
+}
+
+// compare holds a text against the recorded one.
+func compare(t *testing.T, name, text string) {
+	t.Helper()
+	path := filepath.Join("testdata", name+".txt")
+	if *update {
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	recorded, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(recorded), text); diff != "" {
+		t.Error(diff)
 	}
 }

@@ -24,6 +24,7 @@ type choice struct {
 	at      string // label; empty for every checkpoint
 	visit   int    // 0 for every visit
 	ascii   bool
+	bytes   bool // list the program first
 }
 
 func newShow() *cobra.Command {
@@ -45,6 +46,7 @@ func newShow() *cobra.Command {
 	flags.IntVar(&chosen.visit, "visit", 0, "which visit of the checkpoint, from 1 (default all)")
 	flags.StringVar(&chosen.name, "case", "", "which case of a matrix, as run names it (default the first)")
 	flags.StringVar(&chosen.machine, "machine", "cpu", "cpu draws prediction and capture, model the prediction alone")
+	flags.BoolVar(&chosen.bytes, "bytes", false, "list the program's machine code first")
 	flags.BoolVar(&chosen.ascii, "ascii", false, "draw with ASCII characters alone")
 	return command
 }
@@ -60,6 +62,12 @@ func show(c *cobra.Command, name string, chosen choice) error {
 	}
 	out := c.OutOrStdout()
 	style := drawing.Style{ASCII: chosen.ascii, Color: isTerminal(out) && os.Getenv("NO_COLOR") == ""}
+	if chosen.bytes {
+		if err := drawing.List(out, p, style); err != nil {
+			return failure{ownFault, err}
+		}
+		fmt.Fprintln(out)
+	}
 	drawn := 0
 	for i := range predicted.Snapshots {
 		snapshot := &predicted.Snapshots[i]
