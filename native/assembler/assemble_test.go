@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/framecheck/framecheck/scenarios/intel"
 	"github.com/framecheck/framecheck/scenarios/source"
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
@@ -71,6 +72,7 @@ func TestBranchesAreAsShortAsTheyCanBe(t *testing.T) {
 		{"begin: " + nops(127) + "\njg begin", "9090", "0f8f7bffffff"},
 		{"jmp short end\n" + nops(127) + "\nend: ret", "eb7f", "c3"},
 		{"call end\nend: ret", "e800000000", "c3"},
+		{nops(200) + "\njmp end\nend: ret", "9090", "eb00c3"},
 		{"jmp 0x10000020", "eb1e", ""},
 		{"jmp 0", "e9fbffffef", ""},
 		{"call 0x10000005", "e800000000", ""},
@@ -122,12 +124,34 @@ func TestKnownFaultsOfTheEncoder(t *testing.T) {
 		"push 0x12345678":          "6878563412",
 		"pushw 0x1234":             "66683412",
 		"mov rax, [0x28]":          "488b042528000000",
+		"mov [rax+rsp], rcx":       "48890c04",
 		"xchg [rsp], spl":          "40862424",
 		"mov byte ptr [rip+1], 5":  "c6050100000005",
 		"mov qword ptr [rip+1], 5": "48c7050100000005000000",
 	} {
 		if code := hex.EncodeToString(assemble(t, text)); code != want {
 			t.Errorf("%s: %s, want %s", text, code, want)
+		}
+	}
+}
+
+// What golang-asm only complains of is a failure, whether it makes bytes or not.
+func TestWhatTheEncoderComplainsOfIsAFailure(t *testing.T) {
+	rax := value{kind: registerValue, register: intel.Register{Name: "rax", Size: 8}}
+	memory := value{kind: memoryValue, base: rax.register}
+	for name, test := range map[string]struct {
+		values []value
+		want   string
+	}{
+		"MOVQ":    {[]value{memory, memory}, "invalid instruction"},
+		"PUSHAL":  {nil, "illegal in 64-bit mode"},
+		"RET":     {[]value{{kind: immediateValue, number: 16}}, "invalid instruction"},
+		"ENTER":   {[]value{{kind: immediateValue}, {kind: immediateValue}}, "invalid instruction"},
+		"NOP":     {nil, "makes no bytes"},
+		"NOTHING": {nil, "has no instruction NOTHING"},
+	} {
+		if made, err := newEncoder().encode(name, direct, test.values); err == nil || !strings.Contains(err.Error(), test.want) {
+			t.Errorf("%s: % x, %v, want %s", name, made.bytes, err, test.want)
 		}
 	}
 }
