@@ -19,6 +19,7 @@ func (a *assembly) choose(i *item) {
 		return
 	}
 	a.addresses(i)
+	i.countOfOne()
 	i.sizeFromImmediate()
 	var fitting []*form
 	for _, f := range candidates {
@@ -38,6 +39,17 @@ func (a *assembly) choose(i *item) {
 	a.highBytes(i)
 	if !i.symbolic {
 		a.ranges(i)
+	}
+}
+
+// countOfOne adds the count that compilers leave out of "shr eax".
+func (i *item) countOfOne() {
+	switch i.statement.Mnemonic {
+	case "rol", "ror", "rcl", "rcr", "shl", "sal", "shr", "sar":
+		if len(i.operands) == 1 {
+			one := intel.Operand{Position: i.operands[0].Position, Text: "1", Kind: intel.ImmediateOperand, Immediate: 1}
+			i.operands = append(i.operands, operand{Operand: one})
+		}
 	}
 }
 

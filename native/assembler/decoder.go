@@ -96,6 +96,9 @@ func decoderName(i *item) string {
 	if mnemonic == "movsd" && len(i.operands) > 0 {
 		return "MOVSD_XMM" // the move of a double, not the string instruction
 	}
+	if mnemonic == "movsx" && max(i.operands[1].register.Size, i.form.memorySize(i.operands)) == 4 {
+		return "MOVSXD" // as the manuals call it, and compilers do not
+	}
 	if name, ok := otherNames[mnemonic]; ok {
 		return name
 	}

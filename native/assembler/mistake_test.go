@@ -31,6 +31,8 @@ func TestMistakes(t *testing.T) {
 		{"push [rax]", 6, "the size of [rax] is not said", "word ptr [rax] or qword ptr [rax]"},
 		{"inc [rsp]", 5, "the size of [rsp] is not said", ""},
 		{"movzx eax, [rsp]", 12, "the size of [rsp] is not said", "byte ptr [rsp] or word ptr [rsp]"},
+		{"movsx rax, [rsp]", 12, "the size of [rsp] is not said", "byte ptr [rsp] or word ptr [rsp] or dword ptr [rsp]"},
+		{"movsx eax, ecx", 7, "movsx cannot have eax, ecx", ""},
 		{"mov 5, rax", 5, "mov cannot have 5, rax", ""},
 		{"mov rax, xmm0", 5, "mov cannot have rax, xmm0", ""},
 		{"mov ax, fs", 5, "mov cannot have ax, fs", ""},

@@ -49,7 +49,7 @@ var table = append([]row{
 	{mnemonics: "movsx", encoder: "MOVBQSX", operands: "r64, r/m8"},
 	{mnemonics: "movsx", encoder: "MOVWLSX", operands: "r32, r/m16"},
 	{mnemonics: "movsx", encoder: "MOVWQSX", operands: "r64, r/m16"},
-	{mnemonics: "movsxd", encoder: "MOVLQSX", operands: "r64, r/m32"},
+	{mnemonics: "movsx movsxd", encoder: "MOVLQSX", operands: "r64, r/m32"},
 	{mnemonics: "lea", encoder: "LEA+", operands: "r+, m"},
 	{mnemonics: "xchg", hand: "87 c0", operands: "eax, eax"},
 	{mnemonics: "xchg", encoder: "XCHG*", operands: "r/m*, r* | r*, r/m*"},

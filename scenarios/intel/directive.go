@@ -10,9 +10,11 @@ import (
 // nasmData are NASM's words for rows of data, refused with a hint to .byte.
 var nasmData = map[string]bool{"db": true, "dw": true, "dd": true, "dq": true}
 
-// silent are the directives of compilers' listings that make no bytes. They are
-// passed over so that a listing can be pasted as it is.
+// silent are the directives of compilers' listings that make no bytes, or none
+// that do anything: alignment. They are passed over so that a listing can be
+// pasted as it is.
 var silent = map[string]bool{
+	".align": true, ".balign": true, ".p2align": true,
 	".text": true, ".globl": true, ".global": true, ".type": true, ".size": true,
 	".file": true, ".loc": true, ".ident": true, ".intel_syntax": true, ".section": true,
 }
