@@ -72,7 +72,7 @@ func (s *stage) exchange(round uint64, limit time.Duration, meanwhile func(runs 
 
 // rewind brings the variables of a waiting stage to the beginning of a round.
 func (s *stage) rewind() {
-	for _, address := range []uint64{stateRun, stateSerial, stateOverflow, stateImage, stateData} {
+	for _, address := range []uint64{stateRun, stateSerial, stateOverflow} {
 		s.arena.setWord(address, 0)
 	}
 	s.arena.setWord(statePosition, ringBase)

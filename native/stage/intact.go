@@ -15,8 +15,8 @@ var zero [alternateSize]byte
 
 // intact holds all that a program can write to against what must stand there
 // after a round: records, variables, and nothing else.
-func (s *stage) intact(got reply, last record, runs int) error {
-	if want := s.variables(got, last, runs); !bytes.Equal(want[:], s.arena.at(stateBase, stateSize)) {
+func (s *stage) intact(got reply) error {
+	if want := variables(got); !bytes.Equal(want[:], s.arena.at(stateBase, stateSize)) {
 		return fmt.Errorf("the stage's variables were changed")
 	}
 	if !bytes.Equal(zero[:], s.arena.at(alternateBase, alternateSize)) {
@@ -26,22 +26,10 @@ func (s *stage) intact(got reply, last record, runs int) error {
 }
 
 // variables is the state page as it must be after a round.
-func (s *stage) variables(got reply, last record, runs int) *[stateSize]byte {
-	if last != nil {
-		s.lowest = last.stackFrom()
-	}
-	run := min(got.runs, uint64(runs-1))
-	image := s.arena.word(runBase + run*runBytes + runStackImage)
-	data := s.arena.word(runBase + run*runBytes + runStackImage + 8)
-	if last != nil && len(last.data()) > 0 {
-		data = 0
-	}
+func variables(got reply) *[stateSize]byte {
 	var page [stateSize]byte
-	for address, value := range map[uint64]uint64{
-		stateRound: got.round, stateRun: got.runs, statePosition: got.position, stateSerial: got.serial,
-		stateOverflow: got.overflow, stateLowest: s.lowest, stateImage: image, stateData: data,
-	} {
-		binary.LittleEndian.PutUint64(page[address-stateBase:], value)
+	for i, value := range [...]uint64{got.round, got.runs, got.position, got.serial, got.overflow} {
+		binary.LittleEndian.PutUint64(page[i*8:], value)
 	}
 	return &page
 }

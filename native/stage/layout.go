@@ -50,20 +50,18 @@ const (
 	statePosition = stateBase + 0x10  // where the next record goes
 	stateSerial   = stateBase + 0x18  // of the next record
 	stateOverflow = stateBase + 0x20  // 1 where the ring was full
-	stateLowest   = stateBase + 0x28  // first stack byte of the last record
-	stateImage    = stateBase + 0x30  // the stack's image
-	stateData     = stateBase + 0x38  // the image that the data page is, or 0
-	stateFailure  = stateBase + 0x40  // what a call of the setup gave
+	stateFailure  = stateBase + 0x28  // what a call of the setup gave
 	privateLow    = stateBase + 0x400 // the private stack, empty at the reply
 	privateTop    = stateBase + 0x800 // and the program's rsp above it
 	privateWords  = (privateTop + 8 - privateLow) / 8
 
-	replySize = stateLowest - stateBase
+	replySize = stateFailure - stateBase
 )
 
 const (
-	runBytes = 256                // of a descriptor
-	maxRuns  = runSize / runBytes // in a round
+	runBytes = 256                  // of a descriptor
+	firstRun = runBase + runBytes   // behind one that has no images
+	maxRuns  = runSize/runBytes - 1 // in a round
 
 	// Room for the images: so many bytes and, for each byte of the stack, so
 	// many more; likewise for the ring. With the largest stack both fit.
@@ -84,8 +82,8 @@ var names = map[string]uint64{
 	"control": controlBase, "control_offset": controlBase - trace.ReservedBase, "calls": controlCalls,
 	"run_count": controlRuns, "ring_last": controlLast, "record_most": controlMost,
 	"has_fsgsbase": controlFSGS, "save_mask": controlMask, "save_bytes": controlSave, "stack_low": controlStack,
-	"runs": runBase, "request": stateRound, "run": stateRun, "position": statePosition, "serial": stateSerial,
-	"overflow": stateOverflow, "lowest": stateLowest, "stack_image": stateImage, "data_image": stateData, "failure": stateFailure,
+	"first_run": firstRun, "request": stateRound, "run": stateRun, "position": statePosition, "serial": stateSerial,
+	"overflow": stateOverflow, "failure": stateFailure,
 	"private_low": privateLow, "private_words": privateWords, "private_top": privateTop, "reply_bytes": replySize,
 	"alternate": alternateBase, "alternate_end": alternateBase + alternateSize,
 	"stack_top": trace.StackTop, "data": trace.DataBase, "data_bytes": trace.DataSize, "data_end": trace.DataBase + trace.DataSize,

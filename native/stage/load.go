@@ -21,9 +21,9 @@ func (s *stage) load(programs []*trace.Program, form *xsaveForm) int {
 	images := images{arena: s.arena, next: imageBase, end: imageBase + imageSize(s.stackSize), known: map[*byte]uint64{}}
 	n := 0
 	for ; n < len(programs) && n < maxRuns; n++ {
-		run := s.arena.at(runBase+uint64(n)*runBytes, runBytes)
+		run := s.arena.at(firstRun+uint64(n)*runBytes, runBytes)
 		if n > 0 && programs[n] == programs[n-1] {
-			copy(run, s.arena.at(runBase+uint64(n-1)*runBytes, runBytes))
+			copy(run, s.arena.at(firstRun+uint64(n-1)*runBytes, runBytes))
 		} else if !images.writeRun(run, programs[n], form) {
 			break
 		}
@@ -59,9 +59,6 @@ func (s *stage) patch(code []byte, thunk int, address uint64) {
 	jump[0] = 0xe9 // jmp rel32
 	writeDistance(jump, address, at)
 }
-
-// runStackImage is the offset of the stack image's address in a run.
-const runStackImage = (trace.RegisterCount + 2) * 8
 
 // images places what memory and vectors hold at Entry, each once in a round.
 type images struct {

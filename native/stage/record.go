@@ -67,7 +67,6 @@ type tape struct {
 	round  uint64
 	saved  uint64 // bytes of an xsave image in each
 	low    uint64 // the stack's lowest address
-	last   record
 }
 
 func (s *stage) tape(round, saved uint64) tape {
@@ -91,7 +90,6 @@ func (t *tape) next(run int) (record, error) {
 	}
 	t.at += uint64(len(r))
 	t.serial++
-	t.last = r
 	return r, nil
 }
 

@@ -63,10 +63,12 @@ func (s *stage) conclude(d *decoder, got reply, end ending) error {
 		return nil // killed at any instruction: its variables may be half-way
 	case got.serial != d.tape.serial:
 		return fmt.Errorf("%d records, the stage says %d", d.tape.serial, got.serial)
-	case got.overflow == 0 && len(d.results) < len(d.programs):
+	case (got.overflow == 0) != (len(d.results) == len(d.programs)):
 		return errors.New("the stage left runs out")
+	case got.overflow != 0 && got.position+s.arena.word(controlMost) <= s.arena.word(controlLast):
+		return errors.New("the ring is not full, the stage says it is")
 	}
-	if err := s.intact(got, d.tape.last, len(d.programs)); err != nil {
+	if err := s.intact(got); err != nil {
 		return err
 	}
 	s.clearRing(got.position)

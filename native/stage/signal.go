@@ -35,7 +35,7 @@ func signalled(t *trace.Trace, r record, p *trace.Program) error {
 		registers.Set(name, r.word(recordBlock+i*8))
 	}
 	registers.RIP = r.word(sigcontextRIP)
-	// The processor sets RF in what it pushes for a fault; pushfq never shows it.
+	// With RF for a fault, as the processor pushes it (SDM vol. 3, 18.3.1.1).
 	registers.Flags = trace.Flags(r.word(sigcontextFlags))
 
 	thunk, branched := thunkAt(registers.RIP)

@@ -20,7 +20,6 @@ type stage struct {
 	stackSize       uint64 // bytes
 	fresh           bool   // no program has run in it
 	codeBytes       int    // how many bytes of code the arena holds
-	lowest          uint64 // first stack byte of the last record; see stateLowest
 	spare           uint64 // bytes of memory behind the records of the last round
 }
 

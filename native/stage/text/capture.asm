@@ -1,6 +1,7 @@
 # capture: adds a record to the ring, 64-byte aligned throughout. Called on the
 # private stack with the block's address in rsi, its quadwords in rcx, and
-# siginfo's first two quadwords in r12 and r13, which with rbx and r14 are kept.
+# siginfo's first two quadwords in r12 and r13. Gives the record's address in rbp;
+# keeps r12 to r15.
 #
 #   record: | sum | serial | run | bytes | first stack byte | data bytes | siginfo, 16 |
 #           | block, padded to 192 | xsave image, save_bytes | stack | data |
@@ -28,35 +29,30 @@ block:  lea   rdi, [rbp+64]
         call  copy
         add   rdi, [save_bytes]
 
-stack:  mov   r8, rdi
+stack:  mov   rbx, [run]
+        shl   rbx, 8
+        add   rbx, offset first_run
+        mov   r8, rdi
         mov   rsi, [stack_low]
-        mov   rdi, [stack_image]
+        mov   rdi, [rbx+144]            # its image
         mov   ecx, offset stack_top
         call  difference
         mov   [rbp+32], rsi
-        mov   [lowest], rsi
         mov   rdi, r8
         sub   rcx, rsi
         call  copy
 
         mov   r8, rdi
         mov   esi, offset data
-        mov   rdx, [run]
-        shl   rdx, 8
-        mov   rdx, [rdx+runs+152]       # its data image
-        mov   rdi, rdx
+        mov   rdi, [rbx+152]            # its image
         mov   ecx, offset data_end
         call  difference
-        mov   rdi, r8
-        cmp   rsi, rcx
-        mov   ecx, 0
-        je    copy_data
-        mov   edx, 0                    # no longer its image
-        mov   esi, offset data
+        sub   rcx, rsi
+        je    same
         mov   ecx, offset data_bytes
-copy_data:
-        mov   [data_image], rdx
-        mov   [rbp+40], rcx
+same:   mov   [rbp+40], rcx
+        mov   esi, offset data
+        mov   rdi, r8
         call  copy
 
         # sum = rotate(sum + quadword, 5) over what follows it, from the round's number

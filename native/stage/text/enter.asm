@@ -3,32 +3,25 @@
 # among the flags, the first trap comes after the program's first instruction.
 #
 #   a run: | 16 general registers, rax first | rip | rflags |
-#          | stack image | data image | xsave image |             8 bytes each
+#          | stack image | data image | xsave image |             8 bytes each, 256 in all
 
         mov   esp, offset private_top
         mov   rbx, [run]
-        shl   rbx, 8                    # run_bytes each
-        add   rbx, offset runs
+        shl   rbx, 8
+        add   rbx, offset first_run
 
-        # Below the lowest block that differed at the last capture the stack is
-        # still its image, if it is the same image.
+        # The run before put its own images back when it ended.
         mov   rsi, [rbx+144]
-        mov   rdi, [lowest]
-        cmp   rsi, [stack_image]
-        je    stack
-        mov   [stack_image], rsi
+        cmp   rsi, [rbx+144-256]
+        je    data_page
         mov   rdi, [stack_low]
-stack:  add   rsi, rdi
-        sub   rsi, [stack_low]
         mov   ecx, offset stack_top
         sub   rcx, rdi
         call  copy
-
-        # The data page is its image still unless a capture saw it differ.
+data_page:
         mov   rsi, [rbx+152]
-        cmp   rsi, [data_image]
+        cmp   rsi, [rbx+152-256]
         je    segments
-        mov   [data_image], rsi
         mov   edi, offset data
         mov   ecx, offset data_bytes
         call  copy

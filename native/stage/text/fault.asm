@@ -36,4 +36,4 @@ registers:
         shr   rcx, 3
         mov   eax, 0
         rep stosq
-        jmp   serve.next
+        jmp   leave

@@ -40,7 +40,7 @@
         call  capture
         mov   eax, offset exit_thunk_end
         cmp   rax, [rsp+200]            # the return to the thunk
-        je    serve.next
+        je    leave
 
         movups xmm0, [rsp]
         movups xmm1, [rsp+16]
