@@ -48,12 +48,13 @@ func (r runs) stands(address uint64, label string) bool {
 	if !ok {
 		return false
 	}
-	for _, c := range r.program.Checkpoints {
-		if c.Address == symbol.Address {
-			return address == symbol.Address+uint64(len(trace.CheckpointBytes))
+	instruction := symbol.Address
+	for _, c := range r.program.Checkpoints { // in the order of their addresses
+		if c.Address == instruction {
+			instruction += uint64(len(trace.CheckpointBytes))
 		}
 	}
-	return address == symbol.Address
+	return address == instruction
 }
 
 func accessOf(f trace.Fault) scenarios.Access {

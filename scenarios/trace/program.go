@@ -25,7 +25,7 @@ type Program struct {
 	// VectorBytes is the width of the vector registers in use: 0, 16, 32 or 64.
 	VectorBytes int
 
-	Checkpoints []Checkpoint
+	Checkpoints []Checkpoint // by address
 	Symbols     []Symbol // by address
 	Lines       []Line   // by address
 }
