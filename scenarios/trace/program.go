@@ -26,8 +26,8 @@ type Program struct {
 	VectorBytes int
 
 	Checkpoints []Checkpoint // by address
-	Symbols     []Symbol // by address
-	Lines       []Line   // by address
+	Symbols     []Symbol     // by address
+	Lines       []Line       // by address
 }
 
 // Checkpoint is an instruction at which the state is observed, before it runs.
