@@ -126,7 +126,7 @@ func TestVectorsNobodyDeclared(t *testing.T) {
 // TestStacksOfEverySize writes the top and the lowest byte, and nothing between.
 func TestStacksOfEverySize(t *testing.T) {
 	c := open(t)
-	for size := trace.PageSize; size <= 1<<20; size *= 4 {
+	for size := trace.PageSize; size <= 1<<18; size *= 4 {
 		lowest := uint64(trace.StackTop - size)
 		p := program(t, fmt.Sprintf("@untouched\nmov byte ptr [%#x], 1\n@lowest\nmov al, [%#x]\n@same\nmov rax, [%#x]\n", lowest, lowest, lowest-1))
 		withStack(p, size)

@@ -114,8 +114,8 @@ func (c *CPU) runAll(programs []*trace.Program, results []Result) {
 
 // round runs as many programs as fit in a round and gives how many have their
 // results. A stage that was touched is replaced, all that it said forgotten, and
-// the programs are run again, in halves: until one, alone and the first in its
-// stage, touches it again. That one is the culprit.
+// the programs are run again in smaller rounds: until one, alone and the first in
+// its stage, touches it again. That one is the culprit.
 func (c *CPU) round(programs []*trace.Program, results []Result) int {
 	s, err := c.stage(uint64(len(programs[0].Stack.Bytes)))
 	if err != nil {
@@ -124,6 +124,7 @@ func (c *CPU) round(programs []*trace.Program, results []Result) int {
 	fresh := s.fresh
 	loaded := s.load(programs, &c.form)
 	got, err := s.round(programs[:loaded], &c.form, c.limit)
+	reached := s.reached()
 	if err != nil || !s.process.alive() {
 		c.discard(s)
 	}
@@ -133,11 +134,13 @@ func (c *CPU) round(programs []*trace.Program, results []Result) int {
 		return copy(results, got)
 	case !errors.As(err, &touched):
 		return refuse(results, err)
+	case loaded > 1 && reached < uint64(loaded): // that one is suspect
+		c.runAll(programs[:reached], results)
+		c.runAll(programs[reached:reached+1], results[reached:])
+		return int(reached) + 1
 	case loaded > 1:
-		half := loaded / 2
-		c.runAll(programs[:half], results)
-		c.runAll(programs[half:loaded], results[half:])
-		return loaded
+		c.runAll(programs[:loaded/2], results)
+		return loaded / 2
 	case !fresh:
 		return 0
 	}

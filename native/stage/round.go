@@ -47,6 +47,9 @@ func (s *stage) unsaid() reply {
 	return reply{word(stateRound), word(stateRun), word(statePosition), word(stateSerial), word(stateOverflow)}
 }
 
+// reached is the number of the run that the stage says is under way.
+func (s *stage) reached() uint64 { return s.arena.word(stateRun) }
+
 // conclude decodes what is left and checks all that the stage said and holds.
 func (s *stage) conclude(d *decoder, got reply, end ending) error {
 	if got.round != d.tape.round || got.runs > uint64(len(d.programs)) || got.overflow > 1 {
@@ -59,16 +62,14 @@ func (s *stage) conclude(d *decoder, got reply, end ending) error {
 		return d.wrong
 	case ringBase+d.tape.at != got.position:
 		return fmt.Errorf("the records end at %#x, the stage says %#x", ringBase+d.tape.at, got.position)
-	case end == late:
-		return nil // killed at any instruction: its variables may be half-way
 	case got.serial != d.tape.serial:
 		return fmt.Errorf("%d records, the stage says %d", d.tape.serial, got.serial)
-	case (got.overflow == 0) != (len(d.results) == len(d.programs)):
+	case end == answered && (got.overflow == 0) != (len(d.results) == len(d.programs)):
 		return errors.New("the stage left runs out")
 	case got.overflow != 0 && got.position+s.arena.word(controlMost) <= s.arena.word(controlLast):
 		return errors.New("the ring is not full, the stage says it is")
 	}
-	if err := s.intact(got); err != nil {
+	if err := s.intact(got, end); err != nil {
 		return err
 	}
 	s.clearRing(got.position)

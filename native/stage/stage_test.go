@@ -4,6 +4,7 @@ package stage
 
 import (
 	"encoding/binary"
+	"slices"
 	"strings"
 	"testing"
 
@@ -66,4 +67,11 @@ func run(t testing.TB, c *CPU, p *trace.Program) *trace.Trace {
 		t.Fatal(result.Err)
 	}
 	return result.Trace
+}
+
+// quadword reads the stack of a snapshot, which leaves out what is as at Entry.
+func quadword(p *trace.Program, s trace.Snapshot, address uint64) uint64 {
+	stack := slices.Clone(p.Stack.Bytes)
+	copy(stack[s.Stack.Base-p.Stack.Base:], s.Stack.Bytes)
+	return binary.LittleEndian.Uint64(stack[address-p.Stack.Base:])
 }
