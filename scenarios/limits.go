@@ -11,6 +11,7 @@ import (
 // What a file may hold. A file beyond a limit is refused as a whole.
 const (
 	MaxFileSize  = 1 << 20 // bytes
+	MaxLine      = 4096    // bytes
 	MaxDepth     = 64      // nodes within nodes
 	MaxCases     = 100_000 // that a matrix makes
 	MaxNames     = 16      // of a matrix
@@ -30,18 +31,23 @@ func tooLarge(name string) source.Diagnostics {
 var byteOrderMark = []byte("\uFEFF")
 
 // checkCharacters finds the first character that cannot be in a scenario: what
-// is no text, and what editors and YAML do not both take for the end of a line.
+// is no text, what editors and YAML do not both take for the end of a line, and
+// what goes beyond the longest line.
 func checkCharacters(r *report, text []byte) {
-	line, column := 1, 1
+	line, column, length := 1, 1, 0
 	for len(text) > 0 {
 		c, size := utf8.DecodeRune(text)
-		if m := characterMistake(c, size, text, column); m != nil {
+		m := characterMistake(c, size, text, column)
+		if length += size; m == nil && length > MaxLine+len("\r\n") {
+			m = mistakef("break the line, or write the list with a line for each item", "the line is longer than %d bytes", MaxLine)
+		}
+		if m != nil {
 			r.add(r.file.At(line, column), m)
 			return
 		}
 		text, column = text[size:], column+1
 		if c == '\n' {
-			line, column = line+1, 1
+			line, column, length = line+1, 1, 0
 		}
 	}
 }

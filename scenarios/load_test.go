@@ -216,7 +216,9 @@ func TestLargeFilesAreNotRead(t *testing.T) {
 			t.Errorf("got %v, not %s", err, want)
 		}
 	}
-	load(t, small+"#"+strings.Repeat("x", scenarios.MaxFileSize-len(small)-1))
+	largest := small + strings.Repeat("#\n", (scenarios.MaxFileSize-len(small))/2)
+	load(t, largest)
+	refusal(t, largest+"#\n")
 }
 
 func TestLoadPathsTakesFilesAndDirectories(t *testing.T) {

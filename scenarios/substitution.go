@@ -16,7 +16,10 @@ const (
 	namePattern      = `[a-z][a-z0-9_]*`
 )
 
-var placeholder = regexp.MustCompile(`\$\{(` + namePattern + `)\}`)
+var (
+	placeholder        = regexp.MustCompile(`\$\{(` + namePattern + `)\}`)
+	leadingPlaceholder = regexp.MustCompile("^" + placeholder.String())
+)
 
 // substitution gives each name of a matrix its value in one case.
 type substitution map[string]string
@@ -78,14 +81,14 @@ func (r *reader) checkPlaceholders(n *yaml.Node, names []string, used map[string
 			break
 		}
 		rest = rest[at:]
-		name, place := placeholderName(rest), r.inside(n, len(n.Value)-len(rest))
+		name := placeholderName(rest)
 		used[name] = true
 		switch {
 		case name == "":
 			line, _, _ := strings.Cut(rest, "\n")
-			r.add(place, mistakef("a placeholder is written ${name}, with small letters, digits and _", "%q begins no placeholder", shown(line)))
+			r.add(r.inside(n, len(n.Value)-len(rest)), mistakef("a placeholder is written ${name}, with small letters, digits and _", "%q begins no placeholder", shown(line)))
 		case known && !contains(names, name):
-			r.add(place, unknownPlaceholder(name, names))
+			r.add(r.inside(n, len(n.Value)-len(rest)), unknownPlaceholder(name, names))
 		}
 		rest = rest[len(placeholderStart):]
 	}
@@ -97,8 +100,8 @@ func (r *reader) checkPlaceholders(n *yaml.Node, names []string, used map[string
 // placeholderName is the name in the placeholder that a text begins with, or
 // empty.
 func placeholderName(text string) string {
-	if m := placeholder.FindStringSubmatchIndex(text); m != nil && m[0] == 0 {
-		return text[m[2]:m[3]]
+	if m := leadingPlaceholder.FindStringSubmatch(text); m != nil {
+		return m[1]
 	}
 	return ""
 }

@@ -2,6 +2,7 @@ package source
 
 import (
 	"fmt"
+	"sort"
 	"strings"
 )
 
@@ -67,14 +68,16 @@ type Replacement struct {
 // At gives the position of a line and column of the text, both from 0.
 func (b Block) At(line, column int) Position {
 	shift := 0
-	for _, r := range b.Replaced {
-		switch {
-		case r.Line != line || r.Column > column:
-		case column >= r.Column+r.Length:
+	for i := b.firstReplaced(line); i < len(b.Replaced) && b.Replaced[i].Line == line && b.Replaced[i].Column <= column; i++ {
+		if r := b.Replaced[i]; column >= r.Column+r.Length {
 			shift += r.Written - r.Length
-		default:
-			shift += r.Column - column // the piece begins at the placeholder
+		} else {
+			shift += r.Column - column // to where the piece begins
 		}
 	}
 	return b.File.At(b.Line+line, b.Indent+column+shift+1)
+}
+
+func (b Block) firstReplaced(line int) int {
+	return sort.Search(len(b.Replaced), func(i int) bool { return b.Replaced[i].Line >= line })
 }
