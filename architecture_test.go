@@ -92,7 +92,7 @@ func breaches(t *testing.T, tree fs.FS, folder string, allowed []string) []strin
 
 // walk visits every import of every Go file below a folder.
 func walk(t *testing.T, tree fs.FS, folder string, visit func(path, imported string)) {
-	err := fs.WalkDir(tree, folder, func(path string, entry fs.DirEntry, err error) error {
+	err := fs.WalkDir(tree, folder, func(path string, _ fs.DirEntry, err error) error {
 		if os.IsNotExist(err) {
 			return nil
 		}

@@ -1,6 +1,7 @@
 package harness
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/framecheck/framecheck/harness/diff"
@@ -31,8 +32,8 @@ func Build(list []*scenarios.Scenario) ([]*trace.Program, error) {
 	each(len(list), func(i int) { programs[i], errs[i] = codegen.Build(list[i]) })
 	var mistakes source.Diagnostics
 	for i, err := range errs {
-		found, isMistake := err.(source.Diagnostics)
-		if err != nil && !isMistake {
+		var found source.Diagnostics
+		if err != nil && !errors.As(err, &found) {
 			return nil, fmt.Errorf("%s: %w", list[i].Position, err)
 		}
 		mistakes = append(mistakes, found...)
@@ -113,7 +114,7 @@ func noVerdict(predicted, captured Run) string {
 func Compare(s *scenarios.Scenario, p *trace.Program, predicted, captured *trace.Trace) ([]diff.Mismatch, error) {
 	expected := diff.Expectations(s, p, predicted, captured)
 	differing, err := diff.Traces(p, predicted, captured, lines(s, p))
-	if err == diff.ErrNothing && len(expected) > 0 {
+	if errors.Is(err, diff.ErrNothing) && len(expected) > 0 {
 		err = nil // an expectation says already that nothing was reached
 	}
 	return diff.Merge(expected, differing), err

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/framecheck/framecheck/harness"
@@ -20,7 +21,8 @@ func load(paths []string) ([]*scenarios.Scenario, []*trace.Program, error) {
 		return nil, nil, fmt.Errorf("no scenarios in %v: a folder needs files that end in .yaml", paths)
 	}
 	programs, err := harness.Build(list)
-	if _, mistake := err.(source.Diagnostics); err != nil && !mistake {
+	var mistakes source.Diagnostics
+	if err != nil && !errors.As(err, &mistakes) {
 		return nil, nil, failure{ownFault, err}
 	}
 	return list, programs, err
