@@ -123,6 +123,7 @@ var beyondTheSchema = map[string]string{
 	"ends-twice":            "it does not count moments",
 	"fault-address":         "it does not tell one exception from another",
 	"leading-zero":          "YAML 1.2 takes 010 for the integer 10",
+	"long-line":             "it sees no lines",
 	"lone-carriage-return":  "to YAML it ends a line",
 	"malformed-placeholder": "it takes what holds ${ for a placeholder",
 	"matrix-assembly":       "it takes a function for a text",
