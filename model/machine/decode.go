@@ -124,10 +124,21 @@ func (e *encoding) known(f *form) error {
 		return &Unknown{Reason: "its opcode is not in the model's maps"}
 	case f.traits&branch != 0 && e.operand16 && e.w == 0:
 		return &Unknown{Reason: "AMD takes the operand size prefix on a near branch, Intel ignores it"}
+	case f.mnemonic == invalid.mnemonic:
+		return e.undefined()
 	case e.vector.masked || e.vector.broadcasts:
 		return &Unknown{Reason: "it has a mask or a broadcast"}
 	}
 	return nil
+}
+
+// undefined is the #UD of bytes that are no instruction. How far processors read
+// on before they raise it differs: at the end of the code that shows.
+func (e *encoding) undefined() error {
+	if len(e.bytes) < maxLength {
+		return &Unknown{Reason: "whether it is undefined or ends beyond the code differs between processors"}
+	}
+	return fault(trace.InvalidOpcode)
 }
 
 // vectorForm reports whether the size is that of vector registers.

@@ -44,8 +44,7 @@ func exchangeAdd(m *machine, in *instruction) error {
 }
 
 // compareExchange writes the destination in any case: with what it was, if it is
-// not what the accumulator holds (SDM vol. 2, CMPXCHG). A doubleword register is
-// zero-extended then too (measured).
+// not what the accumulator holds (SDM vol. 2, CMPXCHG).
 func compareExchange(m *machine, in *instruction) error {
 	to, from := &in.operands[0], &in.operands[1]
 	found, err := m.readForUpdate(in, to)
@@ -57,6 +56,9 @@ func compareExchange(m *machine, in *instruction) error {
 	m.define(trace.Status, flags)
 	if flags&trace.ZF != 0 {
 		return m.write(in, to, m.register(from.register, from.part))
+	}
+	if to.kind == generalRegister && to.size == 4 && m.general[to.register] != found {
+		return &Unknown{Reason: "whether it clears the upper half of a register that keeps its value differs between processors"}
 	}
 	if err := m.write(in, to, found); err != nil {
 		return err

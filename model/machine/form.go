@@ -44,12 +44,8 @@ func (f form) with(traits trait) form {
 	return f
 }
 
-// Opcodes without operands that mean anything: each is an exception, whatever
-// follows the opcode.
-var (
-	invalid    = op("#UD")
-	privileged = op("#GP")
-)
+// invalid is an opcode that is #UD whatever follows it.
+var invalid = op("#UD")
 
 func unknown(reason string) form { return form{unknown: reason} }
 

@@ -127,10 +127,13 @@ func oneByteSystem(t *[256]form) {
 		t[opcode] = invalid
 	}
 	for _, opcode := range []byte{
-		0x6c, 0x6d, 0x6e, 0x6f, 0xe4, 0xe5, 0xe6, 0xe7, 0xec, 0xed, 0xee, 0xef, // ports (SDM vol. 1, 19.5.1)
+		0x6c, 0x6d, 0x6e, 0x6f, 0xec, 0xed, 0xee, 0xef, // ports (SDM vol. 1, 19.5.1)
 		0xf4, 0xfa, 0xfb, // hlt, cli, sti
 	} {
-		t[opcode] = privileged
+		t[opcode] = op("#GP")
+	}
+	for opcode := 0xe4; opcode <= 0xe7; opcode++ { // ports by number
+		t[opcode] = op("#GP", ib)
 	}
 	t[0xcc], t[0xcd] = op("int3"), op("int", ib)
 	t[0xf1] = unknown("where RIP is after int1 differs between processors and virtual machines")

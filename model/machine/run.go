@@ -81,7 +81,8 @@ func (m *machine) step(in *instruction) error {
 		return nil
 	}
 	if m.rip == in.address && in.repeat != 0 {
-		m.flags |= trace.RF // between two iterations (ibid.)
+		between := &Unknown{Reason: "whether RF is saved between two iterations differs between processors"}
+		return m.locate(between, in.address, in.bytes)
 	}
 	return trap(trace.Debug)
 }

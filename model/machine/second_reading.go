@@ -32,6 +32,7 @@ func x86asmReads(bytes []byte) (x86asm.Inst, bool) {
 
 // otherNames are the names that x86asm has for an instruction of the model.
 var otherNames = map[string][]string{
+	"#GP":        {"in", "insb", "insw", "insd", "out", "outsb", "outsw", "outsd", "hlt", "cli", "sti", "clts", "invd", "wbinvd", "wrmsr", "rdmsr"},
 	"int3":       {"int"},
 	"cbw":        {"cbw", "cwde", "cdqe"},
 	"cwd":        {"cwd", "cdq", "cqo"},

@@ -3,14 +3,14 @@ package machine
 import "github.com/framecheck/framecheck/scenarios/trace"
 
 var stringSemantics = semantics{
-	"movsb": repeated(moveString, bytes),
-	"movs":  repeated(moveString, operandSize),
-	"stosb": repeated(storeString, bytes),
-	"stos":  repeated(storeString, operandSize),
+	"movsb": repeated(moveString, byBytes),
+	"movs":  repeated(moveString, byOperandSize),
+	"stosb": repeated(storeString, byBytes),
+	"stos":  repeated(storeString, byOperandSize),
 }
 
-func bytes(*instruction) int          { return 1 }
-func operandSize(in *instruction) int { return in.size }
+func byBytes(*instruction) int          { return 1 }
+func byOperandSize(in *instruction) int { return in.size }
 
 // repeated executes one iteration. While RCX is not 0 after it, RIP stays: each
 // iteration is a step, and a fault leaves those before it done (SDM vol. 2, REP).

@@ -3,7 +3,6 @@ package machine
 import "github.com/framecheck/framecheck/scenarios/trace"
 
 var systemSemantics = semantics{
-	"#UD":     func(*machine, *instruction) error { return fault(trace.InvalidOpcode) },
 	"#GP":     func(*machine, *instruction) error { return fault(trace.GeneralProtection) },
 	"ud2":     func(*machine, *instruction) error { return fault(trace.InvalidOpcode) },
 	"int3":    func(*machine, *instruction) error { return trap(trace.Breakpoint) },

@@ -34,7 +34,7 @@ func twoByteSystem(t *[256]form) {
 	t[0x34] = unknown("AMD raises #UD on it, Intel's kernel entry loses RIP and RSP")
 	t[0x31], t[0xa2] = unknown("its result is the processor's, not the program's"), unknown("its result is the processor's, not the program's")
 	for _, opcode := range []byte{0x06, 0x08, 0x09, 0x30, 0x32} { // clts, invd, wbinvd, wrmsr, rdmsr
-		t[opcode] = privileged
+		t[opcode] = op("#GP")
 	}
 	for _, opcode := range []byte{0x04, 0x0a, 0x0c, 0x24, 0x25, 0x26, 0x27, 0x36, 0x39, 0x3b, 0x3c, 0x3d, 0x3e, 0x3f, 0xb9, 0xff} {
 		t[opcode] = invalid // not assigned, and ud1 and ud0

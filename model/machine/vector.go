@@ -95,9 +95,9 @@ func (m *machine) writeVector(in *instruction, o *operand, value vector) error {
 }
 
 // checkVector is check with the alignment that some instructions insist on
-// (SDM vol. 1, 14.9): #GP(0), whatever AC is.
+// (SDM vol. 1, 14.9): #GP(0), whatever AC is and even if #SS is due too (measured).
 func (m *machine) checkVector(access Access, in *instruction, address uint64, size int) error {
-	if in.traits&aligned != 0 && address%uint64(size) != 0 && canonical(address, size) {
+	if in.traits&aligned != 0 && address%uint64(size) != 0 {
 		return fault(trace.GeneralProtection)
 	}
 	return m.check(access, address, size, in.memory.segment())

@@ -1,12 +1,10 @@
 package machine
 
-import "github.com/framecheck/framecheck/scenarios/trace"
-
 // readVector reads a VEX or EVEX prefix after its first byte, and the opcode.
 // Before it, 66, f2, f3, lock and REX are #UD (SDM vol. 2, 2.3.2 to 2.3.4, 2.7.11.1).
 func (e *encoding) readVector(first byte) error {
 	if e.lock || e.operand16 || e.repeat != 0 || e.hasREX {
-		return fault(trace.InvalidOpcode)
+		return e.undefined()
 	}
 	read := map[byte]func() error{0xc5: e.readVEX2, 0xc4: e.readVEX3, 0x62: e.readEVEX}[first]
 	if err := read(); err != nil {
