@@ -36,12 +36,16 @@ func Open() (*CPU, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &CPU{text: t, stages: map[uint64]*stage{}, limit: defaultLimit}
+	c := newCPU(t)
 	if err := c.prepare(); err != nil {
 		c.Close()
 		return nil, err
 	}
 	return c, nil
+}
+
+func newCPU(t *text) *CPU {
+	return &CPU{text: t, stages: map[uint64]*stage{}, limit: defaultLimit}
 }
 
 func (c *CPU) prepare() error {

@@ -149,8 +149,11 @@ func (d *decoder) newSnapshot() *trace.Snapshot {
 	return &d.snapshots[len(d.snapshots)-1]
 }
 
-// copy keeps bytes of a record.
+// copy keeps bytes of a record; nil where there are none.
 func (d *decoder) copy(bytes []byte) []byte {
+	if len(bytes) == 0 {
+		return nil
+	}
 	if cap(d.memory)-len(d.memory) < len(bytes) {
 		d.memory = make([]byte, 0, len(bytes)+d.left()*128)
 	}

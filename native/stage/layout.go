@@ -51,6 +51,7 @@ const (
 	stateSerial   = stateBase + 0x18  // of the next record
 	stateOverflow = stateBase + 0x20  // 1 where the ring was full
 	stateFailure  = stateBase + 0x28  // what a call of the setup gave
+	stateFailed   = stateBase + 0x30  // and the call
 	privateLow    = stateBase + 0x400 // the private stack, empty at the reply
 	privateTop    = stateBase + 0x800 // and the program's rsp above it
 	privateWords  = (privateTop + 8 - privateLow) / 8
@@ -83,7 +84,7 @@ var names = map[string]uint64{
 	"run_count": controlRuns, "ring_last": controlLast, "record_most": controlMost,
 	"has_fsgsbase": controlFSGS, "save_mask": controlMask, "save_bytes": controlSave, "stack_low": controlStack,
 	"first_run": firstRun, "request": stateRound, "run": stateRun, "position": statePosition, "serial": stateSerial,
-	"overflow": stateOverflow, "failure": stateFailure,
+	"overflow": stateOverflow, "failure": stateFailure, "failed_call": stateFailed,
 	"private_low": privateLow, "private_words": privateWords, "private_top": privateTop, "reply_bytes": replySize,
 	"alternate": alternateBase, "alternate_end": alternateBase + alternateSize,
 	"stack_top": trace.StackTop, "data": trace.DataBase, "data_bytes": trace.DataSize, "data_end": trace.DataBase + trace.DataSize,

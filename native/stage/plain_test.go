@@ -13,6 +13,9 @@ import (
 // plainText is a program that does nothing unusual. Its trace is written out in
 // plainTrace.
 const plainText = `
+@begin
+	mov  r8, [rsp-16]
+	mov  r9, [0x20000000]
 	push rbp
 	mov  rbp, rsp
 	sub  rsp, 32
@@ -37,16 +40,24 @@ func plainTrace(p *trace.Program) *trace.Trace {
 	changed := trace.Memory{Base: p.Data.Base, Bytes: append([]byte(nil), p.Data.Bytes...)}
 	changed.Bytes[7] = 42
 
-	body := trace.Snapshot{Checkpoint: 0, Visit: 1, Registers: p.Initial, Stack: written, Data: p.Data}
-	body.Registers.RIP = p.Checkpoints[0].Address
+	begin := trace.Snapshot{Checkpoint: 0, Visit: 1, Registers: p.Initial, Data: p.Data}
+	begin.Stack = trace.Memory{Base: top}
+
+	body := begin
+	body.Checkpoint, body.Stack = 1, written
+	body.Registers.RIP = p.Checkpoints[1].Address
+	untouched, _ := p.Stack.Quadword(top - 24)
+	body.Registers.Set(trace.R8, untouched)
+	untouched, _ = p.Data.Quadword(p.Data.Base)
+	body.Registers.Set(trace.R9, untouched)
 	body.Registers.Set(trace.RAX, 0)
 	body.Registers.Set(trace.RBP, top-16)
 	body.Registers.Set(trace.RSP, top-48)
 	body.Registers.Flags = trace.Bit1 | trace.IF | trace.ZF | trace.PF
 
 	end := body
-	end.Checkpoint, end.Data = 1, changed
-	end.Registers.RIP = p.Checkpoints[1].Address
+	end.Checkpoint, end.Data = 2, changed
+	end.Registers.RIP = p.Checkpoints[2].Address
 	end.Registers.Set(trace.RBP, trace.RegisterGraffiti(trace.RBP))
 	end.Registers.Set(trace.RSP, top-8)
 
@@ -54,7 +65,7 @@ func plainTrace(p *trace.Program) *trace.Trace {
 	final.Checkpoint, final.Visit = trace.Final, 0
 	final.Registers.RIP = p.Exit
 	final.Registers.Set(trace.RSP, top)
-	return &trace.Trace{Snapshots: []trace.Snapshot{body, end}, Final: final}
+	return &trace.Trace{Snapshots: []trace.Snapshot{begin, body, end}, Final: final}
 }
 
 // demandPlain runs a plain program and demands its exact trace.

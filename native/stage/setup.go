@@ -125,7 +125,7 @@ func (a *arena) writeCalls(calls []call) {
 // setupFailure says which call failed, or is nil where none did.
 func (a *arena) setupFailure(calls []call) error {
 	result := a.word(stateFailure)
-	failed := (a.word(statePosition) - controlCalls) / callBytes
+	failed := (a.word(stateFailed) - controlCalls) / callBytes
 	if result == 0 || failed >= uint64(len(calls)) {
 		return nil
 	}

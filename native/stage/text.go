@@ -28,11 +28,19 @@ type text struct {
 }
 
 // stageText assembles the text, once in the life of the parent.
-var stageText = sync.OnceValues(func() (*text, error) {
+var stageText = sync.OnceValues(func() (*text, error) { return assembleText(texts.ReadFile) })
+
+func assembleText(read func(path string) ([]byte, error)) (*text, error) {
 	var listings []intel.Listing
 	for _, name := range functions {
-		l, err := listing(name)
+		path := "text/" + name + ".asm"
+		content, err := read(path)
 		if err != nil {
+			return nil, err
+		}
+		file := source.NewFile(path, string(content))
+		l, mistakes := intel.Parse(name, file.At(1, 1), source.Block{File: file, Line: 1, Text: string(content)})
+		if err := mistakes.Err(); err != nil {
 			return nil, err
 		}
 		listings = append(listings, l)
@@ -49,18 +57,6 @@ var stageText = sync.OnceValues(func() (*text, error) {
 		return nil, fmt.Errorf("the stage's text: a thunk returns at byte %d of %d", got, t.symbols["thunk"].Size)
 	}
 	return t, nil
-})
-
-// listing reads the text of one function.
-func listing(name string) (intel.Listing, error) {
-	path := "text/" + name + ".asm"
-	content, err := texts.ReadFile(path)
-	if err != nil {
-		return intel.Listing{}, err
-	}
-	file := source.NewFile(path, string(content))
-	l, mistakes := intel.Parse(name, file.At(1, 1), source.Block{File: file, Line: 1, Text: string(content)})
-	return l, mistakes.Err()
 }
 
 func (t *text) address(symbol string) uint64 { return t.symbols[symbol].Address }

@@ -29,7 +29,7 @@ each:   mov   rax, [rbx]
         add   rbx, 64
         jmp   each
 
-failed: mov   [position], rbx           # the parent reads which call it was
+failed: mov   [failed_call], rbx        # for the parent to read
         mov   [failure], rax
         mov   edi, 1
         mov   eax, 60                   # exit
