@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"gopkg.in/yaml.v3"
@@ -100,7 +101,7 @@ func (r *reader) rows(n *yaml.Node) ([]matrixCase, []string) {
 			values[e.text] = r.matrixValues([]*yaml.Node{e.value})[0]
 			if i == 0 {
 				names = append(names, e.text)
-			} else if !contains(names, e.text) {
+			} else if !slices.Contains(names, e.text) {
 				r.wrong(e.key, "every row names the same values", "the first row does not name %s", shown(e.text))
 			}
 		}

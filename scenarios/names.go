@@ -154,5 +154,3 @@ func sortedKeys[V any](m map[string]V) []string {
 	sort.Strings(keys)
 	return keys
 }
-
-func contains(names []string, name string) bool { return slices.Contains(names, name) }

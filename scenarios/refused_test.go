@@ -14,7 +14,7 @@ import (
 	"github.com/framecheck/framecheck/scenarios/source"
 )
 
-var update = flag.Bool("update", false, "write the messages of the refused files anew")
+var update = flag.Bool("update", false, "write schema.json and the messages of the refused files anew")
 
 const refusedFolder = "../fixtures/refused"
 

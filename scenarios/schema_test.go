@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"maps"
 	"math/big"
+	"os"
 	"regexp"
 	"slices"
 	"testing"
@@ -158,6 +159,22 @@ func TestSchemaAndLoaderAgreeOnRefusedFiles(t *testing.T) {
 		case !refused && !beyond:
 			t.Errorf("%s: the schema finds nothing wrong", name)
 		}
+	}
+}
+
+// Editors read the schema from a file, which the first line of a scenario names.
+func TestSchemaFileIsCurrent(t *testing.T) {
+	if *update {
+		if err := os.WriteFile("schema.json", scenarios.Schema(), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	text, err := os.ReadFile("schema.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(text, scenarios.Schema()) {
+		t.Error("schema.json differs from Schema; run go test ./scenarios -update")
 	}
 }
 

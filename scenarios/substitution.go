@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -87,7 +88,7 @@ func (r *reader) checkPlaceholders(n *yaml.Node, names []string, used map[string
 		case name == "":
 			line, _, _ := strings.Cut(rest, "\n")
 			r.add(r.inside(n, len(n.Value)-len(rest)), mistakef("a placeholder is written ${name}, with small letters, digits and _", "%q begins no placeholder", shown(line)))
-		case known && !contains(names, name):
+		case known && !slices.Contains(names, name):
 			r.add(r.inside(n, len(n.Value)-len(rest)), unknownPlaceholder(name, names))
 		}
 		rest = rest[len(placeholderStart):]
