@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"encoding/xml"
+	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -11,7 +13,10 @@ import (
 
 	. "github.com/onsi/gomega"
 
+	"github.com/framecheck/framecheck/harness"
 	"github.com/framecheck/framecheck/native/host"
+	"github.com/framecheck/framecheck/native/stage"
+	"github.com/framecheck/framecheck/scenarios/source"
 )
 
 const good = `name: two-locals
@@ -232,5 +237,28 @@ func TestSchemaIsJSON(t *testing.T) {
 	out, _, code := command("schema")
 	if code != 0 || !json.Valid([]byte(out)) {
 		t.Errorf("exit code %d, %d bytes", code, len(out))
+	}
+}
+
+func TestEveryErrorHasItsExitCode(t *testing.T) {
+	for name, c := range map[string]struct {
+		err  error
+		code int
+	}{
+		"bad scenario":   {fmt.Errorf("loading: %w", source.Diagnostics{{Message: "wrong"}}), 2},
+		"bad usage":      {errors.New("unknown flag"), 2},
+		"no hardware":    {fmt.Errorf("opening: %w", &stage.UnsupportedError{}), 3},
+		"no containment": {fmt.Errorf("opening: %w", &stage.NotContainedError{}), 4},
+		"own fault":      {failure{ownFault, errors.New("broken")}, 4},
+		"all skipped":    {verdict(harness.Totals{Skipped: 2}), 3},
+		"a failure":      {verdict(harness.Totals{Passed: 9, Failed: 1}), 1},
+		"an error":       {verdict(harness.Totals{Passed: 9, Failed: 1, Errors: 1}), 4},
+	} {
+		if got := asFailure(c.err).code; got != c.code {
+			t.Errorf("%s: exit code %d, want %d", name, got, c.code)
+		}
+	}
+	if err := verdict(harness.Totals{Passed: 1, Skipped: 1}); err != nil {
+		t.Errorf("a pass and a skip: %v", err)
 	}
 }
