@@ -1,13 +1,15 @@
-# check: what must hold before a change is proposed. test, bench and fuzz are
-# parts of it by themselves; update rewrites what is generated.
+# check: what must hold before a change is proposed, made of run, test and lint.
+# bench and fuzz measure and search; update rewrites what is generated.
 GOLANGCI = go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.12.2
 FUZZTIME = 1m
 
-.PHONY: check test run bench fuzz update
+.PHONY: check test run lint bench fuzz update
 
-check: run test
+check: run test lint
 	test -z "$$(gofmt -l .)"
 	go vet ./...
+
+lint:
 	$(GOLANGCI) run
 
 run:
