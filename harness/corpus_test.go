@@ -45,13 +45,13 @@ func TestNamesInTheCorpusAreUnique(t *testing.T) {
 	}
 }
 
-func corpus(t testing.TB) ([]*scenarios.Scenario, scenarios.Ledger) {
+func corpus(t testing.TB) ([]*scenarios.Scenario, ledger.Ledger) {
 	t.Helper()
 	list, err := scenarios.Corpus()
 	if err != nil {
 		t.Fatal(err)
 	}
-	claims, err := scenarios.Claims()
+	claims, err := ledger.Read()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -19,7 +19,7 @@ type Coverage struct {
 
 // Claim is a statement with the scenarios that name it.
 type Claim struct {
-	scenarios.Claim
+	Statement
 	State State
 	// Evidence are the scenarios that settle it, or that tried and did not pass.
 	Evidence []Evidence
@@ -42,7 +42,7 @@ const (
 )
 
 // Cover settles the claims by the results of a run.
-func Cover(ledger scenarios.Ledger, results []harness.Result) Coverage {
+func Cover(ledger Ledger, results []harness.Result) Coverage {
 	supports, refutes := gather(results)
 	var c Coverage
 	known := map[string]bool{}
@@ -76,12 +76,12 @@ func gather(results []harness.Result) (supports, refutes map[string][]harness.Re
 }
 
 // settle decides one claim. What refutes it outweighs what supports it.
-func settle(claim scenarios.Claim, supports, refutes []harness.Result) Claim {
+func settle(claim Statement, supports, refutes []harness.Result) Claim {
 	evidence, state := supports, Covered
 	if len(refutes) > 0 {
 		evidence, state = refutes, Refuted
 	}
-	settled := Claim{Claim: claim, State: state}
+	settled := Claim{Statement: claim, State: state}
 	passed := false
 	for _, r := range evidence {
 		settled.add(r.Scenario)

@@ -31,7 +31,7 @@ func TestAClaimIsSettledByWhatRan(t *testing.T) {
 		"refuted outweighs supported": {[]harness.Result{result(harness.Pass, a, nil), result(harness.Pass, nil, a)}, ledger.Refuted},
 	} {
 		t.Run(name, func(t *testing.T) {
-			covered := ledger.Cover(scenarios.Ledger{Claims: []scenarios.Claim{{ID: "A"}}}, c.results)
+			covered := ledger.Cover(ledger.Ledger{Claims: []ledger.Statement{{ID: "A"}}}, c.results)
 			if got := covered.Claims[0].State; got != c.want {
 				t.Errorf("%s, want %s", got, c.want)
 			}
@@ -43,7 +43,7 @@ func TestAClaimIsSettledByWhatRan(t *testing.T) {
 }
 
 func TestAClaimThatTheLedgerDoesNotHaveIsNamed(t *testing.T) {
-	covered := ledger.Cover(scenarios.Ledger{}, []harness.Result{result(harness.Pass, []string{"Z"}, []string{"Y"})})
+	covered := ledger.Cover(ledger.Ledger{}, []harness.Result{result(harness.Pass, []string{"Z"}, []string{"Y"})})
 	if !slices.Equal(covered.Strange, []string{"Y", "Z"}) {
 		t.Errorf("strange %v", covered.Strange)
 	}

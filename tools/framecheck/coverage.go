@@ -11,7 +11,6 @@ import (
 	"github.com/framecheck/framecheck/harness"
 	"github.com/framecheck/framecheck/harness/ledger"
 	"github.com/framecheck/framecheck/native/host"
-	"github.com/framecheck/framecheck/scenarios"
 )
 
 func newCoverage() *cobra.Command {
@@ -32,7 +31,7 @@ func newCoverage() *cobra.Command {
 }
 
 func coverage(c *cobra.Command, args []string, format string) error {
-	claims, err := scenarios.Claims()
+	claims, err := ledger.Read()
 	if err != nil {
 		return failure{ownFault, err}
 	}

@@ -1,4 +1,4 @@
-package scenarios
+package ledger
 
 import (
 	"bytes"
@@ -14,24 +14,24 @@ var claimsYAML []byte
 // Ledger lists every checkable statement that the source documents make.
 type Ledger struct {
 	Documents map[string]string `yaml:"documents"`
-	Claims    []Claim           `yaml:"claims"`
+	Claims    []Statement       `yaml:"claims"`
 }
 
-// Claim is one statement.
-type Claim struct {
+// Statement is one of them, as the document makes it.
+type Statement struct {
 	ID   string `yaml:"id"`
 	On   string `yaml:"on"`   // what can settle it: cpu, abi, os, tool, runtime
 	Says string `yaml:"says"` // the statement
 	Care string `yaml:"care"` // where the document is loose or wrong
 }
 
-// Claims reads the ledger that comes with the project.
-func Claims() (Ledger, error) {
+// Read reads the ledger that comes with the project.
+func Read() (Ledger, error) {
 	var ledger Ledger
 	decoder := yaml.NewDecoder(bytes.NewReader(claimsYAML))
 	decoder.KnownFields(true)
 	if err := decoder.Decode(&ledger); err != nil {
-		return ledger, fmt.Errorf("scenarios/claims.yaml: %w", err)
+		return ledger, fmt.Errorf("harness/ledger/claims.yaml: %w", err)
 	}
 	return ledger, nil
 }
