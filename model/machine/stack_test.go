@@ -94,6 +94,8 @@ var frameExamples = []example{
 		want: registers{trace.RBP: v1, trace.RSP: B + 8}},
 	{text: "leave of 16 bits moves all of rsp", bytes: "66 c9", given: registers{trace.RBP: B}, memory: quadwords{B: v1},
 		want: registers{trace.RBP: B&^0xffff | 0x7788, trace.RSP: B + 2}},
+	{text: "leave of 16 bits to another stack", bytes: "66 c9", given: registers{trace.RBP: trace.DataBase + 0x100}, memory: quadwords{trace.DataBase + 0x100: v1},
+		want: registers{trace.RBP: trace.DataBase | 0x7788, trace.RSP: trace.DataBase + 0x102}},
 	{text: "push rbp; mov rbp, rsp; sub rsp, 32; leave", bytes: "55 48 89 e5 48 83 ec 20 c9", given: registers{trace.RBP: v1},
 		stored: quadwords{S - 8: v1}},
 }
