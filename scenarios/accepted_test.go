@@ -11,7 +11,7 @@ import (
 // acceptedFiles gives the files of the corpus, and those that use every key.
 func acceptedFiles(t testing.TB) map[string][]byte {
 	files := map[string][]byte{}
-	for _, pattern := range []string{"testdata/accepted/*.yaml", "*/*.yaml"} {
+	for _, pattern := range []string{"../fixtures/accepted/*.yaml", "*/*.yaml"} {
 		paths, err := filepath.Glob(pattern)
 		if err != nil || len(paths) == 0 {
 			t.Fatalf("no files as %s: %v", pattern, err)

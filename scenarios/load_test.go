@@ -52,7 +52,7 @@ func refusal(t *testing.T, text string) source.Diagnostics {
 }
 
 func TestLoadKeepsWhatTheAuthorSays(t *testing.T) {
-	text, err := os.ReadFile("testdata/accepted/every-key.yaml")
+	text, err := os.ReadFile("../fixtures/accepted/every-key.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}

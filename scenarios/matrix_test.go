@@ -20,7 +20,7 @@ func titles(cases []*scenarios.Scenario) []string {
 }
 
 func TestMatrixMakesTheProductInTheOrderOfTheFile(t *testing.T) {
-	text, err := os.ReadFile("testdata/accepted/matrix.yaml")
+	text, err := os.ReadFile("../fixtures/accepted/matrix.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,7 +45,7 @@ func TestMatrixMakesTheProductInTheOrderOfTheFile(t *testing.T) {
 }
 
 func TestMatrixRowsMakeOneCaseEach(t *testing.T) {
-	text, err := os.ReadFile("testdata/accepted/matrix-rows.yaml")
+	text, err := os.ReadFile("../fixtures/accepted/matrix-rows.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
