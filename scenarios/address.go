@@ -11,7 +11,6 @@ import (
 
 const (
 	functionPattern = `[A-Za-z_][A-Za-z0-9_]*`
-	labelPattern    = functionPattern + `\.\.?[A-Za-z0-9_]+`
 	symbolPattern   = functionPattern + `(?:\.\.?[A-Za-z0-9_]+)?`
 	offsetPattern   = `[-+](?:0|[1-9][0-9]*|0x[0-9a-fA-F]+)`
 	addressPattern  = `0x[0-9a-fA-F]+|0|[1-9][0-9]*|` + symbolPattern + `(?:` + offsetPattern + `)?`

@@ -10,7 +10,8 @@ type Expectation struct {
 	Position source.Position
 	Moment   Moment
 
-	// Label and Visit say which checkpoint, as "function.label". Visit counts
+	// Label and Visit say which checkpoint, as "function.label", or "function"
+	// for its first instruction. Visit counts
 	// from 1; 0 stands for every visit, of which there must be one.
 	Label string
 	Visit int

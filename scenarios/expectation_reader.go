@@ -7,7 +7,7 @@ var moments = []string{"at", "returns", "fault", "timeout", "systemcall"}
 
 var labelShape = &shape{
 	name: "label", what: "a label", example: "main.body",
-	scalar: textOf("a label, as function.label", labelPattern),
+	scalar: textOf("a label, as function.label, or a function", symbolPattern),
 }
 
 var expectationRecord = newRecord(shape{
@@ -17,7 +17,7 @@ var expectationRecord = newRecord(shape{
 		other: &otherKeys{name: anyRegister, doc: "what must be true of a register", value: factsShape},
 	},
 }, append([]field[Expectation]{
-	{key{name: "at", doc: "the checkpoint: a label as function.label", value: labelShape}, (*reader).checkpoint},
+	{key{name: "at", doc: "the checkpoint: a label as function.label, or a function for its first instruction", value: labelShape}, (*reader).checkpoint},
 	{key{name: "visit", doc: "which visit of the checkpoint, from 1; without it every one", needs: "at", value: &shape{
 		what: "the number of a visit", example: "2", scalar: numberFrom("the number of a visit", 1, 1<<31-1),
 	}}, (*reader).visit},
@@ -28,7 +28,7 @@ var expectationRecord = newRecord(shape{
 	}}, (*reader).timeout},
 	{key{name: "systemcall", doc: "the run ends at a system call, which is refused: its label, or true", value: &shape{
 		what: "a label or true", example: "main.call, or true",
-		scalar: &scalar{what: "a label or true", text: true, truth: true, pattern: whole(labelPattern)},
+		scalar: &scalar{what: "a label or true", text: true, truth: true, pattern: whole(symbolPattern)},
 	}}, (*reader).systemCall},
 }, stateFields...), (*reader).register)
 

@@ -53,11 +53,12 @@ func (r *reader) checkFunction(at source.Position, name string) {
 	r.add(at, mistakef(suggestion(name, sortedKeys(r.names.functions)), "there is no function %q", shown(name)))
 }
 
-// checkLabel takes down that there is no such label.
+// checkLabel takes down that there is no such label, and no function, of which
+// the first instruction is meant.
 func (r *reader) checkLabel(at source.Position, label string) {
-	function, _ := split(label)
+	function, within := split(label)
 	switch _, ok := r.names.functions[function]; {
-	case r.full() || r.names.labels[label] || r.names.unsure[function]:
+	case r.full() || r.names.labels[label] || r.names.unsure[function] || ok && !within:
 	case ok:
 		r.add(at, mistakef(r.labelHint(label, function), "the function %s has no label %q", function, shown(label)))
 	case r.names.complete:
