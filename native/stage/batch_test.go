@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"github.com/framecheck/framecheck/scenarios/trace"
-	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 )
 
@@ -140,12 +139,12 @@ func TestSameTraceEveryTime(t *testing.T) {
 		p := program(t, text)
 		want := run(t, c, p)
 		for _, r := range c.Run(slices.Repeat([]*trace.Program{p}, 50)) {
-			if diff := cmp.Diff(want, r.Trace); diff != "" {
+			if diff := difference(want, r.Trace); diff != "" {
 				t.Fatal(diff)
 			}
 		}
 		other := open(t)
-		if diff := cmp.Diff(want, run(t, other, p)); diff != "" {
+		if diff := difference(want, run(t, other, p)); diff != "" {
 			t.Fatal(diff)
 		}
 	}
@@ -203,7 +202,7 @@ func TestRunFromManyGoroutines(t *testing.T) {
 		wait.Go(func() {
 			for range 20 {
 				p := plain(t)
-				if diff := cmp.Diff(plainTrace(p), c.Run([]*trace.Program{p})[0].Trace); diff != "" {
+				if diff := difference(plainTrace(p), c.Run([]*trace.Program{p})[0].Trace); diff != "" {
 					t.Error(diff)
 				}
 			}

@@ -10,7 +10,6 @@ import (
 	"testing"
 
 	"github.com/framecheck/framecheck/scenarios/trace"
-	"github.com/google/go-cmp/cmp"
 	"golang.org/x/sys/cpu"
 )
 
@@ -50,8 +49,8 @@ func TestCheckpointKeepsEverything(t *testing.T) {
 				if s.Checkpoint == trace.Final {
 					want.Flags |= trace.RF // of a fault
 				}
-				if diff := cmp.Diff(want, s.Registers); diff != "" {
-					t.Fatalf("rsp %#x, flags %v, checkpoint %d (-want +got):\n%s", rsp, flags, i, diff)
+				if diff := difference(want, s.Registers); diff != "" {
+					t.Fatalf("rsp %#x, flags %v, checkpoint %d %s", rsp, flags, i, diff)
 				}
 				if len(s.Stack.Bytes) != 0 || s.Stack.Base != trace.StackTop || !bytes.Equal(s.Data.Bytes, p.Data.Bytes) {
 					t.Fatalf("rsp %#x: memory was written to: %v", rsp, s.Stack)
@@ -86,8 +85,8 @@ func TestVectorsAreCaptured(t *testing.T) {
 			p.VectorBytes, p.Initial.Vectors = width, &vectors
 			got := run(t, c, p)
 			for i, s := range append(got.Snapshots, got.Final) {
-				if diff := cmp.Diff(&vectors, s.Registers.Vectors); diff != "" {
-					t.Errorf("%d bytes, snapshot %d, %s (-want +got):\n%s", width, i, last, diff)
+				if diff := difference(&vectors, s.Registers.Vectors); diff != "" {
+					t.Errorf("%d bytes, snapshot %d, %s %s", width, i, last, diff)
 				}
 			}
 		}
@@ -144,7 +143,7 @@ func TestStacksOfEverySize(t *testing.T) {
 		if f := got.Outcome.Fault; f.Vector != trace.PageFault || f.Address != lowest-1 {
 			t.Errorf("below the stack of %#x bytes: %+v", size, f)
 		}
-		if again := run(t, c, p); !cmp.Equal(got, again) {
+		if again := run(t, c, p); difference(got, again) != "" {
 			t.Errorf("another run with %#x bytes gives another trace", size)
 		}
 	}

@@ -9,7 +9,6 @@ import (
 	"testing"
 
 	"github.com/framecheck/framecheck/scenarios/trace"
-	"github.com/google/go-cmp/cmp"
 )
 
 // end is how a hostile program may end, in one line.
@@ -144,8 +143,8 @@ func demandClean(t testing.TB, c *CPU) {
 	}
 	want[trace.R8] = initialMXCSR
 	want[trace.RSP] = trace.StackTop
-	if diff := cmp.Diff(want, got.Registers.General); diff != "" {
-		t.Errorf("something is left of the program before (-want +got):\n%s", diff)
+	if diff := difference(want, got.Registers.General); diff != "" {
+		t.Errorf("something is left of the program before %s", diff)
 	}
 	const image = trace.StackTop - 8 - 128
 	control, _ := got.Stack.Slice(image, 2)
@@ -166,7 +165,7 @@ func TestSystemCallShowsTheExactState(t *testing.T) {
 	want.Set(trace.RAX, 39)
 	want.Set(trace.RCX, want.RIP) // SDM vol. 2, SYSCALL
 	want.Set(trace.R11, uint64(want.Flags))
-	if diff := cmp.Diff(want, got); diff != "" {
+	if diff := difference(want, got); diff != "" {
 		t.Error(diff)
 	}
 }

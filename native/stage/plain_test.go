@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"github.com/framecheck/framecheck/scenarios/trace"
-	"github.com/google/go-cmp/cmp"
 )
 
 // plainText is a program that does nothing unusual. Its trace is written out in
@@ -72,8 +71,8 @@ func plainTrace(p *trace.Program) *trace.Trace {
 func demandPlain(t testing.TB, c *CPU) {
 	t.Helper()
 	p := plain(t)
-	if diff := cmp.Diff(plainTrace(p), run(t, c, p)); diff != "" {
-		t.Fatalf("a plain program is not run rightly (-want +got):\n%s", diff)
+	if diff := difference(plainTrace(p), run(t, c, p)); diff != "" {
+		t.Fatalf("a plain program is not run rightly %s", diff)
 	}
 }
 

@@ -4,11 +4,13 @@ package stage
 
 import (
 	"encoding/binary"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/framecheck/framecheck/scenarios/trace"
+	"github.com/google/go-cmp/cmp"
 )
 
 // open starts a CPU for a test.
@@ -74,4 +76,12 @@ func quadword(p *trace.Program, s trace.Snapshot, address uint64) uint64 {
 	stack := slices.Clone(p.Stack.Bytes)
 	copy(stack[s.Stack.Base-p.Stack.Base:], s.Stack.Bytes)
 	return binary.LittleEndian.Uint64(stack[address-p.Stack.Base:])
+}
+
+// difference tells two values apart. It compares them first: cmp takes its time.
+func difference(want, got any) string {
+	if reflect.DeepEqual(want, got) {
+		return ""
+	}
+	return "(-want +got):\n" + cmp.Diff(want, got)
 }
