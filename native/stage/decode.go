@@ -119,6 +119,9 @@ func (d *decoder) stack(r record, p *trace.Program) trace.Memory {
 	captured, from := r.stack(d.tape.saved), r.stackFrom()
 	original := p.Stack.Bytes[from-p.Stack.Base:]
 	same := 0
+	for same+8 <= len(captured) && [8]byte(captured[same:]) == [8]byte(original[same:]) {
+		same += 8
+	}
 	for same < len(captured) && captured[same] == original[same] {
 		same++
 	}

@@ -100,8 +100,13 @@ func (s *stage) readReply() (reply, ending, string) {
 	case n != replySize:
 		return reply{}, broken, fmt.Sprintf("a reply of %d bytes", n)
 	}
-	word := func(address uint64) uint64 { return binary.LittleEndian.Uint64(bytes[address-stateBase:]) }
-	return reply{word(stateRound), word(stateRun), word(statePosition), word(stateSerial), word(stateOverflow)}, answered, ""
+	return replyOf(bytes[:]), answered, ""
+}
+
+// replyOf reads the first words of the state page, which are the reply.
+func replyOf(page []byte) reply {
+	word := func(address uint64) uint64 { return binary.LittleEndian.Uint64(page[address-stateBase:]) }
+	return reply{word(stateRound), word(stateRun), word(statePosition), word(stateSerial), word(stateOverflow)}
 }
 
 // watch looks at a stage whose run does not end.

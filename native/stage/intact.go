@@ -4,14 +4,13 @@ package stage
 
 import (
 	"bytes"
-	"encoding/binary"
+	"errors"
 	"fmt"
+	"os"
 
 	"github.com/framecheck/framecheck/scenarios/trace"
 	"golang.org/x/sys/unix"
 )
-
-var zero [alternateSize]byte
 
 // intact holds all that a program can write to against what must stand there
 // after a round: records, variables, and nothing else. What a stage that was
@@ -21,50 +20,48 @@ func (s *stage) intact(got reply, end ending) error {
 	if end == late {
 		clear(page[privateLow-stateBase : privateTop+8-stateBase])
 	}
-	if !bytes.Equal(variables(got)[:], page) {
-		return fmt.Errorf("the stage's variables were changed")
+	if replyOf(page) != got || !allZero(page[replySize:]) {
+		return errors.New("the stage's variables were changed")
 	}
-	if !bytes.Equal(zero[:], s.arena.at(alternateBase, alternateSize)) {
-		return fmt.Errorf("the alternate stack was written to")
+	if _, err := s.blank(alternateBase, alternateBase+alternateSize); err != nil {
+		return err
 	}
-	return s.restOfRing(got.position)
+	spare, err := s.blank(got.position, ringBase+ringSize(s.stackSize))
+	s.spare = spare
+	return err
 }
 
-// variables is the state page as it must be after a round.
-func variables(got reply) *[stateSize]byte {
-	var page [stateSize]byte
-	for i, value := range [...]uint64{got.round, got.runs, got.position, got.serial, got.overflow} {
-		binary.LittleEndian.PutUint64(page[i*8:], value)
-	}
-	return &page
-}
-
-// restOfRing looks for bytes behind the last record. What was never touched has
-// no memory: the system says where there is some.
-func (s *stage) restOfRing(position uint64) error {
-	end := ringBase + ringSize(s.stackSize)
+// blank looks for bytes that are not zero. What was never touched has no memory:
+// the system says where there is some, and blank says how much.
+func (s *stage) blank(from, to uint64) (resident uint64, err error) {
 	fd := int(s.arena.file.Fd())
-	s.spare = 0
-	for at := position; at < end; {
-		from, err := unix.Seek(fd, int64(at-trace.ReservedBase), unix.SEEK_DATA)
+	for from < to {
+		data, err := unix.Seek(fd, int64(from-trace.ReservedBase), unix.SEEK_DATA)
 		if err == unix.ENXIO {
 			break
 		}
 		if err != nil {
-			return fmt.Errorf("looking through the ring: %w", err)
+			return 0, os.NewSyscallError("lseek", err)
 		}
-		to, err := unix.Seek(fd, from, unix.SEEK_HOLE)
+		hole, err := unix.Seek(fd, data, unix.SEEK_HOLE)
 		if err != nil {
-			return fmt.Errorf("looking through the ring: %w", err)
+			return 0, os.NewSyscallError("lseek", err)
 		}
-		if !allZero(s.arena.bytes[from:to]) {
-			return fmt.Errorf("the ring was written to behind the last record")
+		start := trace.ReservedBase + uint64(data)
+		end := min(trace.ReservedBase+uint64(hole), to)
+		if start >= to {
+			break
 		}
-		at = trace.ReservedBase + uint64(to)
-		s.spare += uint64(to - from)
+		if !allZero(s.arena.at(start, end-start)) {
+			return 0, fmt.Errorf("something was written between %#x and %#x", start, end)
+		}
+		resident += end - start
+		from = end
 	}
-	return nil
+	return resident, nil
 }
+
+var zero [1 << 16]byte
 
 func allZero(memory []byte) bool {
 	for len(memory) > 0 {

@@ -25,7 +25,7 @@ func (s *stage) round(programs []*trace.Program, form *xsaveForm, limit time.Dur
 		return nil, fmt.Errorf("the stage got no processor for %v", wallLimit)
 	case late:
 		s.process.kill()
-		got = s.unsaid()
+		got = replyOf(s.arena.at(stateBase, stateSize)) // what it would have said
 	}
 	if err := s.conclude(d, got, end); err != nil {
 		return nil, &TouchedError{Evidence: err.Error()}
@@ -39,12 +39,6 @@ func (s *stage) round(programs []*trace.Program, form *xsaveForm, limit time.Dur
 		results = append(results, Result{Err: &OverflowError{Program: programs[0].Name, Visits: len(d.snapshots)}})
 	}
 	return results, nil
-}
-
-// unsaid is what the reply would have been when the stage was killed.
-func (s *stage) unsaid() reply {
-	word := s.arena.word
-	return reply{word(stateRound), word(stateRun), word(statePosition), word(stateSerial), word(stateOverflow)}
 }
 
 // reached is the number of the run that the stage says is under way.
