@@ -57,6 +57,8 @@ var arithmeticExamples = []example{
 	{text: "bt eax, ecx modulo 32", bytes: "0f a3 c8", given: ac(2, 33), wantFlags: cf, undefined: of | sf | zf | af | pf},
 	{text: "bt rax, 63", bytes: "48 0f ba e0 3f", given: a(1 << 63), wantFlags: cf, undefined: of | sf | zf | af | pf},
 	{text: "bt dword [rax], ecx reaches up", bytes: "0f a3 08", given: ac(D, 65), memory: quadwords{D: 0, D + 8: 2}, wantFlags: cf, undefined: of | sf | zf | af | pf},
+	{text: "bt dword [eax], ecx stays in 32 bits", bytes: "67 0f a3 08", given: ac(D+8, 0xffffffff), memory: quadwords{D: 1 << 63, D + 8: 0}, wantFlags: cf, undefined: of | sf | zf | af | pf},
+	{text: "bt qword [edx], rcx wraps in 32 bits", bytes: "67 48 0f a3 0a", given: registers{trace.RDX: 0x10, trace.RCX: (D - 0x10 + 1<<32) * 8}, memory: quadwords{D: 1}, wantFlags: cf, undefined: of | sf | zf | af | pf},
 	{text: "bt dword [rax], ecx reaches down", bytes: "0f a3 08", given: ac(D+8, 0xffffffff), memory: quadwords{D: 1 << 63, D + 8: 0}, wantFlags: cf, undefined: of | sf | zf | af | pf},
 }
 

@@ -52,8 +52,9 @@ func bitTest(m *machine, in *instruction) error {
 	var value uint64
 	if base.kind == memoryOperand && by.kind == generalRegister {
 		words := int64(signExtend(offset, by.size)) >> bits.TrailingZeros64(width)
-		address := m.effective(&in.memory) + uint64(words)*uint64(base.size)
-		value, err = m.load(address, base.size, in.memory.segment())
+		at := in.memory
+		at.displacement += uint64(words) * uint64(base.size)
+		value, err = m.load(m.effective(&at), base.size, at.segment())
 	} else {
 		value, err = m.read(in, base)
 	}

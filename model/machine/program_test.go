@@ -13,7 +13,7 @@ import (
 const entryRSP = trace.StackTop - 264
 
 // exitAddress is far enough after the code for any test.
-const exitAddress = trace.CodeBase + 0x8000
+const exitAddress = trace.CodeBase + 0x400
 
 // unhex reads bytes as they stand in a listing, in pieces with spaces between.
 func unhex(t testing.TB, listing string) []byte {

@@ -3,8 +3,9 @@ package machine
 import "github.com/framecheck/framecheck/scenarios/trace"
 
 // maxRecorded is how many bytes of stack all snapshots of a run may hold: the
-// origins take twenty times as much.
-const maxRecorded = 16 << 20
+// origins take twenty times as much. It is enough for a checkpoint in a function
+// that calls itself until the default stack is full.
+const maxRecorded = 20 << 20
 
 // recorder takes the snapshots of a run.
 type recorder struct {
