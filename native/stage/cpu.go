@@ -22,7 +22,6 @@ type CPU struct {
 	starts int
 	form   xsaveForm
 	limit  time.Duration // processor time of a run
-	proofs []Proof
 }
 
 // Open starts a stage and proves that it contains what it runs. The error is an
@@ -52,8 +51,8 @@ func (c *CPU) prepare() error {
 	if _, err := c.stage(proofStack); err != nil {
 		return err
 	}
-	if c.proofs = c.Prove(); slices.ContainsFunc(c.proofs, func(p Proof) bool { return !p.Held }) {
-		return &NotContainedError{Proofs: c.proofs}
+	if proofs := c.Prove(); slices.ContainsFunc(proofs, func(p Proof) bool { return !p.Held }) {
+		return &NotContainedError{Proofs: proofs}
 	}
 	return c.learnForm()
 }
@@ -81,6 +80,10 @@ func (c *CPU) Starts() int {
 func (c *CPU) Run(programs []*trace.Program) []Result {
 	c.mutex.Lock()
 	defer c.mutex.Unlock()
+	return c.run(programs)
+}
+
+func (c *CPU) run(programs []*trace.Program) []Result {
 	results := make([]Result, len(programs))
 	for from := 0; from < len(programs); {
 		if err := check(programs[from]); err != nil {

@@ -43,6 +43,8 @@ func attempts() []attempt {
 
 // Prove runs programs that try to break out, and says how each ended.
 func (c *CPU) Prove() []Proof {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
 	limit := c.limit
 	c.limit = proofLimit
 	defer func() { c.limit = limit }()
@@ -77,7 +79,7 @@ func (c *CPU) runText(text string) Result {
 	if err != nil {
 		return Result{Err: err}
 	}
-	return c.Run([]*trace.Program{p})[0]
+	return c.run([]*trace.Program{p})[0]
 }
 
 // assemble makes a program of the text of a main, which may return or end in

@@ -59,7 +59,8 @@ func (r record) ends() bool {
 	return r.signal() != 0 || ok && thunk == exitThunk
 }
 
-// tape reads the records of a round, one after the other.
+// tape reads the records of a round, one after the other. Each is copied first:
+// a program that runs meanwhile can still write to the ring.
 type tape struct {
 	ring   []byte
 	at     uint64 // bytes that were read
@@ -67,6 +68,7 @@ type tape struct {
 	round  uint64
 	saved  uint64 // bytes of an xsave image in each
 	low    uint64 // the stack's lowest address
+	copied []byte // the record that was read last
 }
 
 func (s *stage) tape(round, saved uint64) tape {
@@ -74,8 +76,8 @@ func (s *stage) tape(round, saved uint64) tape {
 	return tape{ring: s.arena.at(ringBase, size), round: round, saved: saved, low: trace.StackTop - s.stackSize}
 }
 
-// next gives the next record, which must be of a run. An error says what is not
-// as the stage would have written it.
+// next gives the next record, which must be of a run; it is valid until the one
+// after it is read. An error says what is not as the stage would have written it.
 func (t *tape) next(run int) (record, error) {
 	r, wrong := t.cut()
 	switch {
@@ -93,22 +95,28 @@ func (t *tape) next(run int) (record, error) {
 	return r, nil
 }
 
-// cut gives the bytes of the next record, or what is wrong with its size.
+// cut copies the next record, or says what is wrong with its size.
 func (t *tape) cut() (record, string) {
-	r := record(t.ring[t.at:])
-	if len(r) < recordFixed {
+	rest := t.ring[t.at:]
+	if len(rest) < recordFixed {
 		return nil, "lies beyond the ring"
 	}
-	first, data, size := r.stackFrom(), r.word(recordData), r.word(recordBytes)
+	size := record(rest).word(recordBytes)
+	if size < recordFixed+t.saved || size > uint64(len(rest)) {
+		return nil, fmt.Sprintf("has %d bytes", size)
+	}
+	t.copied = append(t.copied[:0], rest[:size]...)
+	r := record(t.copied)
+	first, data := r.stackFrom(), r.word(recordData)
 	switch {
 	case first < t.low || first > trace.StackTop:
 		return nil, fmt.Sprintf("has a stack from %#x", first)
 	case data != 0 && data != trace.DataSize:
 		return nil, fmt.Sprintf("has %d bytes of data", data)
-	case size != recordFixed+t.saved+trace.StackTop-first+data || size > uint64(len(r)):
+	case size != recordFixed+t.saved+trace.StackTop-first+data:
 		return nil, fmt.Sprintf("has %d bytes", size)
 	}
-	return r[:size:size], ""
+	return r, ""
 }
 
 // checksum is that of capture.asm.
