@@ -58,7 +58,7 @@ func TestPlantedFaults(t *testing.T) {
 		{"call pushes its own address", "call", func(m *machine, in *instruction) error {
 			err := call(m, in)
 			if err == nil {
-				m.memory.store(m.general[trace.RSP], unhexQuadword(in.address), trace.Origin{})
+				m.memory.store(m.general[trace.RSP], quadwordBytes(in.address), trace.Origin{})
 			}
 			return err
 		}},
@@ -178,7 +178,7 @@ func TestPlantedFaults(t *testing.T) {
 	}
 }
 
-func unhexQuadword(value uint64) []byte {
+func quadwordBytes(value uint64) []byte {
 	bytes := littleEndian(value, 8)
 	return bytes[:]
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
-// unary executes an instruction with RCX as operand, of a size.
+// executeUnary executes an instruction with RCX as operand, of a size.
 func executeUnary(mnemonic string, size int, high, low, operandValue uint64) (*machine, error) {
 	m := &machine{}
 	m.setWide(high, low, size)

@@ -1,0 +1,79 @@
+package machine
+
+import "github.com/framecheck/framecheck/scenarios/trace"
+
+// readForm reads up to ModRM and finds the instruction's form.
+func (e *encoding) readForm() (*form, error) {
+	if err := e.readOpcode(); err != nil {
+		return nil, err
+	}
+	f := e.cell()
+	for {
+		if !e.hasModRM && f.modRM() {
+			if err := e.readModRM(); err != nil {
+				return nil, err
+			}
+		}
+		switch {
+		case f.byReg != nil:
+			f = &f.byReg[e.reg]
+		case f.byPrefix != nil:
+			f = &f.byPrefix[e.mandatory()]
+		default:
+			return f, e.known(f)
+		}
+	}
+}
+
+// cell finds the opcode's place in the maps.
+func (e *encoding) cell() *form {
+	none := &form{}
+	switch {
+	case e.isExchange():
+		return &exchangeR8
+	case e.vector.kind == vex && e.opcodeMap == 1:
+		return &vexMap[e.opcode]
+	case e.vector.kind == evex && e.opcodeMap == 1 && !e.vector.reserved:
+		return &evexMap[e.w][e.opcode]
+	case e.vector.kind != legacy:
+		return none
+	case e.opcodeMap == 0:
+		return &oneByte[e.opcode]
+	case e.opcodeMap == 1:
+		return &twoByte[e.opcode]
+	}
+	return none
+}
+
+// exchangeR8 is opcode 90 with REX.B, which is no nop then (SDM vol. 2, NOP).
+var exchangeR8 = op("xchg", zv, rax)
+
+func (e *encoding) isExchange() bool {
+	return e.vector.kind == legacy && e.opcodeMap == 0 && e.opcode == 0x90 && e.b == 1
+}
+
+// known gives an error for what the model leaves alone.
+func (e *encoding) known(f *form) error {
+	switch {
+	case !f.known() && f.unknown != "":
+		return &Unknown{Reason: f.unknown}
+	case !f.known():
+		return &Unknown{Reason: "its opcode is not in the model's maps"}
+	case f.traits&branch != 0 && e.operand16 && e.w == 0:
+		return &Unknown{Reason: "AMD takes the operand size prefix on a near branch, Intel ignores it"}
+	case f.mnemonic == invalid.mnemonic:
+		return e.undefined()
+	case e.vector.masked || e.vector.broadcasts:
+		return &Unknown{Reason: "it has a mask or a broadcast"}
+	}
+	return nil
+}
+
+// undefined is the #UD of bytes that are no instruction. How far processors read
+// on before they raise it differs: at the end of the code that shows.
+func (e *encoding) undefined() error {
+	if len(e.bytes) < maxLength {
+		return &Unknown{Reason: "whether it is undefined or ends beyond the code differs between processors"}
+	}
+	return fault(trace.InvalidOpcode)
+}
