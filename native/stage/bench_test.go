@@ -3,47 +3,67 @@
 package stage
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
-const benchText = `
+// BenchmarkStage gives the cost of a run in several settings, and its ratio to
+// the first: times drift from machine to machine, ratios less.
+func BenchmarkStage(b *testing.B) {
+	const text = `
 	push rbp
-	mov rbp, rsp
-	sub rsp, 32
-	mov [rbp-8], rdi
+	mov  rbp, rsp
+	sub  rsp, 32
+	mov  [rbp-8], rdi
 @body
 	leave
 	ret`
-
-func BenchmarkContainedRun(b *testing.B) {
-	benchmarkRounds(b, 1, program(b, benchText))
-}
-
-func BenchmarkBatchOf1000(b *testing.B) {
-	benchmarkRounds(b, 1000, program(b, benchText))
-}
-
-func BenchmarkBatchOf1000Stack16K(b *testing.B) {
-	p := program(b, benchText)
-	withStack(p, trace.DefaultStackSize)
-	p.Initial.Set(trace.RSP, trace.StackTop-8)
-	benchmarkRounds(b, 1000, p)
-}
-
-func BenchmarkBatchOf1000Faulting(b *testing.B) {
-	benchmarkRounds(b, 1000, program(b, "ud2"))
-}
-
-// benchmarkRounds runs a program many times in each round; an operation is one
-// run.
-func benchmarkRounds(b *testing.B, runs int, p *trace.Program) {
-	c := open(b)
-	programs := make([]*trace.Program, runs)
-	for i := range programs {
-		programs[i] = p
+	small, usual, vectors := program(b, text), program(b, text), program(b, text)
+	withStack(usual, trace.DefaultStackSize)
+	vectors.VectorBytes = 16
+	var first float64
+	for i, setting := range []struct {
+		name    string
+		program *trace.Program
+		runs    int // in a round
+	}{
+		{"batch of 1000, stack of 4 KiB", small, 1000},
+		{"batch of 1000, stack of 16 KiB", usual, 1000},
+		{"batch of 1000, no checkpoint", program(b, "ret"), 1000},
+		{"batch of 1000, xmm registers", vectors, 1000},
+		{"batch of 1000 that fault", program(b, "mov rax, [0]"), 1000},
+		{"alone", small, 1},
+	} {
+		b.Run(setting.name, func(b *testing.B) {
+			runRounds(b, setting.program, setting.runs)
+			if i == 0 {
+				first = cost(b)
+			}
+			b.ReportMetric(cost(b)/first, "ratio")
+		})
 	}
+	b.Run("start", func(b *testing.B) {
+		c := open(b)
+		for b.Loop() {
+			s, err := startStage(c.text, proofStack)
+			if err != nil {
+				b.Fatal(err)
+			}
+			s.close()
+		}
+		b.ReportMetric(cost(b)/first, "ratio")
+	})
+}
+
+// cost gives the nanoseconds of an operation.
+func cost(b *testing.B) float64 { return float64(b.Elapsed()) / float64(b.N) }
+
+// runRounds runs a program b.N times, so many in each round.
+func runRounds(b *testing.B, p *trace.Program, runs int) {
+	c := open(b)
+	programs := slices.Repeat([]*trace.Program{p}, runs)
 	b.ReportAllocs()
 	b.ResetTimer()
 	for done := 0; done < b.N; done += runs {
@@ -52,16 +72,5 @@ func benchmarkRounds(b *testing.B, runs int, p *trace.Program) {
 				b.Fatal(result.Err)
 			}
 		}
-	}
-}
-
-func BenchmarkStart(b *testing.B) {
-	c := open(b)
-	for b.Loop() {
-		s, err := startStage(c.text, proofStack)
-		if err != nil {
-			b.Fatal(err)
-		}
-		s.close()
 	}
 }

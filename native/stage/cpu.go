@@ -142,11 +142,11 @@ func (c *CPU) round(programs []*trace.Program, results []Result) int {
 	case !errors.As(err, &touched):
 		return refuse(results, err)
 	case loaded > 1 && reached < uint64(loaded): // that one is suspect
-		c.runAll(programs[:reached], results)
-		c.runAll(programs[reached:reached+1], results[reached:])
+		c.runAll(programs[:reached], results[:reached])
+		c.runAll(programs[reached:reached+1], results[reached:reached+1])
 		return int(reached) + 1
 	case loaded > 1:
-		c.runAll(programs[:loaded/2], results)
+		c.runAll(programs[:loaded/2], results[:loaded/2])
 		return loaded / 2
 	case !fresh:
 		return 0

@@ -12,4 +12,9 @@
 // The stage keeps nothing in a program's reach that is believed unchecked: the
 // records carry sums, everything else that is writable must be as expected after
 // each round. A stage that fails this is killed, and what it said is forgotten.
+//
+// This guards against programs that go wild, not against one that is written to
+// lie: who knows this package can forge a record with its sum, or jump to the
+// thunk of a checkpoint. Such a program can lie about itself, and no more: it
+// makes no system call, and the next program finds a stage that is intact.
 package stage

@@ -30,12 +30,12 @@ const (
 const (
 	controlCalls   = controlBase
 	controlRuns    = controlBase + 0x4000 // how many runs the round has
-	controlLast    = controlBase + 0x4010 // where it ends
-	controlMost    = controlBase + 0x4018 // bytes of the largest record
-	controlMask    = controlBase + 0x4020 // components of the xsave image in a record
-	controlSave    = controlBase + 0x4028 // its bytes, a multiple of 64
-	controlStack   = controlBase + 0x4030 // the stack's lowest address
-	controlFSGS    = controlBase + 0x4038 // 1 where rdfsbase and its like are allowed
+	controlLast    = controlBase + 0x4008 // where the ring ends
+	controlMost    = controlBase + 0x4010 // bytes of the largest record
+	controlMask    = controlBase + 0x4018 // components of the xsave image in a record
+	controlSave    = controlBase + 0x4020 // its bytes, a multiple of 64
+	controlStack   = controlBase + 0x4028 // the stack's lowest address
+	controlFSGS    = controlBase + 0x4030 // 1 where rdfsbase and its like are allowed
 	controlActions = controlBase + 0x5000 // struct kernel_sigaction
 	controlStackT  = controlBase + 0x5100 // stack_t
 	controlLimit   = controlBase + 0x5200 // struct rlimit
@@ -69,8 +69,8 @@ const (
 	imageRoom, imageStacks = 0x0100_0000, 2
 	ringRoom, ringStacks   = 0x0200_0000, 3
 
-	// What the stage finds open besides 0, where rounds arrive, and 1, for replies.
-
+	// arenaDescriptor is open in the stage, besides 0, where rounds arrive, 1, for
+	// replies, 2, which leads nowhere, and 3, its own text.
 	arenaDescriptor = 4
 )
 
@@ -80,7 +80,8 @@ func ringSize(stackSize uint64) uint64 { return ringRoom + ringStacks*stackSize 
 
 // names are the addresses and sizes that the text knows by name.
 var names = map[string]uint64{
-	"control": controlBase, "control_offset": controlBase - trace.ReservedBase, "calls": controlCalls,
+	"control": controlBase, "control_offset": controlBase - trace.ReservedBase, "control_bytes": controlSize, "calls": controlCalls,
+	"arena":     arenaDescriptor,
 	"run_count": controlRuns, "ring_last": controlLast, "record_most": controlMost,
 	"has_fsgsbase": controlFSGS, "save_mask": controlMask, "save_bytes": controlSave, "stack_low": controlStack,
 	"first_run": firstRun, "request": stateRound, "run": stateRun, "position": statePosition, "serial": stateSerial,
@@ -88,5 +89,6 @@ var names = map[string]uint64{
 	"private_low": privateLow, "private_words": privateWords, "private_top": privateTop, "reply_bytes": replySize,
 	"alternate": alternateBase, "alternate_end": alternateBase + alternateSize,
 	"stack_top": trace.StackTop, "data": trace.DataBase, "data_bytes": trace.DataSize, "data_end": trace.DataBase + trace.DataSize,
-	"exit_thunk_end": thunkBase + thunkReturn, "after": trace.CodeBase,
+	"exit_thunk_end": thunkBase + thunkReturn,
+	"after":          trace.CodeBase, // of the thunk that is copied; each copy has its own
 }

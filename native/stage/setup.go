@@ -42,13 +42,13 @@ func mappings(stackSize uint64) []call {
 	)
 	stackLow := trace.StackTop - stackSize
 	calls := []call{
-		shared("the stage's variables", stateBase, stateBase, stateSize, readWrite),
-		shared("the alternate stack", alternateBase, alternateBase, alternateSize, readWrite),
-		shared("the ring", ringBase, ringBase, ringSize(stackSize), readWrite),
-		shared("the thunks", thunkBase, thunkBase, thunkSize, readExec),
-		shared("the runs", runBase, runBase, runSize, read),
-		shared("the images", imageBase, imageBase, imageSize(stackSize), read),
-		shared("the code", trace.CodeBase, codeBase, trace.CodeSize, readExec),
+		own("the stage's variables", stateBase, stateSize, readWrite),
+		own("the alternate stack", alternateBase, alternateSize, readWrite),
+		own("the ring", ringBase, ringSize(stackSize), readWrite),
+		own("the thunks", thunkBase, thunkSize, readExec),
+		own("the runs", runBase, runSize, read),
+		own("the images", imageBase, imageSize(stackSize), read),
+		mapping("the code", trace.CodeBase, trace.CodeSize, readExec, unix.MAP_SHARED|unix.MAP_POPULATE, codeBase-trace.ReservedBase),
 		private("the data", trace.DataBase, trace.DataSize),
 		private("the stack", stackLow, stackSize),
 	}
@@ -62,19 +62,17 @@ func mappings(stackSize uint64) []call {
 	return calls
 }
 
-func shared(name string, address, place, size uint64, protection uint64) call {
-	flags := uint64(unix.MAP_SHARED | unix.MAP_FIXED)
-	if address == trace.CodeBase {
-		flags |= unix.MAP_POPULATE
-	}
-	return call{"mapping " + name, unix.SYS_MMAP, []uint64{address, size, protection, flags, arenaDescriptor, place - trace.ReservedBase}}
+// own maps a range of the arena where it lies.
+func own(name string, address, size, protection uint64) call {
+	return mapping(name, address, size, protection, unix.MAP_SHARED, address-trace.ReservedBase)
 }
 
 func private(name string, address, size uint64) call {
-	return call{"mapping " + name, unix.SYS_MMAP, []uint64{
-		address, size, unix.PROT_READ | unix.PROT_WRITE,
-		unix.MAP_PRIVATE | unix.MAP_ANONYMOUS | unix.MAP_FIXED | unix.MAP_POPULATE, ^uint64(0), 0,
-	}}
+	return mapping(name, address, size, unix.PROT_READ|unix.PROT_WRITE, unix.MAP_PRIVATE|unix.MAP_ANONYMOUS|unix.MAP_POPULATE, 0)
+}
+
+func mapping(name string, address, size, protection, flags, offset uint64) call {
+	return call{"mapping " + name, unix.SYS_MMAP, []uint64{address, size, protection, unix.MAP_FIXED | flags, arenaDescriptor, offset}}
 }
 
 // handlers gives every signal that an instruction can raise to the text's fault.

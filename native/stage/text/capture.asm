@@ -1,5 +1,5 @@
 # capture: adds a record to the ring, 64-byte aligned throughout. Called on the
-# private stack with the block's address in rsi, its quadwords in rcx, and
+# private stack with the block's address in rsi, its bytes in rcx, and
 # siginfo's first two quadwords in r12 and r13. Gives the record's address in rbp;
 # keeps r12 to r15.
 #
@@ -29,7 +29,7 @@ block:  lea   rdi, [rbp+64]
         call  copy
         add   rdi, [save_bytes]
 
-stack:  mov   rbx, [run]
+        mov   rbx, [run]
         shl   rbx, 8
         add   rbx, offset first_run
         mov   r8, rdi

@@ -7,7 +7,7 @@
 
         mov   eax, offset alternate
         cmp   rsp, rax
-        jb    serve.quit                # moved by a forged sigreturn
+        jb    serve.quit                # a program jumped here
         mov   eax, offset alternate_end
         cmp   rsp, rax
         jae   serve.quit
@@ -27,7 +27,7 @@
         xrstor64 [rdi]
 registers:
         lea   rsi, [rbx+40]
-        mov   ecx, 192
+        mov   ecx, 192                  # r8 to cr2, padded
         call  capture
 
         mov   rdi, r14                  # leave nothing there: the parent looks

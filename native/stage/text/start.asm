@@ -5,10 +5,10 @@
 #   a call: | number | rdi | rsi | rdx | r10 | r8 | r9 | unused |   8 bytes each
 
         mov   edi, offset control
-        mov   esi, 0x10000              # bytes
+        mov   esi, offset control_bytes
         mov   edx, 1                    # PROT_READ
         mov   r10d, 0x11                # MAP_SHARED, MAP_FIXED
-        mov   r8d, 4                    # the arena's descriptor
+        mov   r8d, offset arena
         mov   r9d, offset control_offset
         mov   eax, 9                    # mmap
         syscall
