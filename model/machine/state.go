@@ -18,9 +18,6 @@ type part uint8
 
 const highByte part = 0x81
 
-// bytes is the size of the part.
-func (p part) bytes() int { return int(p &^ 0x80) }
-
 func (s *state) register(r trace.Register, p part) uint64 {
 	if p == highByte {
 		return s.general[r] >> 8 & 0xff
