@@ -59,6 +59,7 @@ type Call struct {
 // Origin says where a byte on the stack comes from.
 type Origin struct {
 	Role Role
+	Byte uint8 // position within the value that was stored, 0 the lowest
 	// Owner is the call in whose frame the byte lay when it was written, and
 	// Writer the call that wrote it: they differ where a callee writes through
 	// a pointer. A byte whose owner has returned is left over.
@@ -66,7 +67,6 @@ type Origin struct {
 	// Subject is the register of a SavedRegister, and for a ReturnAddress the
 	// serial of the call that will return through it.
 	Subject int32
-	Byte    uint8 // position within the value that was stored, 0 the lowest
 }
 
 // Role is what a byte of the stack is for.
