@@ -36,6 +36,7 @@ const (
 	controlSave    = controlBase + 0x4020 // its bytes, a multiple of 64
 	controlStack   = controlBase + 0x4028 // the stack's lowest address
 	controlFSGS    = controlBase + 0x4030 // 1 where rdfsbase and its like are allowed
+	controlYMM     = controlBase + 0x4038 // 1 where the scan may use ymm registers
 	controlActions = controlBase + 0x5000 // struct kernel_sigaction
 	controlStackT  = controlBase + 0x5100 // stack_t
 	controlLimit   = controlBase + 0x5200 // struct rlimit
@@ -83,7 +84,7 @@ var names = map[string]uint64{
 	"control": controlBase, "control_offset": controlBase - trace.ReservedBase, "control_bytes": controlSize, "calls": controlCalls,
 	"arena":     arenaDescriptor,
 	"run_count": controlRuns, "ring_last": controlLast, "record_most": controlMost,
-	"has_fsgsbase": controlFSGS, "save_mask": controlMask, "save_bytes": controlSave, "stack_low": controlStack,
+	"has_fsgsbase": controlFSGS, "has_ymm": controlYMM, "save_mask": controlMask, "save_bytes": controlSave, "stack_low": controlStack,
 	"first_run": firstRun, "request": stateRound, "run": stateRun, "position": statePosition, "serial": stateSerial,
 	"overflow": stateOverflow, "failure": stateFailure, "failed_call": stateFailed,
 	"private_low": privateLow, "private_words": privateWords, "private_top": privateTop, "reply_bytes": replySize,

@@ -16,6 +16,7 @@ func (s *stage) load(programs []*trace.Program, form *xsaveForm) int {
 	saved := form.size(first.VectorBytes)
 	s.arena.setWord(controlMask, form.mask(first.VectorBytes))
 	s.arena.setWord(controlSave, saved)
+	s.arena.setWord(controlYMM, form.scanYMM)
 	s.arena.setWord(controlMost, recordFixed+saved+s.stackSize+trace.DataSize)
 
 	images := images{arena: s.arena, next: imageBase, end: imageBase + imageSize(s.stackSize), known: map[*byte]uint64{}}

@@ -11,6 +11,7 @@ import (
 	"github.com/framecheck/framecheck/scenarios/intel"
 	"github.com/framecheck/framecheck/scenarios/source"
 	"github.com/framecheck/framecheck/scenarios/trace"
+	"golang.org/x/sys/cpu"
 )
 
 const (
@@ -121,6 +122,13 @@ func (c *CPU) learnForm() error {
 			return result.Err
 		}
 		c.form.offset[component] = int(result.Trace.Final.Registers.Get(trace.RBX))
+	}
+	result := c.runText("mov eax, 0xd\nmov ecx, 1\ncpuid")
+	if result.Err != nil {
+		return result.Err
+	}
+	if cpu.X86.HasAVX2 {
+		c.form.scanYMM = result.Trace.Final.Registers.Get(trace.RAX) >> 2 & 1 // XGETBV with ecx 1
 	}
 	return nil
 }

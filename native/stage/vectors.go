@@ -29,6 +29,9 @@ const (
 // xsaveForm is where this processor keeps the components in an xsave image.
 type xsaveForm struct {
 	offset [componentZMM16 + 1]int // of the components from AVX on
+	// scanYMM is 1 where there is AVX2, and xgetbv tells which components are in
+	// use, so that the scan for differences may use registers that are not.
+	scanYMM uint64
 }
 
 // mask gives the components that hold registers of so many bytes.
