@@ -21,7 +21,7 @@ var faultExamples = []example{
 	{text: "int 4", bytes: "cd 04", outcome: faulted(trace.Overflow), at: 2},
 	{text: "int 1", bytes: "cd 01", wantFlags: rf, outcome: trace.Outcome{Kind: trace.Faulted, Fault: trace.Fault{Vector: trace.GeneralProtection, ErrorCode: 1*8 + 2}}},
 	{text: "int 0xff", bytes: "cd ff", wantFlags: rf, outcome: trace.Outcome{Kind: trace.Faulted, Fault: trace.Fault{Vector: trace.GeneralProtection, ErrorCode: 255*8 + 2}}},
-	{text: "int 0x80", bytes: "cd 80", outcome: trace.Outcome{Kind: trace.SystemCall}, at: 2},
+	{text: "int 0x80", bytes: "cd 80", given: registers{trace.RAX: 0x8000_0000_0000_0027}, want: registers{trace.RAX: 0x27}, outcome: trace.Outcome{Kind: trace.SystemCall}, at: 2},
 	{text: "syscall", bytes: "0f 05", givenFlags: trace.CF, wantFlags: trace.CF, want: registers{trace.RCX: base + 2, trace.R11: 0x203}, outcome: trace.Outcome{Kind: trace.SystemCall}, at: 2},
 
 	// Paging.

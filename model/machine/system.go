@@ -16,11 +16,13 @@ const linuxSystemCall = 0x80
 // interrupt goes through a gate that user mode may use: Linux has such gates for
 // #BP, #OF and system calls. The others are #GP with the gate's place as error
 // code (SDM vol. 3, 6.12.1.1 and 6.13).
-func interrupt(_ *machine, in *instruction) error {
+func interrupt(m *machine, in *instruction) error {
 	switch vector := trace.Vector(in.operands[0].immediate); vector {
 	case trace.Breakpoint, trace.Overflow:
 		return trap(vector)
 	case linuxSystemCall:
+		// Linux takes the number from eax, and gives eax back (measured).
+		m.setRegister(trace.RAX, 4, m.register(trace.RAX, 4))
 		return forbidden{}
 	default:
 		return faultCode(trace.GeneralProtection, uint32(vector)*8+2)
