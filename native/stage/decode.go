@@ -61,6 +61,10 @@ func (d *decoder) record(r record) error {
 	if !r.ends() {
 		return d.visit(r)
 	}
+	if checkpoint, ok := r.trapped(); ok && checkpoint < len(d.visits) {
+		registers := d.visited(checkpoint, r)
+		registers.General, registers.Flags = r.interrupted()
+	}
 	t := d.close(trace.Returned)
 	d.results = append(d.results, Result{Trace: t})
 	p := d.programs[len(d.results)-1]
@@ -92,13 +96,20 @@ func (d *decoder) visit(r record) error {
 	if !ok || checkpoint >= len(p.Checkpoints) {
 		return errors.New("a record is of no checkpoint")
 	}
+	registers := d.visited(checkpoint, r)
+	registers.General, registers.Flags = r.probed()
+	return nil
+}
+
+// visited adds a visit with the memory and vectors of a record.
+func (d *decoder) visited(checkpoint int, r record) *trace.Registers {
+	p := d.programs[len(d.results)]
 	d.visits[checkpoint]++
 	snapshot := d.newSnapshot()
 	snapshot.Checkpoint, snapshot.Visit = checkpoint, d.visits[checkpoint]
 	d.remember(snapshot, r, p)
-	snapshot.Registers.General, snapshot.Registers.Flags = r.probed()
 	snapshot.Registers.RIP = p.Checkpoints[checkpoint].Address
-	return nil
+	return &snapshot.Registers
 }
 
 // remember copies the memory and vectors of a record.

@@ -52,13 +52,14 @@ func TestTrapFlag(t *testing.T) {
 		text  string
 		entry bool
 		rip   uint64
+		seen  int // checkpoints
 	}{
 		"nop":                  {text: set + "nop\nnop\nret", rip: after + 1},
-		"checkpoint":           {text: set + "@here\nnop\nret", rip: after + 5},
-		"second checkpoint":    {text: "@a\n" + set + "@b\nret", rip: after + 10},
+		"checkpoint":           {text: set + "@here\nnop\nret", rip: after + 5, seen: 1},
+		"second checkpoint":    {text: "@a\n" + set + "@b\nret", rip: after + 10, seen: 2},
 		"return":               {text: set + "ret", rip: after + 1}, // to the exit, which follows
 		"at entry, nop":        {text: "nop\nnop\nret", entry: true, rip: trace.CodeBase + 1},
-		"at entry, checkpoint": {text: "@here\nnop\nret", entry: true, rip: trace.CodeBase + 5},
+		"at entry, checkpoint": {text: "@here\nnop\nret", entry: true, rip: trace.CodeBase + 5, seen: 1},
 	} {
 		p := program(t, test.text)
 		if test.entry {
@@ -70,6 +71,16 @@ func TestTrapFlag(t *testing.T) {
 		}
 		if r := got.Final.Registers; r.RIP != test.rip || r.Flags&trace.TF == 0 {
 			t.Errorf("%s: the trap is at %#x, not at %#x; flags %v", name, r.RIP, test.rip, r.Flags)
+		}
+		if len(got.Snapshots) != test.seen {
+			t.Errorf("%s: %d visits of checkpoints, not %d", name, len(got.Snapshots), test.seen)
+			continue
+		}
+		if test.seen > 0 { // the nop changes nothing but RIP
+			last, final := got.Snapshots[test.seen-1].Registers, got.Final.Registers
+			if final.RIP -= uint64(len(trace.CheckpointBytes)); last != final {
+				t.Errorf("%s: the checkpoint has %+v, the trap after it %+v", name, last, final)
+			}
 		}
 		demandPlain(t, c)
 	}

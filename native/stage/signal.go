@@ -31,12 +31,8 @@ const (
 // signalled decodes the end of a run that raised a signal.
 func signalled(t *trace.Trace, r record, p *trace.Program) error {
 	registers := &t.Final.Registers
-	for i, name := range sigcontextOrder {
-		registers.Set(name, r.word(recordBlock+i*8))
-	}
+	registers.General, registers.Flags = r.interrupted()
 	registers.RIP = r.word(sigcontextRIP)
-	// With RF for a fault, as the processor pushes it (SDM vol. 3, 18.3.1.1).
-	registers.Flags = trace.Flags(r.word(sigcontextFlags))
 
 	thunk, branched := thunkAt(registers.RIP)
 	switch code := int32(r.word(siginfoCode)); {
@@ -62,6 +58,25 @@ func signalled(t *trace.Trace, r record, p *trace.Program) error {
 		return fmt.Errorf("it used address %#x", f.Address)
 	}
 	return nil
+}
+
+// interrupted gives the registers of a signal's block. A fault's flags have RF, as
+// the processor pushes them (SDM vol. 3, 18.3.1.1).
+func (r record) interrupted() (general [trace.RegisterCount]uint64, flags trace.Flags) {
+	for i, name := range sigcontextOrder {
+		general[name] = r.word(recordBlock + i*8)
+	}
+	return general, trace.Flags(r.word(sigcontextFlags))
+}
+
+// trapped reports the checkpoint whose patched jump raised the trap of a single
+// step. Its thunk has not begun: the record is of what it would have captured.
+func (r record) trapped() (checkpoint int, ok bool) {
+	if r.signal() == 0 || trace.Vector(r.word(sigcontextTrap)) != trace.Debug {
+		return 0, false
+	}
+	thunk, ok := thunkAt(r.word(sigcontextRIP))
+	return thunk - 1, ok && thunk > exitThunk
 }
 
 func (r record) fault() trace.Fault {
