@@ -4,6 +4,7 @@ package stage
 
 import (
 	"encoding/binary"
+	"errors"
 	"os"
 
 	"github.com/framecheck/framecheck/scenarios/trace"
@@ -37,7 +38,7 @@ func newArena() (*arena, error) {
 // such files, and knows the flag, it is marked executable.
 func memoryFile(name string, flags int) (*os.File, error) {
 	fd, err := unix.MemfdCreate(name, flags|unix.MFD_EXEC)
-	if err == unix.EINVAL {
+	if errors.Is(err, unix.EINVAL) {
 		fd, err = unix.MemfdCreate(name, flags)
 	}
 	if err != nil {

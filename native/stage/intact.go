@@ -37,7 +37,7 @@ func (s *stage) blank(from, to uint64) (resident uint64, err error) {
 	fd := int(s.arena.file.Fd())
 	for from < to {
 		data, err := unix.Seek(fd, int64(from-trace.ReservedBase), unix.SEEK_DATA)
-		if err == unix.ENXIO {
+		if errors.Is(err, unix.ENXIO) {
 			break
 		}
 		if err != nil {

@@ -4,6 +4,7 @@ package stage
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -34,7 +35,7 @@ func TestStageKilledFromOutside(t *testing.T) {
 		time.Sleep(5 * time.Millisecond)
 		killed <- unix.Kill(victim, unix.SIGKILL)
 	}()
-	p := program(t, "mov ecx, 3000000\nagain: dec ecx\njne again\n@here\nret")
+	p := program(t, "mov ecx, 10000000\nagain: dec ecx\njne again\n@here\nret")
 	results := c.Run(slices.Repeat([]*trace.Program{p}, 30))
 	if err := <-killed; err != nil {
 		t.Fatal(err)
@@ -44,6 +45,7 @@ func TestStageKilledFromOutside(t *testing.T) {
 			t.Errorf("result %d: %+v", i, r)
 		}
 	}
+	demandPlain(t, c)
 	if c.running() == victim {
 		t.Error("the stage lived on")
 	}
@@ -76,7 +78,7 @@ func TestCloseEndsTheStages(t *testing.T) {
 	}
 	victim := c.running()
 	c.Close()
-	if err := unix.Kill(victim, 0); err != unix.ESRCH {
+	if err := unix.Kill(victim, 0); !errors.Is(err, unix.ESRCH) {
 		t.Errorf("the stage is still there: %v", err)
 	}
 }
