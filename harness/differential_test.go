@@ -1,0 +1,90 @@
+package harness_test
+
+import (
+	"flag"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/framecheck/framecheck/harness"
+	"github.com/framecheck/framecheck/native/host"
+	"github.com/framecheck/framecheck/native/stage"
+	"github.com/framecheck/framecheck/scenarios/trace"
+)
+
+// A longer run with other programs:
+//
+//	go test ./harness -run RandomPrograms -v -timeout 1h -random.programs 1000000 -random.seed 2
+var (
+	randomPrograms = flag.Int("random.programs", 1000, "how many random programs of each kind are compared")
+	randomSeed     = flag.Uint64("random.seed", 1, "what random programs are drawn from")
+)
+
+// kinds are the ways to draw a program.
+var kinds = map[string]func(dice) randomProgram{
+	"one instruction":   dice.oneInstruction,
+	"many instructions": dice.manyInstructions,
+	"raw bytes":         dice.rawBytes,
+}
+
+// TestModelAndProcessorAgreeOnRandomPrograms compares every register, flag and
+// byte at every checkpoint and at the end. A program that the model refuses to
+// predict does not count.
+func TestModelAndProcessorAgreeOnRandomPrograms(t *testing.T) {
+	cpu := processor(t)
+	for name, draw := range kinds {
+		t.Run(name, func(t *testing.T) {
+			d := dice{rand.New(rand.NewPCG(*randomSeed, 0))}
+			p := pair{cpu, map[string]int{}}
+			compared := 0
+			for round := 0; compared < *randomPrograms && !t.Failed(); round++ {
+				if round > 10+*randomPrograms/64 {
+					t.Fatalf("only %d programs compared; not compared: %v", compared, p.unsettled)
+				}
+				compared += p.compare(t, d.programs(draw, 256))
+			}
+			t.Logf("%d programs compared; not compared: %v", compared, p.unsettled)
+		})
+	}
+}
+
+// wrongAboutXadd is a processor that changes rbx when it exchanges and adds.
+type wrongAboutXadd struct{ harness.Machine }
+
+func (w wrongAboutXadd) Run(programs []*trace.Program) []harness.Run {
+	runs := w.Machine.Run(programs)
+	for i, p := range programs {
+		if slices.ContainsFunc(p.Lines, func(l trace.Line) bool { return strings.Contains(l.Text, "xadd") }) && runs[i].Err == nil {
+			runs[i].Trace.Final.Registers.General[trace.RBX]++
+		}
+	}
+	return runs
+}
+
+func TestADifferenceOnARandomProgramIsFoundAndMadeSmall(t *testing.T) {
+	p := pair{wrongAboutXadd{processor(t)}, map[string]int{}}
+	list := dice{rand.New(rand.NewPCG(1, 0))}.programs(dice.manyInstructions, 256)
+	found := slices.IndexFunc(p.run(list), func(c comparison) bool { return c.difference != "" })
+	if found < 0 {
+		t.Fatal("the difference is not found")
+	}
+	small := p.minimise(list[found])
+	if small.parts() != 2 || !strings.Contains(small.text(), "xadd") {
+		t.Errorf("more than a checkpoint and an instruction is left:\n%s", small.text())
+	}
+}
+
+// processor opens the stage for a test.
+func processor(t *testing.T) harness.CPU {
+	t.Helper()
+	if reason := host.Supported(); reason != "" {
+		t.Skip(reason)
+	}
+	cpu, err := stage.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(cpu.Close)
+	return harness.CPU{Stage: cpu}
+}
