@@ -51,6 +51,8 @@ func TestUnknownInstructions(t *testing.T) {
 		{"pop fs of a real selector", "6a 2b 0f a1"},
 		{"a masked vmovups", "62 f1 7c 49 10 00"},
 		{"fld1", "d9 e8"},
+		{"repe before EVEX, 16 bytes", "65 2e f3 67 62 c1 16 28 c2 a4 f8 45 01 08 ff ff"},
+		{"push es after four prefixes", "66 66 66 66 06"},
 	} {
 		t.Run(c.text, func(t *testing.T) {
 			var unknown *Unknown

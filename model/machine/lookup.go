@@ -69,11 +69,20 @@ func (e *encoding) known(f *form) error {
 	return nil
 }
 
+// mostAfter is how many bytes can follow what decides that bytes are undefined: the
+// rest of an EVEX prefix, opcode, ModRM, SIB, displacement and immediate.
+const mostAfter = 3 + 1 + 1 + 1 + 4 + 1
+
 // undefined is the #UD of bytes that are no instruction. How far processors read
-// on before they raise it differs: at the end of the code that shows.
+// on before they raise it differs: that shows at the end of the code, and where
+// what they read may be too long, which is #GP(0) with no order between the two
+// (SDM vol. 3, table 6-2).
 func (e *encoding) undefined() error {
-	if len(e.bytes) < maxLength {
+	switch {
+	case len(e.bytes) < maxLength:
 		return &Unknown{Reason: "whether it is undefined or ends beyond the code differs between processors"}
+	case e.position+mostAfter > maxLength:
+		return &Unknown{Reason: "whether it is undefined or too long differs between processors"}
 	}
 	return fault(trace.InvalidOpcode)
 }
