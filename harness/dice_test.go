@@ -50,15 +50,17 @@ func (d dice) state() (p randomProgram) {
 
 // value draws a quadword: small, at an edge, an address, or anything.
 func (d dice) value() uint64 {
-	switch d.IntN(7) {
+	switch d.IntN(8) {
 	case 0:
-		return uint64(d.IntN(80)) - 16
+		return -uint64(d.IntN(2)) // as the upper half of a dividend is, most often
 	case 1: // next to a power of two, or its complement
 		return (1<<pick(d, 7, 8, 15, 16, 31, 32, 46, 47, 48, 62, 63) + uint64(d.IntN(3)) - 1) ^ -uint64(d.IntN(2))
 	case 2:
 		return d.Uint64()
 	case 3:
 		return d.Uint64() & 0x247fd7 // flags that popf takes, and others
+	case 4:
+		return uint64(d.IntN(80)) - 16
 	}
 	return d.address()
 }

@@ -92,7 +92,7 @@ func (d dice) operand(pattern string) string {
 	}
 	switch size := pattern[min(1, len(pattern)):]; {
 	case pattern == "count":
-		return d.among("0", "1", "2", "4", "7", "8", "15", "16", "17", "31", "32", "33", "63", "64", "65", "127")
+		return d.among("1", "1", "1", "1", "0", "2", "4", "7", "8", "15", "16", "17", "31", "32", "33", "63", "64", "65", "127")
 	case pattern == "level":
 		return d.among("0", "1", "2", "3", "31", "32")
 	case pattern == "xmm" || pattern == "ymm" || pattern == "zmm":
