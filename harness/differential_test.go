@@ -17,7 +17,7 @@ import (
 //
 //	go test ./harness -run RandomPrograms -v -timeout 1h -random.programs 1000000 -random.seed 2
 var (
-	randomPrograms = flag.Int("random.programs", 1000, "how many random programs of each kind are compared")
+	randomPrograms = flag.Int("random.programs", 600, "how many random programs of each kind are compared")
 	randomSeed     = flag.Uint64("random.seed", 1, "what random programs are drawn from")
 )
 
@@ -39,7 +39,7 @@ func TestModelAndProcessorAgreeOnRandomPrograms(t *testing.T) {
 			p := pair{cpu, map[string]int{}}
 			compared := 0
 			for round := 0; compared < *randomPrograms && !t.Failed(); round++ {
-				if round > 10+*randomPrograms/64 {
+				if round > 10+*randomPrograms/32 {
 					t.Fatalf("only %d programs compared; not compared: %v", compared, p.unsettled)
 				}
 				compared += p.compare(t, d.programs(draw, 256))

@@ -53,9 +53,12 @@ func (p pair) run(list []randomProgram) []comparison {
 	var programs []*trace.Program
 	var places []int // in list
 	for i, random := range list {
-		if program, err := random.build(); err == nil {
-			programs, places = append(programs, program), append(places, i)
+		program, err := random.build()
+		if err != nil {
+			p.unsettled["cannot be assembled"]++
+			continue
 		}
+		programs, places = append(programs, program), append(places, i)
 	}
 	var able []*trace.Program
 	var predicted []harness.Run

@@ -29,14 +29,11 @@ const (
 	listCount
 )
 
-// programs draws as many programs as asked for that can be assembled.
+// programs draws programs, of which not all can be assembled.
 func (d dice) programs(draw func(dice) randomProgram, count int) []randomProgram {
-	list := make([]randomProgram, 0, count)
-	for len(list) < count {
-		p := draw(d)
-		if _, err := p.build(); err == nil {
-			list = append(list, p)
-		}
+	list := make([]randomProgram, count)
+	for i := range list {
+		list[i] = draw(d)
 	}
 	return list
 }
