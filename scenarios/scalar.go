@@ -35,9 +35,9 @@ func wordOf(what string, words []string) *scalar {
 	return &scalar{what: what, text: true, words: words, pattern: whole(strings.Join(words, "|"))}
 }
 
-// numberFrom is an integer from min to max.
-func numberFrom(what string, min, max int64) *scalar {
-	return &scalar{what: what, integer: true, min: min, max: max}
+// numberFrom is an integer from least to most.
+func numberFrom(what string, least, most int64) *scalar {
+	return &scalar{what: what, integer: true, min: least, max: most}
 }
 
 // numberOrText is a value that begins with a number or a word.

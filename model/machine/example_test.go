@@ -92,11 +92,11 @@ func (e *example) differences(t testing.TB, s semantics) []string {
 	open := final.Predicted.Undefined
 	hold("undefined flags", uint64(open), uint64(e.undefined))
 	hold("flags", uint64(final.Registers.Flags&^open), uint64((e.wantFlags|trace.Bit1|trace.IF)&^open))
-	return append(found, e.memoryDifferences(t, p, final)...)
+	return append(found, e.memoryDifferences(p, final)...)
 }
 
 // memoryDifferences compares the whole stack and data page.
-func (e *example) memoryDifferences(t testing.TB, p *trace.Program, final *trace.Snapshot) []string {
+func (e *example) memoryDifferences(p *trace.Program, final *trace.Snapshot) []string {
 	want := &trace.Program{
 		Stack: trace.Memory{Base: p.Stack.Base, Bytes: slices.Clone(p.Stack.Bytes)},
 		Data:  trace.Memory{Base: p.Data.Base, Bytes: slices.Clone(p.Data.Bytes)},

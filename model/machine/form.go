@@ -113,21 +113,21 @@ const (
 
 // The operands, as appendix A names them.
 var (
-	eb, ew, ed, eq = operandForm{inRM, 1, 0}, operandForm{inRM, 2, 0}, operandForm{inRM, 4, 0}, operandForm{inRM, 8, 0}
-	ev, ey         = operandForm{inRM, sizeV, 0}, operandForm{inRM, sizeY, 0}
-	gb, gv         = operandForm{inReg, 1, 0}, operandForm{inReg, sizeV, 0}
-	zb, zv         = operandForm{inOpcode, 1, 0}, operandForm{inOpcode, sizeV, 0}
-	ib, iw         = operandForm{immediate, 1, 0}, operandForm{immediate, 2, 0}
-	iz, iv         = operandForm{immediate, sizeZ, 0}, operandForm{immediate, sizeV, 0}
-	sib            = operandForm{shortened, 1, 0}
-	jb, jz         = operandForm{relative, 1, 0}, operandForm{relative, sizeZ, 0}
-	ob, ov         = operandForm{offset, 1, 0}, operandForm{offset, sizeV, 0}
-	al, rax        = operandForm{fixedReg, 1, 0}, operandForm{fixedReg, sizeV, 0}
-	cl             = operandForm{fixedReg, 1, 1}
-	one            = operandForm{fixedValue, 1, 1}
-	vx, vd, vq     = operandForm{inVectorReg, sizeX, 0}, operandForm{inVectorReg, 4, 0}, operandForm{inVectorReg, 8, 0}
-	wx, wd, wq     = operandForm{inVectorRM, sizeX, 0}, operandForm{inVectorRM, 4, 0}, operandForm{inVectorRM, 8, 0}
-	hx             = operandForm{inVVVV, sizeX, 0}
+	eb, ew, ed = operandForm{inRM, 1, 0}, operandForm{inRM, 2, 0}, operandForm{inRM, 4, 0}
+	ev, ey     = operandForm{inRM, sizeV, 0}, operandForm{inRM, sizeY, 0}
+	gb, gv     = operandForm{inReg, 1, 0}, operandForm{inReg, sizeV, 0}
+	zb, zv     = operandForm{inOpcode, 1, 0}, operandForm{inOpcode, sizeV, 0}
+	ib, iw     = operandForm{immediate, 1, 0}, operandForm{immediate, 2, 0}
+	iz, iv     = operandForm{immediate, sizeZ, 0}, operandForm{immediate, sizeV, 0}
+	sib        = operandForm{shortened, 1, 0}
+	jb, jz     = operandForm{relative, 1, 0}, operandForm{relative, sizeZ, 0}
+	ob, ov     = operandForm{offset, 1, 0}, operandForm{offset, sizeV, 0}
+	al, rax    = operandForm{fixedReg, 1, 0}, operandForm{fixedReg, sizeV, 0}
+	cl         = operandForm{fixedReg, 1, 1}
+	one        = operandForm{fixedValue, 1, 1}
+	vx, vd, vq = operandForm{inVectorReg, sizeX, 0}, operandForm{inVectorReg, 4, 0}, operandForm{inVectorReg, 8, 0}
+	wx, wd, wq = operandForm{inVectorRM, sizeX, 0}, operandForm{inVectorRM, 4, 0}, operandForm{inVectorRM, 8, 0}
+	hx         = operandForm{inVVVV, sizeX, 0}
 )
 
 // bytes gives an operand's size.

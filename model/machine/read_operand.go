@@ -38,7 +38,7 @@ func (e *encoding) readOperand(o operandForm, bytes int, in *instruction) (opera
 	case offset:
 		return e.readOffset(in)
 	}
-	return e.readImmediate(o, bytes)
+	return e.readImmediate(bytes)
 }
 
 // general is a register by number; without REX the byte registers 4 to 7 are
@@ -79,7 +79,7 @@ func (e *encoding) readOffset(in *instruction) (operand, error) {
 	return operand{kind: memoryOperand}, err
 }
 
-func (e *encoding) readImmediate(o operandForm, bytes int) (operand, error) {
+func (e *encoding) readImmediate(bytes int) (operand, error) {
 	value, err := e.little(bytes)
 	if err == nil {
 		value = signExtend(value, bytes)

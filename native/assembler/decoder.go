@@ -34,7 +34,7 @@ func decode(bytes []byte) (x86asm.Inst, error) {
 
 // lacksRIP reports an operand relative to RIP of an instruction with a VEX or
 // EVEX prefix: x86asm leaves the base out. Without one it still has a scale.
-func lacksRIP(inst x86asm.Inst, m x86asm.Mem) bool {
+func lacksRIP(m x86asm.Mem) bool {
 	return m.Base == 0 && m.Index == 0 && m.Scale == 0
 }
 

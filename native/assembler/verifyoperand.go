@@ -100,7 +100,7 @@ func (r *reading) memory(have x86asm.Mem, want operand) string {
 	if have.Segment == x86asm.FS || have.Segment == x86asm.GS {
 		segment = registerName(have.Segment)
 	}
-	if base = registerName(have.Base); lacksRIP(r.inst, have) {
+	if base = registerName(have.Base); lacksRIP(have) {
 		base = "rip"
 	}
 	displacement := r.assembly.displacement(want)

@@ -288,6 +288,8 @@ func count(is bool) int {
 func BenchmarkParse(b *testing.B) {
 	text := block(strings.Repeat("push rbp\nmov rbp, rsp\nmov dword ptr [rbp-8], 0x2a\ncall helper\n", 25))
 	for b.Loop() {
-		Parse("main", source.Position{}, text)
+		if _, mistakes := Parse("main", source.Position{}, text); mistakes != nil {
+			b.Fatal(mistakes)
+		}
 	}
 }
