@@ -105,7 +105,7 @@ func TestTheSampleItselfPasses(t *testing.T) {
 
 func TestAChangedExpectationIsFound(t *testing.T) {
 	r := verdict(t, strings.Replace(sample, "rbp-8:  42", "rbp-8:  41", 1), unchanged)
-	says(t, r, "sample.yaml:26:", "at callee.body, visit 1: rbp-8 in the frame of callee", "expected   41", "captured   0x2a (42)")
+	says(t, r, "sample.yaml:27:", "at callee.body, visit 1: rbp-8 in the frame of callee", "expected   41", "captured   0x2a (42)")
 }
 
 // store is mov qword [rbp-8], 42, whose fourth byte is the displacement.

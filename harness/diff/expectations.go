@@ -88,6 +88,9 @@ func (r runs) end(e *scenarios.Expectation) []Mismatch {
 		scenarios.AtTimeout: trace.TimedOut, scenarios.AtSystemCall: trace.SystemCall,
 	}
 	found := r.ends(e.Position, kinds[e.Moment])
+	if found != nil && e.Moment == scenarios.AtFault {
+		found[0].Expected = r.tellExpected(newMoment(r.program, e.Position, &r.predicted.Final, &r.captured.Final), e.Fault)
+	}
 	if found != nil || e.Moment == scenarios.AtTimeout {
 		return found
 	}
@@ -111,7 +114,7 @@ func (r runs) ends(position source.Position, kind trace.Kind) []Mismatch {
 		return nil
 	}
 	return []Mismatch{{
-		Position: position, At: End, What: "outcome", Expected: kind.String(),
+		Position: position, At: End, What: "outcome", subject: "outcome", Expected: kind.String(),
 		Predicted: tellOutcome(r.program, r.predicted), Captured: tellOutcome(r.program, r.captured),
 	}}
 }

@@ -16,8 +16,7 @@ func (v View) holdsInSlot(f scenarios.Fact, address uint64) bool {
 		return false
 	}
 	if f.Kind == scenarios.IsUntouched {
-		initial, ok := v.program.Stack.Slice(address, f.Size)
-		return ok && bytes.Equal(found, initial) && v.every(f, address)
+		return bytes.Equal(found, v.initial(address, f.Size)) && v.every(f, address)
 	}
 	return v.holdsForValue(f, found) && v.every(f, address)
 }
@@ -43,7 +42,7 @@ func (v View) holdsForValue(f scenarios.Fact, value []byte) bool {
 // every asks the prediction whether each byte of a slot comes from where the
 // fact says; a capture has no opinion.
 func (v View) every(f scenarios.Fact, address uint64) bool {
-	if v.snapshot.Predicted == nil {
+	if v.snapshot.Predicted == nil || v.onData(address) && f.Kind == scenarios.IsUntouched {
 		return true
 	}
 	for i := range uint64(f.Size) {

@@ -31,9 +31,16 @@ func (v View) newest() (trace.Call, bool) {
 	return v.prediction.Calls[v.prediction.Frames[0]], true
 }
 
-// slot names an address of the stack as an author would: by rbp where rbp
-// points into the same frame, else by the frame's CFA, else by the entry.
+// slot names an address as an author would: on the stack by rbp where rbp points
+// into the same frame, else by the frame's CFA, else by the entry; on the data
+// page by its names.
 func (v View) slot(address uint64) string {
+	switch {
+	case v.onData(address):
+		return dataName(v.program, address) + " on the data page"
+	case !v.onStack(address) && address != trace.StackTop:
+		return fmt.Sprintf("%#x, outside stack and data", address)
+	}
 	call, ok := v.Frame(address)
 	if !ok {
 		return offset("entry", address, v.program.Initial.Get(trace.RSP)) + ", above the frame of main"
@@ -45,6 +52,9 @@ func (v View) slot(address uint64) string {
 	}
 	return fmt.Sprintf("%s in the frame of %s", name, call.Function)
 }
+
+func (v View) onData(address uint64) bool  { return v.program.Data.Contains(address, 1) }
+func (v View) onStack(address uint64) bool { return v.program.Stack.Contains(address, 1) }
 
 // offset writes an address relative to a base, as in "rbp-8".
 func offset(name string, address, base uint64) string {

@@ -45,23 +45,3 @@ func (m Mismatch) String() string {
 	}
 	return b.String()
 }
-
-// Merge puts the mismatches with an author's expectations before those between
-// the machines, and leaves out of these what the former tell already.
-func Merge(expected, differing []Mismatch) []Mismatch {
-	type place struct {
-		at      string
-		visit   int
-		subject string
-	}
-	told := map[place]bool{}
-	for _, m := range expected {
-		told[place{m.At, m.Visit, m.subject}] = true
-	}
-	for _, m := range differing {
-		if !told[place{m.At, m.Visit, m.subject}] {
-			expected = append(expected, m)
-		}
-	}
-	return expected
-}

@@ -57,6 +57,9 @@ func (r runs) stands(address uint64, label string) bool {
 	return address == instruction
 }
 
+// accesses are the words for what a page fault was an attempt to do.
+var accesses = map[scenarios.Access]string{scenarios.Read: "read", scenarios.Write: "write", scenarios.Fetch: "fetch"}
+
 func accessOf(f trace.Fault) scenarios.Access {
 	switch {
 	case f.ErrorCode&faultFetch != 0:
@@ -71,7 +74,7 @@ func accessOf(f trace.Fault) scenarios.Access {
 func (r runs) tellExpected(m moment, e *scenarios.FaultExpectation) string {
 	parts := []string{e.Vector.String()}
 	if e.Access != scenarios.AnyAccess {
-		parts = append(parts, map[scenarios.Access]string{scenarios.Read: "read", scenarios.Write: "write", scenarios.Fetch: "fetch"}[e.Access])
+		parts = append(parts, accesses[e.Access])
 	}
 	if e.Address != nil {
 		address, _ := m.predicted.Resolve(*e.Address)

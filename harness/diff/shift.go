@@ -41,14 +41,14 @@ func (m moment) misplaced(value []byte, there uint64) bool {
 
 func distance(from, to uint64) string {
 	if to < from {
-		return fmt.Sprintf("%d bytes down", from-to)
+		return bytesOf(from-to) + " down"
 	}
-	return fmt.Sprintf("%d bytes up", to-from)
+	return bytesOf(to-from) + " up"
 }
 
 func higherOrLower(apart int64) string {
 	if apart < 0 {
-		return fmt.Sprintf("%d bytes lower", -apart)
+		return bytesOf(uint64(-apart)) + " lower"
 	}
-	return fmt.Sprintf("%d bytes higher", apart)
+	return bytesOf(uint64(apart)) + " higher"
 }

@@ -60,8 +60,8 @@ func (m moment) decideAt(slot scenarios.Slot, ours, theirs uint64) []Mismatch {
 		if m.predicted.holdsInSlot(f, ours) && m.captured.holdsInSlot(f, theirs) {
 			continue
 		}
-		captured, _ := m.captured.Bytes(theirs, f.Size)
-		found := m.against(slot.Position, m.predicted.slot(ours), m.tellFact(f), m.predicted.tellSlot(ours, f.Size), m.captured.Tell(captured))
+		found := m.against(slot.Position, m.predicted.slot(ours), m.tellFact(f),
+			m.predicted.tellSlot(ours, f.Size), m.captured.tellValue(theirs, f.Size))
 		if !strings.HasPrefix(found.What, slot.Text) {
 			found.What = slot.Text + ", " + found.What
 		}
@@ -69,21 +69,6 @@ func (m moment) decideAt(slot scenarios.Slot, ours, theirs uint64) []Mismatch {
 		return []Mismatch{found}
 	}
 	return nil
-}
-
-// astray says where an expected value lies instead, if it is near.
-func (m moment) astray(f scenarios.Fact, address uint64) string {
-	if f.Kind != scenarios.IsValue || number(f.Bytes) == 0 {
-		return ""
-	}
-	for apart := uint64(1); apart <= shiftReach; apart++ {
-		for _, there := range [2]uint64{address - apart, address + apart} {
-			if m.captured.holdsInSlot(f, there) && m.predicted.Role(there) != trace.Untouched.String() {
-				return fmt.Sprintf("the expected value lies at %s, %s", m.captured.slot(there), higherOrLower(int64(there-address)))
-			}
-		}
-	}
-	return ""
 }
 
 func (m moment) decideRegister(register scenarios.RegisterFact) []Mismatch {
@@ -97,9 +82,21 @@ func (m moment) decideRegister(register scenarios.RegisterFact) []Mismatch {
 		if m.predicted.holdsForValue(f, ours[:size]) && m.captured.holdsForValue(f, theirs[:size]) {
 			continue
 		}
-		return []Mismatch{m.against(register.Position, register.Register.Name, m.tellFact(f), m.predicted.Tell(ours), m.captured.Tell(theirs))}
+		found := m.against(register.Position, register.Register.Name, m.tellFact(f), m.predicted.Tell(ours), m.captured.Tell(theirs))
+		found.Note = m.offBy(f, theirs)
+		return []Mismatch{found}
 	}
 	return nil
+}
+
+// offBy says how far a captured address is from an expected one near it.
+func (m moment) offBy(f scenarios.Fact, captured []byte) string {
+	expected, ok := m.captured.Resolve(f.Address)
+	apart := int64(number(captured) - expected)
+	if f.Kind != scenarios.IsAddress || !ok || apart < -shiftReach || apart > shiftReach {
+		return ""
+	}
+	return "captured is " + higherOrLower(apart) + " than expected"
 }
 
 func (m moment) decideFlag(f scenarios.FlagFact) []Mismatch {

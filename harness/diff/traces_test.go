@@ -34,9 +34,11 @@ func program() *trace.Program {
 			{Name: "main", Address: trace.CodeBase + 0x10, Size: 0x20},
 			{Name: "helper", Address: trace.CodeBase + 0x30, Size: 0x20},
 			{Name: "helper.body", Address: trace.CodeBase + 0x34},
+			{Name: "numbers", Address: trace.DataBase + 8},
 		},
 	}
 	trace.Scribble(p.Stack.Base, p.Stack.Bytes)
+	p.Data = trace.Memory{Base: trace.DataBase, Bytes: make([]byte, trace.DataSize)}
 	p.Initial.Set(trace.RSP, entry)
 	return p
 }
@@ -171,7 +173,7 @@ func TestEveryDifferenceIsNamed(t *testing.T) {
 		},
 		"the data page": {
 			func(r *trace.Trace) { r.Snapshots[0].Data.Bytes[9] = 1 },
-			[]string{"data+8", "captured   0x100"},
+			[]string{"numbers+0", "captured   0x100"},
 		},
 		"vector registers": {
 			func(r *trace.Trace) { r.Snapshots[0].Registers.Vectors = new(trace.Vectors) },

@@ -53,13 +53,54 @@ func (v View) meaning(n uint64) string {
 	return ""
 }
 
-// tellSlot adds to the value who wrote it.
+// tellSlot adds to the value who wrote it, as far as that is known.
 func (v View) tellSlot(address uint64, size int) string {
+	if !v.onStack(address) || v.snapshot.Predicted == nil {
+		return v.tellValue(address, size)
+	}
+	return v.tellValue(address, size) + ", " + v.roles(address, size)
+}
+
+func (v View) tellValue(address uint64, size int) string {
 	bytes, ok := v.Bytes(address, size)
 	if !ok {
-		return "outside the stack"
+		return "nothing, outside stack and data"
 	}
-	return v.Tell(bytes) + ", " + v.Role(address)
+	return v.Tell(bytes)
+}
+
+// roles says who wrote the bytes of a slot: each run of bytes by itself, the
+// lowest first, where it was not the same for all.
+func (v View) roles(address uint64, size int) string {
+	type run struct {
+		role  string
+		bytes int
+	}
+	var runs []run
+	for i := range size {
+		role := v.Role(address + uint64(i))
+		if last := len(runs) - 1; last >= 0 && runs[last].role == role {
+			runs[last].bytes++
+			continue
+		}
+		runs = append(runs, run{role, 1})
+	}
+	if len(runs) == 1 {
+		return runs[0].role
+	}
+	parts := make([]string, len(runs))
+	for i, r := range runs {
+		parts[i] = fmt.Sprintf("%s (%s)", r.role, bytesOf(uint64(r.bytes)))
+	}
+	return strings.Join(parts, ", then ")
+}
+
+// bytesOf counts bytes.
+func bytesOf(n uint64) string {
+	if n == 1 {
+		return "1 byte"
+	}
+	return fmt.Sprintf("%d bytes", n)
 }
 
 // Role says in words who wrote a byte.

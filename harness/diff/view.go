@@ -35,6 +35,15 @@ func (v View) Bytes(address uint64, size int) ([]byte, bool) {
 	return joined, true
 }
 
+// initial gives what lay at an address when main was entered.
+func (v View) initial(address uint64, size int) []byte {
+	if found, ok := v.program.Stack.Slice(address, size); ok {
+		return found
+	}
+	found, _ := v.program.Data.Slice(address, size)
+	return found
+}
+
 func (v View) quadword(address uint64) (uint64, bool) {
 	found, ok := v.Bytes(address, 8)
 	if !ok {
