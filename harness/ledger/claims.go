@@ -4,6 +4,7 @@ import (
 	"bytes"
 	_ "embed"
 	"fmt"
+	"slices"
 
 	"gopkg.in/yaml.v3"
 )
@@ -35,3 +36,15 @@ func Read() (Ledger, error) {
 	}
 	return ledger, nil
 }
+
+// IDs lists the claims in the ledger's order.
+func (l Ledger) IDs() []string {
+	ids := make([]string, len(l.Claims))
+	for i, c := range l.Claims {
+		ids[i] = c.ID
+	}
+	return ids
+}
+
+// Has reports whether the ledger has a claim.
+func (l Ledger) Has(id string) bool { return slices.Contains(l.IDs(), id) }

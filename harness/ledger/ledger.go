@@ -3,8 +3,6 @@
 package ledger
 
 import (
-	"slices"
-
 	"github.com/framecheck/framecheck/harness"
 	"github.com/framecheck/framecheck/scenarios"
 )
@@ -13,8 +11,6 @@ import (
 type Coverage struct {
 	// Claims are those of the ledger, in its order.
 	Claims []Claim
-	// Strange are the ids that scenarios name and the ledger does not have.
-	Strange []string
 }
 
 // Claim is a statement with the scenarios that name it.
@@ -45,19 +41,9 @@ const (
 func Cover(ledger Ledger, results []harness.Result) Coverage {
 	supports, refutes := gather(results)
 	var c Coverage
-	known := map[string]bool{}
 	for _, claim := range ledger.Claims {
-		known[claim.ID] = true
 		c.Claims = append(c.Claims, settle(claim, supports[claim.ID], refutes[claim.ID]))
 	}
-	for _, named := range []map[string][]harness.Result{supports, refutes} {
-		for id := range named {
-			if !known[id] && !slices.Contains(c.Strange, id) {
-				c.Strange = append(c.Strange, id)
-			}
-		}
-	}
-	slices.Sort(c.Strange)
 	return c
 }
 

@@ -1,42 +1,62 @@
 package report
 
 import (
+	"crypto/rand"
 	"fmt"
 	"io"
 	"strings"
 
 	"github.com/framecheck/framecheck/harness"
+	"github.com/framecheck/framecheck/scenarios/source"
 )
 
 // shown is how many annotations of a kind GitHub shows for one step.
 const shown = 10
 
 // github writes workflow commands that annotate the scenarios' own lines, then
-// the whole text report.
+// the whole text report, in which commands have no effect: an author's words
+// are in it.
 func (r Report) github(w io.Writer) error {
 	var b strings.Builder
-	annotations := 0
+	for _, m := range r.Mistakes[:min(len(r.Mistakes), shown)] {
+		annotate(&b, m.Position, "bad scenario", m.Error())
+	}
+	annotated := 0
 	for _, result := range r.unsettled() {
-		if result.Verdict == harness.Skip || annotations == shown {
+		if result.Verdict == harness.Skip || annotated == shown {
 			continue
 		}
-		annotations++
-		annotate(&b, result)
+		annotated++
+		annotateResult(&b, result)
 	}
+	if len(r.Mistakes) > 0 {
+		_, err := io.WriteString(w, b.String())
+		return err
+	}
+	token := rand.Text()
+	fmt.Fprintf(&b, "::stop-commands::%s\n", token)
 	if _, err := io.WriteString(w, b.String()); err != nil {
 		return err
 	}
-	return r.text(w)
+	if err := r.text(w); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintf(w, "::%s::\n", token)
+	return err
 }
 
-// annotate writes one annotation for a result, at its first mismatch.
-func annotate(b *strings.Builder, result harness.Result) {
+// annotateResult writes one annotation for a result, at its first mismatch.
+func annotateResult(b *strings.Builder, result harness.Result) {
 	position, text := result.Scenario.Position, result.Reason
 	if len(result.Mismatches) > 0 {
 		position, text = result.Mismatches[0].Position, result.Mismatches[0].String()
 	}
-	fmt.Fprintf(b, "::error file=%s,line=%d,col=%d,title=%s::%s\n", property(position.File), position.Line,
-		position.Column, property(result.Scenario.Title()), data(text))
+	annotate(b, position, result.Scenario.Title(), text)
+}
+
+func annotate(b *strings.Builder, at source.Position, title, text string) {
+	fmt.Fprintf(b, "::error file=%s,line=%d,col=%d,title=%s::%s\n", property(at.File), at.Line, at.Column,
+		property(title), data(text))
 }
 
 // data escapes a command's message.

@@ -15,6 +15,16 @@ type document struct {
 	Host    hostDocument   `json:"host"`
 	Totals  harness.Totals `json:"totals"`
 	Results []caseDocument `json:"results"`
+	// Mistakes are those of the scenarios' files; nothing was run then.
+	Mistakes []mistakeDocument `json:"mistakes"`
+}
+
+type mistakeDocument struct {
+	File    string `json:"file"`
+	Line    int    `json:"line"`
+	Column  int    `json:"column"`
+	Message string `json:"message"`
+	Hint    string `json:"hint"` // what to write instead; empty where nothing can be suggested
 }
 
 type hostDocument struct {
@@ -47,10 +57,14 @@ type mismatchDocument struct {
 
 func (r Report) json(w io.Writer) error {
 	d := document{
-		Version: r.Version,
-		Host:    hostDocument{r.Host, r.Contained},
-		Totals:  harness.Count(r.Results),
-		Results: make([]caseDocument, len(r.Results)),
+		Version:  r.Version,
+		Host:     hostDocument{r.Host, r.Contained},
+		Totals:   harness.Count(r.Results),
+		Results:  make([]caseDocument, len(r.Results)),
+		Mistakes: make([]mistakeDocument, len(r.Mistakes)),
+	}
+	for i, m := range r.Mistakes {
+		d.Mistakes[i] = mistakeDocument{m.Position.File, m.Position.Line, m.Position.Column, m.Message, m.Hint}
 	}
 	d.Host.CPU.Features = append([]string{}, d.Host.CPU.Features...)
 	for i, result := range r.Results {

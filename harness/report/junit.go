@@ -37,7 +37,14 @@ type outcome struct {
 func (r Report) junit(w io.Writer) error {
 	t := harness.Count(r.Results)
 	suite := suiteElement{
-		Name: "framecheck", Tests: len(r.Results), Failures: t.Failed, Errors: t.Errors, Skipped: t.Skipped,
+		Name: "framecheck", Tests: len(r.Results) + len(r.Mistakes), Failures: t.Failed,
+		Errors: t.Errors + len(r.Mistakes), Skipped: t.Skipped,
+	}
+	for _, m := range r.Mistakes {
+		suite.Cases = append(suite.Cases, caseElement{
+			Name: m.Position.String(), Class: m.Position.File, File: m.Position.File, Line: m.Position.Line,
+			Error: &outcome{Message: m.Message, Text: m.Error()},
+		})
 	}
 	for _, result := range r.Results {
 		suite.Cases = append(suite.Cases, newCaseElement(result))

@@ -7,6 +7,7 @@ import (
 
 	"github.com/framecheck/framecheck/harness"
 	"github.com/framecheck/framecheck/native/host"
+	"github.com/framecheck/framecheck/scenarios/source"
 )
 
 // Report is a run with what it ran on.
@@ -15,6 +16,9 @@ type Report struct {
 	Host      host.Host
 	Contained bool // native code proved to be contained
 	Results   []harness.Result
+	// Mistakes are what is wrong with the scenarios' files. Where there are any
+	// nothing was run.
+	Mistakes source.Diagnostics
 }
 
 // Formats are the names of the forms in which a report can be written.

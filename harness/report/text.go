@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode"
 
 	"github.com/framecheck/framecheck/harness"
 )
@@ -15,7 +16,7 @@ func (r Report) text(w io.Writer) error {
 		tell(&b, result)
 	}
 	fmt.Fprintf(&b, "%s: %s\n", r.where(), harness.Count(r.Results))
-	_, err := io.WriteString(w, b.String())
+	_, err := io.WriteString(w, printable(b.String()))
 	return err
 }
 
@@ -24,7 +25,7 @@ func tell(b *strings.Builder, result harness.Result) {
 	s := result.Scenario
 	switch result.Verdict {
 	case harness.Fail:
-		fmt.Fprintf(b, "FAIL %s: %s\n", s.Title(), s.Says)
+		fmt.Fprintf(b, "FAIL %s: %s\n", s.Title(), oneLine(s.Says))
 		for _, m := range result.Mismatches {
 			fmt.Fprintf(b, "  %s", m)
 		}
@@ -47,4 +48,21 @@ func (r Report) where() string {
 		name += " (under a hypervisor)"
 	}
 	return name
+}
+
+// oneLine puts an author's statement on one line.
+func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
+
+// printable shows control characters for what they are: a scenario must not be
+// able to move a terminal's cursor.
+func printable(text string) string {
+	var b strings.Builder
+	for _, r := range text {
+		if unicode.IsControl(r) && r != '\n' {
+			fmt.Fprintf(&b, "\\x%02x", r)
+			continue
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
 }

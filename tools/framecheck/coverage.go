@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -86,9 +85,6 @@ func tellCoverage(w io.Writer, c ledger.Coverage) {
 		for _, e := range claim.Evidence {
 			tellEvidence(w, claim.State, e)
 		}
-	}
-	if len(c.Strange) > 0 {
-		fmt.Fprintf(w, "not in the ledger: %s\n", strings.Join(c.Strange, ", "))
 	}
 	fmt.Fprintf(w, "%d claims: %d covered, %d refuted, %d open\n", len(c.Claims),
 		len(c.IDs(ledger.Covered)), len(c.IDs(ledger.Refuted)), len(c.IDs(ledger.Open)))

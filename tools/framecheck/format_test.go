@@ -98,3 +98,48 @@ func TestSchemaIsJSON(t *testing.T) {
 		t.Errorf("exit code %d, %d bytes", code, len(out))
 	}
 }
+
+func TestMistakesInTheFormatsThatProgramsRead(t *testing.T) {
+	g := NewWithT(t)
+	bad := write(t, strings.Replace(good, "rbp-8:  42", "rbp-8:  042", 1))
+	out, _, code := command("run", "--format", "json", bad)
+	g.Expect(code).To(Equal(2))
+	var report struct {
+		Results  []any
+		Mistakes []struct {
+			File, Message, Hint string
+			Line, Column        int
+		}
+	}
+	g.Expect(json.Unmarshal([]byte(out), &report)).To(Succeed())
+	g.Expect(report.Results).To(BeEmpty())
+	g.Expect(report.Mistakes).To(HaveLen(1))
+	g.Expect(report.Mistakes[0].File).To(Equal(bad))
+	g.Expect(report.Mistakes[0].Line).To(Equal(18))
+
+	out, _, code = command("run", "--format", "github", bad)
+	g.Expect(code).To(Equal(2))
+	g.Expect(out).To(HavePrefix("::error file=" + bad + ",line=18,"))
+
+	out, _, code = command("run", "--format", "junit", bad)
+	g.Expect(code).To(Equal(2))
+	var suite struct {
+		Tests  int `xml:"tests,attr"`
+		Errors int `xml:"errors,attr"`
+	}
+	g.Expect(xml.Unmarshal([]byte(out), &suite)).To(Succeed())
+	g.Expect(suite.Tests).To(Equal(1))
+	g.Expect(suite.Errors).To(Equal(1))
+}
+
+func TestAnAuthorsWordsAreNoCommands(t *testing.T) {
+	needsHardware(t)
+	g := NewWithT(t)
+	text := strings.Replace(good, "says: The second local lies eight bytes below the first.",
+		`says: "harmless\n::add-mask::x\n::error::injected\e[2J"`, 1)
+	out, _, code := command("run", "--format", "github", write(t, strings.Replace(text, "rbp-8:  42", "rbp-8:  44", 1)))
+	g.Expect(code).To(Equal(1))
+	g.Expect(out).NotTo(MatchRegexp(`(?m)^\s*::(add-mask|error::)`))
+	g.Expect(out).NotTo(ContainSubstring("\x1b"))
+	g.Expect(out).To(MatchRegexp(`(?s)^::error file=.*\n::stop-commands::(\w{20,})\n.*\n::\w{20,}::\n$`))
+}

@@ -22,9 +22,13 @@ func main() {
 func execute(args []string, stdout, stderr io.Writer) int {
 	root := newRoot()
 	root.SetArgs(args)
-	root.SetOut(stdout)
+	out := &output{Writer: stdout}
+	root.SetOut(out)
 	root.SetErr(stderr)
 	err := root.Execute()
+	if out.failed != nil {
+		err = failure{ownFault, out.failed}
+	}
 	if err == nil {
 		return agree
 	}

@@ -170,3 +170,31 @@ func TestEveryErrorHasItsExitCode(t *testing.T) {
 		t.Errorf("a pass and a skip: %v", err)
 	}
 }
+
+// full is a disk without space.
+type full struct{}
+
+func (full) Write([]byte) (int, error) { return 0, errors.New("no space left on device") }
+
+func TestAReportThatCannotBeWrittenExitsWith4(t *testing.T) {
+	path := write(t, good)
+	for _, args := range [][]string{{"run", path}, {"check", path}, {"show", "--machine", "model", path}, {"coverage", path}, {"schema"}} {
+		if args[0] != "check" && args[0] != "schema" && args[0] != "show" && host.Supported() != "" {
+			continue
+		}
+		var stderr bytes.Buffer
+		if code := execute(args, full{}, &stderr); code != 4 || !strings.Contains(stderr.String(), "no space left") {
+			t.Errorf("%s: exit code %d, stderr %q", args[0], code, &stderr)
+		}
+	}
+}
+
+func TestAClaimThatTheLedgerDoesNotHaveIsAMistake(t *testing.T) {
+	path := write(t, strings.Replace(good, "S2-06", "S2-60", 1))
+	for _, name := range []string{"run", "check", "coverage"} {
+		_, err, code := command(name, path)
+		if code != 2 || !strings.HasPrefix(err, path+":1:7: two-locals names the claim S2-60, which the ledger does not have\n") {
+			t.Errorf("%s: exit code %d, stderr %q", name, code, err)
+		}
+	}
+}

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"io"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -11,6 +13,7 @@ import (
 	"github.com/framecheck/framecheck/native/host"
 	"github.com/framecheck/framecheck/native/stage"
 	"github.com/framecheck/framecheck/scenarios"
+	"github.com/framecheck/framecheck/scenarios/source"
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
@@ -34,7 +37,7 @@ func newRun() *cobra.Command {
 func run(c *cobra.Command, args []string, format string) error {
 	list, programs, err := load(args)
 	if err != nil {
-		return err
+		return refuse(c.OutOrStdout(), err, format)
 	}
 	bar := newProgress(c.ErrOrStderr(), len(list))
 	results, err := check(list, programs, bar.show)
@@ -61,4 +64,18 @@ func check(list []*scenarios.Scenario, programs []*trace.Program, progress func(
 		Lacks: host.Read().CPU.Lacks, Progress: progress,
 	}
 	return h.Check(list, programs), nil
+}
+
+// refuse reports mistakes in scenarios in the formats that programs read; in
+// text they are the error's own words.
+func refuse(w io.Writer, err error, format string) error {
+	var mistakes source.Diagnostics
+	if format == "text" || !errors.As(err, &mistakes) {
+		return err
+	}
+	r := report.Report{Version: version, Host: host.Read(), Mistakes: mistakes}
+	if failed := r.Write(w, format); failed != nil {
+		return failure{ownFault, failed}
+	}
+	return err
 }
