@@ -37,7 +37,7 @@ var saysShape = &shape{
 var (
 	claimsShape = wordList("a claim", "S2-05", `S[0-9]+-[0-9]+`)
 	tagsShape   = wordList("a tag", "prologue", `[a-z0-9][a-z0-9-]*`)
-	needsShape  = wordList("a CPU feature", "avx", `[a-z0-9_]+`)
+	needsShape  = listOf("a list", "[avx]", &shape{what: "a CPU feature", example: "avx", scalar: wordOf("a CPU feature", features)})
 )
 
 func wordList(what, example, pattern string) *shape {
