@@ -22,7 +22,7 @@ type Harness struct {
 }
 
 // chunk is how many cases are built, run and compared before progress is told.
-const chunk = 256
+const chunk = 32
 
 // Build makes the programs of all scenarios. Mistakes of authors are
 // source.Diagnostics, all of them at once; any other error is the harness's.

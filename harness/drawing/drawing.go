@@ -52,6 +52,9 @@ func (d *drawing) rbp() uint64 { return d.Predicted.Registers.Get(trace.RBP) }
 
 func (d *drawing) head() {
 	fmt.Fprintf(&d.text, "%s\n\n", d.style.paint(bold, d.Title))
+	if !d.Program.Stack.Contains(d.rsp(), 0) {
+		fmt.Fprintf(&d.text, "        rsp is %#x, which is not on the stack\n\n", d.rsp())
+	}
 	captured := ""
 	if d.Captured != nil {
 		captured = fmt.Sprintf("%-20s", "captured")

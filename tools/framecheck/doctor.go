@@ -33,6 +33,10 @@ func newDoctor() *cobra.Command {
 
 func tellHost(w io.Writer, h host.Host) {
 	fmt.Fprintf(w, "kernel     %s\n", h.Kernel)
+	if h.CPU.Vendor == "" {
+		fmt.Fprintln(w, "processor  unknown: the system does not say")
+		return
+	}
 	fmt.Fprintf(w, "processor  %s, %s, family %d, model %d, stepping %d\n",
 		h.CPU.Brand, h.CPU.Vendor, h.CPU.Family, h.CPU.Model, h.CPU.Stepping)
 	standing := "none reported by CPUID"

@@ -14,6 +14,7 @@ import (
 	"github.com/framecheck/framecheck/native/host"
 	"github.com/framecheck/framecheck/native/stage"
 	"github.com/framecheck/framecheck/scenarios"
+	"github.com/framecheck/framecheck/scenarios/source"
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
@@ -128,7 +129,7 @@ func find(name, wanted string) (*scenarios.Scenario, *trace.Program, error) {
 		return (paths != nil || s.Name == name) && (wanted == "" || s.Case == wanted)
 	})
 	if i < 0 {
-		return nil, nil, fmt.Errorf("no scenario %q with the case %q; run without arguments names them all in --format json", name, wanted)
+		return nil, nil, missing(list, paths == nil, name, wanted)
 	}
 	return list[i], programs[i], nil
 }
@@ -156,4 +157,19 @@ func runBoth(s *scenarios.Scenario, p *trace.Program, machine string) (predicted
 		return nil, nil, failure{ownFault, theirs.Err}
 	}
 	return ours.Trace, theirs.Trace, nil
+}
+
+// missing says that there is no such scenario, or no such case of it.
+func missing(list []*scenarios.Scenario, embedded bool, name, wanted string) error {
+	var names, cases []string
+	for _, s := range list {
+		names = append(names, s.Name)
+		if !embedded || s.Name == name {
+			cases = append(cases, s.Case)
+		}
+	}
+	if embedded && !slices.Contains(names, name) {
+		return fmt.Errorf("no file and no scenario %s; %s", name, source.DidYouMean(name, slices.Compact(names)))
+	}
+	return fmt.Errorf("%s has no case %q; its cases are: %s", name, wanted, strings.Join(cases, "; "))
 }
