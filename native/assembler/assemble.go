@@ -49,6 +49,7 @@ type item struct {
 
 	form     *form
 	operands []operand
+	unknown  bool // it uses a name that there is not
 	symbolic bool // the bytes depend on the address of a symbol
 	near     bool // of a branch: a short one does not reach
 

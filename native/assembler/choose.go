@@ -10,7 +10,7 @@ import (
 
 // choose finds the form of an instruction and reports what it cannot be.
 func (a *assembly) choose(i *item) {
-	if !i.instruction() {
+	if !i.instruction() || i.unknown {
 		return
 	}
 	candidates := forms[i.statement.Mnemonic]
@@ -118,7 +118,7 @@ func (a *assembly) address(i *item, o *operand) {
 	}
 	switch {
 	case m.Index == "rsp":
-		a.report(i.listing, o.Position, "", "rsp cannot be an index")
+		a.report(i.listing, o.Position, "copy it into another register with mov first", "rsp cannot be an index")
 	case m.Index == "rip" || m.Base == "rip" && m.Index != "":
 		a.report(i.listing, o.Position, "write [rip + name]", "rip can only be the base of an address without index")
 	}
@@ -131,12 +131,9 @@ func (a *assembly) ranges(i *item) {
 		switch {
 		case p.immediate:
 			bits, negative := a.number(o)
-			l := p.limits
-			if o.Size > 0 && o.Size < l.operand {
-				l = limits{operand: o.Size, width: o.Size, min: -1 << (8*o.Size - 1), max: 1<<(8*o.Size-1) - 1}
-			}
+			l := p.limits.narrowed(o.Size)
 			if !l.fits(bits, negative) {
-				message, hint := l.misfit(o.Operand, bits, negative)
+				message, hint := l.misfit(o.Operand, bits)
 				a.report(i.listing, o.Position, hint, message)
 			}
 		case isMemory(o) && o.Memory.Base != "rip":

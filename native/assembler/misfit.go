@@ -35,15 +35,18 @@ func (a *assembly) noForm(i *item, candidates []*form) {
 	if len(operands) > 0 {
 		at = operands[0].Position
 	}
-	hint := takes(candidates)
+	hint := nearest(candidates, operands)
 	switch {
 	case !counts[len(operands)]:
 		a.report(i.listing, at, hint, fmt.Sprintf("%s cannot have %s", mnemonic, plural(len(operands), "operand")))
 	case len(operands) == 2 && isMemory(operands[0]) && isMemory(operands[1]):
 		a.report(i.listing, at, "go through a register: mov rax, "+operands[1].Text, "both operands are in memory")
-	case len(operands) == 2 && sizesDiffer(operands[0], operands[1]):
-		a.report(i.listing, at, hint, fmt.Sprintf("%s has %s and %s has %s",
-			operands[0].Text, plural(operandSize(operands[0]), "byte"), operands[1].Text, plural(operandSize(operands[1]), "byte")))
+	case len(operands) >= 2 && sizesDiffer(operands[0], operands[1]):
+		if write := alike(i, candidates); write != "" {
+			hint = write
+		}
+		a.report(i.listing, at, hint, fmt.Sprintf("%s has %d bits and %s has %d",
+			operands[0].Text, 8*operandSize(operands[0]), operands[1].Text, 8*operandSize(operands[1])))
 	case slices.ContainsFunc(operands, a.bareName):
 		o := operands[slices.IndexFunc(operands, a.bareName)]
 		a.report(i.listing, o.Position, fmt.Sprintf("write offset %s for its address, [%s] for what is stored there", o.Symbol, o.Symbol),
@@ -66,24 +69,6 @@ func operandSize(o operand) int {
 		return o.Memory.Size
 	}
 	return o.register.Size
-}
-
-// takes lists the operands that can be, as the table has them.
-func takes(candidates []*form) string {
-	var all []string
-	for _, f := range candidates {
-		texts := make([]string, len(f.patterns))
-		for n, p := range f.patterns {
-			texts[n] = strings.NewReplacer("uimm", "imm", "simm", "imm", "sreg", "segment register").Replace(p.text)
-		}
-		if text := strings.Join(texts, ", "); !slices.Contains(all, text) {
-			all = append(all, text)
-		}
-	}
-	if len(all) == 1 && all[0] == "" {
-		return "write it without operands"
-	}
-	return "expected " + strings.Join(all, " | ")
 }
 
 func described(operands []operand) string {

@@ -88,6 +88,7 @@ func (a *assembly) operand(i *item, o intel.Operand) operand {
 	i.symbolic = true
 	var known bool
 	if resolved.symbol, known = a.names.find(i.listing.Name, name); !known {
+		i.unknown = true
 		a.unknown(i, o, name)
 	} else if resolved.symbol == i.listing.Name+"."+name && a.names.has(name) {
 		a.report(i.listing, o.Position, fmt.Sprintf("write %s.%s for the label, or rename one of them", i.listing.Name, name),

@@ -1,15 +1,17 @@
 package intel
 
-import "math/big"
-
 // memory makes an address of a sum: at most two registers, of which at most one
 // is scaled.
 func (s *sum) memory(at int) (Memory, *mistake) {
 	m := Memory{Scale: 1, Symbol: s.symbol}
-	if !s.constant.IsInt64() {
-		return m, mistakef(at, displacementHint(&s.constant), "the displacement %v does not fit in 64 bits with a sign", &s.constant)
+	switch {
+	case s.constant.IsInt64():
+		m.Displacement = s.constant.Int64()
+	case s.constant.IsUint64(): // addresses are modulo 2^64: 0xfffffffffffffff8 is -8
+		m.Displacement = int64(s.constant.Uint64())
+	default:
+		return m, mistakef(at, "", "the displacement %v does not fit in 64 bits: expected -2^63 to 2^64-1", &s.constant)
 	}
-	m.Displacement = s.constant.Int64()
 	for _, r := range s.registers {
 		switch {
 		case r.scale == 0 && m.Base == "":
@@ -27,12 +29,4 @@ func (s *sum) memory(at int) (Memory, *mistake) {
 		m.Base = "rip"
 	}
 	return m, nil
-}
-
-// displacementHint gives the negative number that an address near 2^64 is.
-func displacementHint(value *big.Int) string {
-	if !value.IsUint64() {
-		return ""
-	}
-	return "write " + new(big.Int).Sub(value, new(big.Int).Lsh(big.NewInt(1), 64)).String()
 }

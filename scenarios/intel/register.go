@@ -37,6 +37,17 @@ func ParseRegister(name string) (Register, bool) {
 	return r, ok
 }
 
+// Resized gives the part of the same register that has size bytes, or the
+// register that it is a part of, and whether there is one.
+func (r Register) Resized(size int) (Register, bool) {
+	for _, other := range registers {
+		if other.Class == r.Class && other.Index == r.Index && other.Size == size && !other.High {
+			return other, true
+		}
+	}
+	return Register{}, false
+}
+
 // RegisterNames gives the names that can be meant when another is not known,
 // the larger registers first.
 func RegisterNames() []string {
