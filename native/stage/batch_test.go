@@ -59,7 +59,7 @@ func TestRoundKeepsOrderAndState(t *testing.T) {
 // TestCulpritsInABatch puts programs that end in every way among plain ones.
 func TestCulpritsInABatch(t *testing.T) {
 	c := open(t)
-	c.limit = 5 * time.Millisecond
+	c.limits.processor = 5 * time.Millisecond
 	// One code for all, so that they share rounds: rdi says where to go.
 	text := fmt.Sprintf(`
 	push rdi

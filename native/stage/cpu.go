@@ -7,7 +7,6 @@ import (
 	"errors"
 	"slices"
 	"sync"
-	"time"
 
 	"github.com/framecheck/framecheck/scenarios/trace"
 	"golang.org/x/sys/cpu"
@@ -16,12 +15,13 @@ import (
 // CPU runs programs on the processor of this machine. Its methods may be called
 // from many goroutines; one round runs at a time.
 type CPU struct {
-	mutex  sync.Mutex
-	text   *text
-	stages map[uint64]*stage // by the size of their stacks, in bytes
-	starts int
-	form   xsaveForm
-	limit  time.Duration // processor time of a run
+	mutex   sync.Mutex
+	text    *text
+	stages  map[uint64]*stage // by the size of their stacks, in bytes
+	starts  int
+	form    xsaveForm
+	limits  limits // of a run
+	starved int    // rounds in a row that got no processor
 }
 
 // Open starts a stage and proves that it contains what it runs. The error is an
@@ -44,7 +44,7 @@ func Open() (*CPU, error) {
 }
 
 func newCPU(t *text) *CPU {
-	return &CPU{text: t, stages: map[uint64]*stage{}, limit: defaultLimit}
+	return &CPU{text: t, stages: map[uint64]*stage{}, limits: defaultLimits}
 }
 
 func (c *CPU) prepare() error {
@@ -120,9 +120,10 @@ func (c *CPU) runAll(programs []*trace.Program, results []Result) {
 }
 
 // round runs as many programs as fit in a round and gives how many have their
-// results. A stage that was touched is replaced, all that it said forgotten, and
-// the programs are run again in smaller rounds: until one, alone and the first in
-// its stage, touches it again. That one is the culprit.
+// results. A stage that was touched or got no processor is replaced, all that it
+// said forgotten, and the programs are run again in smaller rounds: until one,
+// alone and the first in its stage, touches it again or has been starved for
+// long. That one is the culprit, or unlucky.
 func (c *CPU) round(programs []*trace.Program, results []Result) int {
 	s, err := c.stage(uint64(len(programs[0].Stack.Bytes)))
 	if err != nil {
@@ -130,17 +131,23 @@ func (c *CPU) round(programs []*trace.Program, results []Result) int {
 	}
 	fresh := s.fresh
 	loaded := s.load(programs, &c.form)
-	got, err := s.round(programs[:loaded], &c.form, c.limit)
+	got, err := s.round(programs[:loaded], &c.form, c.limits)
 	reached := s.reached()
 	if err != nil || !s.process.alive() {
 		c.discard(s)
 	}
 	var touched *TouchedError
+	var starved *starvedError
 	switch {
 	case err == nil:
+		c.starved = 0
 		return copy(results, got)
+	case errors.As(err, &starved):
+		c.starved++
 	case !errors.As(err, &touched):
 		return refuse(results, err)
+	}
+	switch {
 	case loaded > 1 && reached < uint64(loaded): // that one is suspect
 		c.runAll(programs[:reached], results[:reached])
 		c.runAll(programs[reached:reached+1], results[reached:reached+1])
@@ -148,12 +155,17 @@ func (c *CPU) round(programs []*trace.Program, results []Result) int {
 	case loaded > 1:
 		c.runAll(programs[:loaded/2], results[:loaded/2])
 		return loaded / 2
-	case !fresh:
+	case touched != nil && !fresh, starved != nil && c.starved < mostStarved:
 		return 0
+	case touched != nil:
+		touched.Program = programs[0].Name
 	}
-	touched.Program = programs[0].Name
+	c.starved = 0
 	return refuse(results[:1], err)
 }
+
+// mostStarved is how many rounds in a row may get no processor.
+const mostStarved = 4
 
 // refuse gives all the same error.
 func refuse(results []Result, err error) int {

@@ -15,14 +15,18 @@ const (
 	// Between two looks at a stage that does not answer: the first while runs
 	// keep ending, so that they can be decoded meanwhile; up to the second else.
 	shortest, longest = 100 * time.Microsecond, 5 * time.Millisecond
-
-	// defaultLimit is the processor time that one run has. It is the stage's own
-	// clock: a busy machine makes no program slow.
-	defaultLimit = 200 * time.Millisecond
-
-	// wallLimit is how long a run may wait for a processor.
-	wallLimit = 30 * time.Second
 )
+
+// limits are how long a run may last.
+type limits struct {
+	// processor is the time that it has on the stage's own clock: a busy machine
+	// makes no program slow.
+	processor time.Duration
+	// wall is how long that clock may stand still.
+	wall time.Duration
+}
+
+var defaultLimits = limits{processor: 200 * time.Millisecond, wall: 30 * time.Second}
 
 // reply is what the stage writes at the end of a round.
 type reply struct{ round, runs, position, serial, overflow uint64 }
@@ -40,7 +44,7 @@ const (
 // exchange sends a round's number and waits for the reply, or for what shows
 // that none will come; the text says what that is. Meanwhile it tells, again and
 // again, how many runs have ended.
-func (s *stage) exchange(round uint64, limit time.Duration, meanwhile func(runs uint64)) (reply, ending, string) {
+func (s *stage) exchange(round uint64, limit limits, meanwhile func(runs uint64)) (reply, ending, string) {
 	s.rewind()
 	var request [8]byte
 	binary.LittleEndian.PutUint64(request[:], round)
@@ -112,29 +116,38 @@ func replyOf(page []byte) reply {
 // watch looks at a stage whose run does not end.
 type watch struct {
 	watching bool
-	used     time.Duration // processor time at the first look
-	since    time.Time     // of the first look
+	first    time.Duration // processor time at the first look
+	used     time.Duration // processor time at the last look that saw it grow
+	since    time.Time     // of that look
 }
 
 // look gives answered as long as there is reason to wait.
-func (w *watch) look(s *stage, limit time.Duration) (ending, string) {
+func (w *watch) look(s *stage, limit limits) (ending, string) {
 	used := s.processorTime()
-	if !w.watching {
-		*w = watch{true, used, time.Now()}
-	}
 	if s.process.asleep() {
 		// It sleeps only where it waits for a round: has it just answered?
 		if ready, _ := s.readable(0); !ready {
 			return broken, "the stage waits in the kernel"
 		}
 	}
-	switch {
-	case used-w.used >= limit:
-		return late, ""
-	case time.Since(w.since) >= wallLimit:
-		return starved, ""
+	return w.judge(used, time.Now(), limit), ""
+}
+
+// judge compares the stage's clock with the wall's.
+func (w *watch) judge(used time.Duration, now time.Time, limit limits) ending {
+	if !w.watching {
+		*w = watch{watching: true, first: used, used: used, since: now}
 	}
-	return answered, ""
+	if used > w.used {
+		w.used, w.since = used, now
+	}
+	switch {
+	case used-w.first >= limit.processor:
+		return late
+	case now.Sub(w.since) >= limit.wall:
+		return starved
+	}
+	return answered
 }
 
 // processorTime is what the stage has used since it started (clock_getcpuclockid

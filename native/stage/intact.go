@@ -14,10 +14,13 @@ import (
 
 // intact holds all that a program can write to against what must stand there
 // after a round: records, variables, and nothing else. What a stage that was
-// stopped has on its private stack is its own.
+// stopped has on its private stack is its own, and so is a record that it has
+// begun: neither is used again.
 func (s *stage) intact(got reply, end ending) error {
 	page := s.arena.at(stateBase, stateSize)
+	behind := got.position
 	if end == late {
+		behind += s.arena.word(controlMost)
 		clear(page[privateLow-stateBase : privateTop+8-stateBase])
 	}
 	if replyOf(page) != got || !allZero(page[replySize:]) {
@@ -26,7 +29,7 @@ func (s *stage) intact(got reply, end ending) error {
 	if _, err := s.blank(alternateBase, alternateBase+alternateSize); err != nil {
 		return err
 	}
-	spare, err := s.blank(got.position, ringBase+ringSize(s.stackSize))
+	spare, err := s.blank(behind, ringBase+ringSize(s.stackSize))
 	s.spare = spare
 	return err
 }

@@ -90,6 +90,6 @@ var names = map[string]uint64{
 	"private_low": privateLow, "private_words": privateWords, "private_top": privateTop, "reply_bytes": replySize,
 	"alternate": alternateBase, "alternate_end": alternateBase + alternateSize,
 	"stack_top": trace.StackTop, "data": trace.DataBase, "data_bytes": trace.DataSize, "data_end": trace.DataBase + trace.DataSize,
-	"exit_thunk_end": thunkBase + thunkReturn,
-	"after":          trace.CodeBase, // of the thunk that is copied; each copy has its own
+	"exit_thunk_end": thunkBase + thunkReturn, "probed": privateTop - 8,
+	"after": trace.CodeBase, // of the thunk that is copied; each copy has its own
 }

@@ -46,8 +46,8 @@ func TestPlantedBreaksAreSeen(t *testing.T) {
 		{"flags that are not set", "enter", "push  qword ptr [rbx+136]", "push 3"},
 		{"a capture of half the stack", "capture", "sub   rcx, rsi", "sub   rcx, rsi\n        sub   rcx, 64"},
 		{"a capture with no sum", "capture", "mov   [rbp], rax", ""},
-		{"a capture that leaves bytes behind", "capture", "mov   [position], rdi", "mov   [position], rdi\n        mov   [rdi+8], rdi"},
-		{"a number that is not counted", "capture", "add   rax, 1", ""},
+		{"a capture that leaves bytes behind", "capture", "mov   [position], rcx", "mov   [position], rcx\n        mov   [rcx+8], rcx"},
+		{"a number that is not counted", "capture", "add   qword ptr [serial], 1", ""},
 		{"a difference that is not seen", "difference", "cmp   eax, 0xffff", "cmp   eax, eax"},
 		{"a private stack that is left", "serve", "rep stosq", ""},
 	} {

@@ -96,7 +96,7 @@ func TestMain(m *testing.M) {
 		fmt.Println(err)
 		os.Exit(1)
 	}
-	c.limit = time.Hour
+	c.limits.processor = time.Hour
 	p, _, err := assemble("again: jmp again")
 	if err != nil {
 		fmt.Println(err)

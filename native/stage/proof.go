@@ -46,9 +46,9 @@ func attempts() []attempt {
 func (c *CPU) Prove() []Proof {
 	c.mutex.Lock()
 	defer c.mutex.Unlock()
-	limit := c.limit
-	c.limit = proofLimit
-	defer func() { c.limit = limit }()
+	limit := c.limits.processor
+	c.limits.processor = proofLimit
+	defer func() { c.limits.processor = limit }()
 	var proofs []Proof
 	for _, a := range attempts() {
 		proof := Proof{Name: a.name, Planned: describe(a.planned)}

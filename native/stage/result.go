@@ -37,7 +37,8 @@ type OverflowError struct {
 }
 
 func (e *OverflowError) Error() string {
-	return fmt.Sprintf("too many checkpoint visits: only %d snapshots of program %s fit", e.Visits, e.Program)
+	return fmt.Sprintf("program %s visits its checkpoints too often: only the first %d visits fit; put the checkpoint where it is visited less often",
+		e.Program, e.Visits)
 }
 
 // UnsupportedError says what this system lacks to run programs at all.

@@ -13,7 +13,7 @@ import (
 
 // round runs programs that are loaded and gives the results of the first of
 // them, at least one. After an error nothing that the stage said is believed.
-func (s *stage) round(programs []*trace.Program, form *xsaveForm, limit time.Duration) ([]Result, error) {
+func (s *stage) round(programs []*trace.Program, form *xsaveForm, limit limits) ([]Result, error) {
 	number := rand.Uint64()
 	d := newDecoder(s.tape(number, form.size(programs[0].VectorBytes)), programs, form)
 	s.fresh = false
@@ -22,7 +22,7 @@ func (s *stage) round(programs []*trace.Program, form *xsaveForm, limit time.Dur
 	case broken:
 		return nil, &TouchedError{Evidence: why}
 	case starved:
-		return nil, fmt.Errorf("the stage got no processor for %v", wallLimit)
+		return nil, &starvedError{limit.wall}
 	case late:
 		s.process.kill()
 		got = replyOf(s.arena.at(stateBase, stateSize)) // what it would have said
@@ -41,6 +41,14 @@ func (s *stage) round(programs []*trace.Program, form *xsaveForm, limit time.Dur
 	return results, nil
 }
 
+// starvedError says that the machine had no processor for the stage. That is
+// nothing about the program.
+type starvedError struct{ wall time.Duration }
+
+func (e *starvedError) Error() string {
+	return fmt.Sprintf("the stage got no processor for %v: run less at the same time", e.wall)
+}
+
 // reached is the number of the run that the stage says is under way.
 func (s *stage) reached() uint64 { return s.arena.word(stateRun) }
 
@@ -56,7 +64,7 @@ func (s *stage) conclude(d *decoder, got reply, end ending) error {
 		return d.wrong
 	case ringBase+d.tape.at != got.position:
 		return fmt.Errorf("the records end at %#x, the stage says %#x", ringBase+d.tape.at, got.position)
-	case got.serial != d.tape.serial:
+	case got.serial != d.tape.serial && (end != late || got.serial != d.tape.serial+1):
 		return fmt.Errorf("%d records, the stage says %d", d.tape.serial, got.serial)
 	case end == answered && (got.overflow == 0) != (len(d.results) == len(d.programs)):
 		return errors.New("the stage left runs out")

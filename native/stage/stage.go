@@ -55,7 +55,7 @@ func startStage(t *text, stackSize uint64) (*stage, error) {
 // greet makes a round without runs.
 func (s *stage) greet(calls []call) error {
 	round := rand.Uint64()
-	got, end, why := s.exchange(round, defaultLimit, func(uint64) {})
+	got, end, why := s.exchange(round, defaultLimits, func(uint64) {})
 	if err := s.arena.setupFailure(calls); err != nil {
 		return &UnsupportedError{Lacking: "a system call", Cause: err}
 	}

@@ -113,7 +113,7 @@ func TestChangingRecords(t *testing.T) {
 // there is one result, and the next program is unharmed.
 func TestJumpingAnywhere(t *testing.T) {
 	c := open(t)
-	c.limit = 2 * time.Millisecond
+	c.limits.processor = 2 * time.Millisecond
 	const step = 23 // no multiple of it is the begin of many instructions
 	for offset := 0; offset < len(c.text.code); offset += step {
 		p := program(t, fmt.Sprintf("mov eax, %#x\njmp rax", textBase+offset))

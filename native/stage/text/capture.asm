@@ -1,7 +1,11 @@
 # capture: adds a record to the ring, 64-byte aligned throughout. Called on the
 # private stack with the block's address in rsi, its bytes in rcx, and
 # siginfo's first two quadwords in r12 and r13. Gives the record's address in rbp;
-# keeps r12 to r15.
+# keeps r12 to r15. The process may be stopped at any time: a record counts when
+# position, which is written last, is behind it.
+#
+# Where the ring is full the round ends. But a checkpoint of the round's first run,
+# which had all of the ring, is passed by: whether that run ends is yet to be seen.
 #
 #   record: | sum | serial | run | bytes | first stack byte | data bytes | siginfo, 16 |
 #           | block, padded to 192 | xsave image, save_bytes | stack | data |
@@ -14,8 +18,6 @@
 
         mov   rax, [serial]
         mov   [rbp+8], rax
-        add   rax, 1
-        mov   [serial], rax
         mov   rax, [run]
         mov   [rbp+16], rax
         mov   [rbp+48], r12
@@ -56,19 +58,29 @@ same:   mov   [rbp+40], rcx
         call  copy
 
         # sum = rotate(sum + quadword, 5) over what follows it, from the round's number
-        mov   [position], rdi
+        mov   rcx, rdi
         sub   rdi, rbp
         mov   [rbp+24], rdi
         lea   rsi, [rbp+8]
-        add   rdi, rbp
         mov   rax, [request]
 sum:    add   rax, [rsi]
         rol   rax, 5
         add   rsi, 8
-        cmp   rsi, rdi
+        cmp   rsi, rcx
         jne   sum
         mov   [rbp], rax
+        add   qword ptr [serial], 1
+        mov   [position], rcx
         ret
 
-full:   mov   qword ptr [overflow], 1
+full:   cmp   r12, 0
+        jne   signal
+        cmp   qword ptr [run], 0
+        jne   stop
+        mov   eax, offset exit_thunk_end
+        cmp   rax, [probed]
+        je    stop
+        ret
+signal: call  fault.wipe
+stop:   mov   qword ptr [overflow], 1
         jmp   serve.reply

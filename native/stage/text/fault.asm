@@ -30,10 +30,13 @@ registers:
         mov   ecx, 192                  # r8 to cr2, padded
         call  capture
 
-        mov   rdi, r14                  # leave nothing there: the parent looks
+        call  wipe
+        jmp   leave
+
+wipe:   mov   rdi, r14                  # leave nothing there: the parent looks
         mov   ecx, offset alternate_end
         sub   rcx, rdi
         shr   rcx, 3
         mov   eax, 0
         rep stosq
-        jmp   leave
+        ret

@@ -3,7 +3,7 @@
 # thunk the run ends. What lies from rax to rsp is the block of the record.
 #
 #   private_top -> | rsp of the program   |
-#                  | return to the thunk  | says which checkpoint it is
+#        probed -> | return to the thunk  | says which checkpoint it is
 #                  | rflags               |
 #                  | r15 ... rax          | rsp among them means nothing
 #                  | xmm3 ... xmm0        |
@@ -39,7 +39,7 @@
         mov   r13d, 0
         call  capture
         mov   eax, offset exit_thunk_end
-        cmp   rax, [rsp+200]            # the return to the thunk
+        cmp   rax, [probed]
         je    leave
 
         movups xmm0, [rsp]
