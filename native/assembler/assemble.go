@@ -18,6 +18,7 @@ func Assemble(listings []intel.Listing, base uint64, external map[string]uint64)
 	a.resolve()
 	for _, i := range a.items {
 		a.choose(i)
+		a.joined(i)
 	}
 	if err := a.mistakes(); err != nil {
 		return nil, err

@@ -16,6 +16,7 @@ func TestMistakes(t *testing.T) {
 		message, hint string
 	}{
 		{"psuh rbp", 1, "the instruction psuh is not known", "did you mean push?"},
+		{"foo rax", 1, "the instruction foo is not known", "write its bytes with .byte"},
 		{"frobnicate", 1, "the instruction frobnicate is not known", ".byte"},
 		{"push", 1, "push cannot have 0 operands", "expected r/m16 | word imm16 | r/m64 | fs | ..."},
 		{"push eax", 6, "push cannot have eax", "expected r/m16 | r/m64"},
@@ -114,6 +115,23 @@ func TestMistakes(t *testing.T) {
 		{"mov rax, high", 10, "mov cannot have the name high itself as an operand", "offset high for its address, [high] for"},
 		{"add rax, f", 10, "add cannot have the name f itself", "offset f"},
 		{"jmp short there\n.byte " + strings.Repeat("1, ", 127) + "1\nthere: ret", 5, "there is 128 bytes away: a short jump reaches -128 to 127", "leave short out"},
+		{"push rbp; mov rbp, rsp", 11, "mov rbp, rsp after ; is a comment and not run", "on a line of its own, or begin the comment with #"},
+		{"push rbp ; push it ; sub rsp, 8 # down", 22, "sub rsp, 8 after ; is a comment and not run", ""},
+		{"nop;call f", 5, "call f after ;", ""},
+		{"nop; .byte 0x90", 6, ".byte 0x90 after ;", ""},
+		{"nop; rep movsb", 6, "rep movsb after ;", ""},
+		{"nop ; call the function", 0, "", ""},
+		{"nop ; call nobody", 0, "", ""},
+		{"nop ; mov it", 0, "", ""},
+		{"nop ; mov it, rax", 0, "", ""},
+		{"nop ; push rbp for the frame", 0, "", ""},
+		{"nop # ret ; ret", 0, "", ""},
+		{"nop // ret ; ret", 0, "", ""},
+		{"nop;", 0, "", ""},
+		{"nop ; ; 100% é", 0, "", ""},
+		{"high: nop ; above", 0, "", ""},
+		{".byte 0x5d ; pop rbp", 0, "", ""},
+		{"; push rbp\nret", 0, "", ""},
 		{"high: jmp high", 11, "high is a label of this function and a name outside of it", "f.high"},
 	}
 	external := map[string]uint64{"high": 0x90000000, "far": 0x100000000, "far_away": 0x7000f0000000000}

@@ -178,7 +178,7 @@ func TestMistakes(t *testing.T) {
 		{program("rdfsbase rax\nret", ""), "this needs a processor with fsgsbase", ""},
 		{program("ret", "given: {registers: {ymm1: 1}}"), "this needs a processor with avx", ""},
 		{program(".byte "+strings.TrimSuffix(strings.Repeat("0x90, ", 600), ", ")+strings.Repeat("\n.byte "+strings.TrimSuffix(strings.Repeat("0x90, ", 600), ", "), 120), ""),
-			"the code takes 72630 bytes: there is room for 65536", ""},
+			"the code takes 72630 bytes: there is room for 65536", "two scenarios"},
 	}
 	for _, test := range tests {
 		p, err := codegen.Build(load(t, test.text))

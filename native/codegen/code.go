@@ -84,7 +84,7 @@ func nop(at source.Position, text string) intel.Statement {
 // code takes over what was assembled.
 func (b *builder) code(o *assembler.Object) {
 	if len(o.Code) > trace.CodeSize {
-		b.report(b.scenario.Position, "", "the code takes %d bytes: there is room for %d", len(o.Code), trace.CodeSize)
+		b.report(b.scenario.Position, "leave out what the scenario does not need, or make two scenarios of it", "the code takes %d bytes: there is room for %d", len(o.Code), trace.CodeSize)
 		return
 	}
 	p := b.program

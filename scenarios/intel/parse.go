@@ -12,8 +12,13 @@ import (
 func Parse(name string, position source.Position, block source.Block) (Listing, source.Diagnostics) {
 	r := reader{block: block, labels: map[string]int{}}
 	for number, line := range strings.Split(block.Text, "\n") {
-		r.number, r.line = number, withoutComment(line)
+		code, comment := withoutComment(line)
+		r.number, r.line = number, code
+		before := len(r.statements)
 		r.read()
+		if len(r.statements) > before {
+			r.statements[len(r.statements)-1].Joined = r.joined(line, comment)
+		}
 	}
 	if len(r.wrong) == 0 && !r.instructions {
 		r.wrong = append(r.wrong, source.Diagnostic{
@@ -70,7 +75,7 @@ func (r *reader) label(name, colon token) {
 		return
 	}
 	if line, taken := r.labels[name.text]; taken {
-		r.report(mistakef(name.at, "labels are local to a function; give this one another name",
+		r.report(mistakef(name.at, "give this one another name, as in "+name.text+"2: labels are local to a function",
 			"the label %s stands on line %d already", name.text, r.block.At(line, 0).Line))
 		return
 	}

@@ -113,7 +113,7 @@ func TestStatements(t *testing.T) {
 		return source.Position{File: "test.yaml", Line: line, Column: column}
 	}
 	l, wrong := parse(strings.Join([]string{
-		"Push  RBP          ; saved",
+		"Push  RBP          ; saved by it",
 		"body: mov rax, rcx # a label on the line",
 		"  .byte 0x66, 0x90, -1 // bytes",
 		"é",

@@ -22,6 +22,10 @@ type Statement struct {
 	Operands []Operand
 
 	Bytes []byte // of .byte; Mnemonic is empty then
+
+	// Joined is what follows the instruction after a ";", which begins a comment,
+	// as far as it reads like further instructions or .byte.
+	Joined []Statement
 }
 
 // Operand is what an instruction works on.

@@ -76,15 +76,16 @@ func characterHint(r rune) string {
 	return ""
 }
 
-// withoutComment cuts a line where ";", "#" or "//" begins.
-func withoutComment(line string) string {
-	if at := strings.IndexAny(line, ";#"); at >= 0 {
-		line = line[:at]
+// withoutComment cuts a line where ";", "#" or "//" begins, and gives the
+// comment with that.
+func withoutComment(line string) (code, comment string) {
+	end := len(line)
+	for _, sign := range []string{";", "#", "//"} {
+		if at := strings.Index(line, sign); at >= 0 {
+			end = min(end, at)
+		}
 	}
-	if at := strings.Index(line, "//"); at >= 0 {
-		line = line[:at]
-	}
-	return line
+	return line[:end], line[end:]
 }
 
 func wordEnd(line string, at int) int {

@@ -9,15 +9,19 @@ import (
 func TestNearestFindsWhatWasMeant(t *testing.T) {
 	registers := []string{"rax", "rbp", "rbx", "rsp", "r10", "xmm0"}
 	for word, want := range map[string]string{
-		"rpb":   "rbp", // swapped
-		"RSP":   "rsp", // capitals cost nothing
-		"rs":    "rsp", // one is missing
-		"rsps":  "rsp", // one too many
-		"xmn0":  "xmm0",
-		"r1O":   "r10",
-		"cs:ip": "",
-		"":      "",
-		"q":     "",
+		"rpb":    "rbp", // swapped
+		"RSP":    "rsp", // capitals cost nothing
+		"rs":     "rsp", // one is missing
+		"rsps":   "rsp", // one too many
+		"xmn0":   "xmm0",
+		"r1O":    "r10",
+		"cs:ip":  "",
+		"":       "",
+		"q":      "",
+		"raxab":  "", // two of five letters
+		"x1":     "",
+		"rdddd":  "",
+		"xmmm00": "xmm0",
 	} {
 		if got := Nearest(word, registers); got != want {
 			t.Errorf("nearest to %q is %q, not %q", word, got, want)

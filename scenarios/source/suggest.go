@@ -3,10 +3,11 @@ package source
 import "strings"
 
 // Nearest finds the candidate that a word was probably meant to be: the one
-// that the fewest changed letters make of it, if they are few. It gives the
-// empty string where none is near.
+// that the fewest changed letters make of it, if they are at most a third of
+// its own; of two or three letters one may be changed. It gives the empty string
+// where none is near.
 func Nearest(word string, candidates []string) string {
-	best, least := "", len(word)/3+2
+	best, least := "", max(len(word)/3, min(len(word)-1, 1))+1
 	for _, c := range candidates {
 		if d := distance(strings.ToLower(word), strings.ToLower(c), least); d < least {
 			best, least = c, d
