@@ -64,7 +64,7 @@ func (m *machine) load(address uint64, size int, through segment) (uint64, error
 }
 
 func readsUndefined() error {
-	return &DependsOnUndefined{Reason: "it reads flags that pushf stored while the manual left them undefined"}
+	return &DependsOnUndefined{Reason: "it needs bits in memory that the manual leaves undefined"}
 }
 
 // store writes up to eight bytes.
@@ -106,12 +106,25 @@ func (m *machine) write(in *instruction, o *operand, value uint64) error {
 // readForUpdate reads an operand that the instruction writes too. What paging
 // refuses is a write, even if the page cannot be read either (measured).
 func (m *machine) readForUpdate(in *instruction, o *operand) (uint64, error) {
-	if o.kind == memoryOperand {
-		if err := m.check(Write, m.effective(&in.memory), o.size, in.memory.segment()); err != nil {
-			return 0, err
-		}
+	if err := m.checkUpdate(in, o); err != nil {
+		return 0, err
 	}
 	return m.read(in, o)
+}
+
+// readWordForUpdate is readForUpdate for bits that are carried on.
+func (m *machine) readWordForUpdate(in *instruction, o *operand) (word, error) {
+	if err := m.checkUpdate(in, o); err != nil {
+		return word{}, err
+	}
+	return m.readWord(in, o)
+}
+
+func (m *machine) checkUpdate(in *instruction, o *operand) error {
+	if o.kind != memoryOperand {
+		return nil
+	}
+	return m.check(Write, m.effective(&in.memory), o.size, in.memory.segment())
 }
 
 func (p *pointer) segment() segment { return segment(p.onStack) }

@@ -79,7 +79,7 @@ func (e *Unobservable) Error() string {
 // manual leaves undefined.
 type DependsOnUndefined struct {
 	Place
-	Flags  trace.Flags // which flags it needs; 0 where the bits are in memory
+	Flags  trace.Flags // which flags it needs; 0 where the bits are in memory or a register
 	Reason string
 }
 

@@ -139,8 +139,7 @@ func TestDependsOnUndefined(t *testing.T) {
 		{"cmovo after shl by 2", "c1 e0 02 0f 40 c1", trace.OF},
 		{"seto after shl by 2", "c1 e0 02 0f 90 c0", trace.OF},
 		{"cmc after shl by all", "c0 e0 08 f5", trace.CF},
-		{"pop rax of them", "21 c0 9c 58", 0},
-		{"or byte [rsp] of them", "21 c0 9c 80 0c 24 01", 0},
+		{"add byte [rsp] of them", "21 c0 9c 80 04 24 01", 0},
 		{"pushf to data", "bc 00 08 00 20 21 c0 9c", trace.AF},
 	} {
 		t.Run(c.text, func(t *testing.T) {

@@ -14,15 +14,18 @@ var exchangeSemantics = semantics{
 // exchange: SDM vol. 2, XCHG.
 func exchange(m *machine, in *instruction) error {
 	to, with := &in.operands[0], &in.operands[1]
-	a, err := m.readForUpdate(in, to)
+	a, err := m.readWordForUpdate(in, to)
 	if err != nil {
 		return err
 	}
-	b := m.register(with.register, with.part)
-	if err := m.write(in, to, b); err != nil {
+	b, err := m.readWord(in, with)
+	if err != nil {
 		return err
 	}
-	return m.write(in, with, a)
+	if err := m.writeWord(in, to, b); err != nil {
+		return err
+	}
+	return m.writeWord(in, with, a)
 }
 
 // exchangeAdd: SDM vol. 2, XADD. Of one register with itself the sum stays.
@@ -57,7 +60,7 @@ func compareExchange(m *machine, in *instruction) error {
 	if flags&trace.ZF != 0 {
 		return m.write(in, to, m.register(from.register, from.part))
 	}
-	if to.kind == generalRegister && to.size == 4 && m.general[to.register] != found {
+	if to.kind == generalRegister && to.size == 4 && m.register(to.register, 8) != found {
 		return &Unknown{Reason: "whether it clears the upper half of a register that keeps its value differs between processors"}
 	}
 	if err := m.write(in, to, found); err != nil {

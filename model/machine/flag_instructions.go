@@ -59,7 +59,7 @@ func pushFlags(m *machine, in *instruction) error {
 	if to < m.memory.stack.base() {
 		return &DependsOnUndefined{Flags: m.undefined, Reason: "it stores undefined flags outside the stack"}
 	}
-	m.memory.stack.blur(to, uint64(m.undefined))
+	m.memory.blur(to, uint64(m.undefined))
 	return nil
 }
 

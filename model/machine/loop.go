@@ -20,7 +20,7 @@ func newLoop(m *machine) *loop {
 
 // closed takes the state after a step and reports whether it is the kept one.
 func (l *loop) closed(m *machine) bool {
-	if l.changes == m.memory.changes && l.kept.rip == m.rip && l.kept == m.state && l.sameVectors(m) {
+	if l.changes == m.memory.changes && l.kept.rip == m.rip && l.kept.sameAs(&m.state) && l.sameVectors(m) {
 		return true
 	}
 	if l.steps++; l.steps == l.limit {

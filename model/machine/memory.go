@@ -149,3 +149,9 @@ func (m *memory) undefined(address uint64, size int) uint64 {
 	}
 	return m.stack.undefined(address, size)
 }
+
+// blur marks bits that were stored on the stack as undefined.
+func (m *memory) blur(address, bits uint64) {
+	m.stack.blur(address, bits)
+	m.changes++
+}

@@ -18,15 +18,15 @@ var moveSemantics = semantics{
 // move: SDM vol. 2, MOV. A store of a whole register may save it for the caller.
 func move(m *machine, in *instruction) error {
 	to, from := &in.operands[0], &in.operands[1]
-	value, err := m.read(in, from)
+	w, err := m.readWord(in, from)
 	if err != nil {
 		return err
 	}
 	if to.kind == memoryOperand && from.kind == generalRegister && from.part == 8 {
 		address := m.effective(&in.memory)
-		return m.store(address, 8, value, in.memory.segment(), m.calls.register(address, from.register, value))
+		return m.storeWord(address, 8, w, in.memory.segment(), m.calls.register(address, from.register, w.value))
 	}
-	return m.write(in, to, value)
+	return m.writeWord(in, to, w)
 }
 
 // loadAddress computes with 64 bits or with prefix 67 with 32, and cuts to the
@@ -36,20 +36,21 @@ func loadAddress(m *machine, in *instruction) error {
 }
 
 func moveZeroExtended(m *machine, in *instruction) error {
-	value, err := m.read(in, &in.operands[1])
+	w, err := m.readWord(in, &in.operands[1])
 	if err != nil {
 		return err
 	}
-	return m.write(in, &in.operands[0], value)
+	return m.writeWord(in, &in.operands[0], w)
 }
 
+// moveSignExtended: an undefined sign makes all of its copies undefined.
 func moveSignExtended(m *machine, in *instruction) error {
 	from := &in.operands[1]
-	value, err := m.read(in, from)
+	w, err := m.readWord(in, from)
 	if err != nil {
 		return err
 	}
-	return m.write(in, &in.operands[0], signExtend(value, from.size))
+	return m.writeWord(in, &in.operands[0], word{signExtend(w.value, from.size), signExtend(w.open, from.size)})
 }
 
 // moveSignExtendedDouble: with an operand size of 16 bits the manuals differ on

@@ -40,6 +40,9 @@ type pointer struct {
 // effective computes the address.
 func (s *state) effective(p *pointer) uint64 {
 	address := p.displacement
+	if s.open != nil {
+		s.needPointer(p)
+	}
 	if p.base >= 0 {
 		address += s.general[p.base]
 	}

@@ -64,6 +64,9 @@ func (r *recorder) take(m *machine) trace.Snapshot {
 			Frames:    m.calls.serials(),
 		},
 	}
+	if m.open != nil {
+		s.Predicted.RegistersUndefined = *m.open
+	}
 	if m.vectors != nil {
 		vectors := *m.vectors
 		s.Registers.Vectors = &vectors

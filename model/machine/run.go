@@ -14,9 +14,6 @@ const stepBudget = 64 << 20
 // *ReservedAccess, *Unobservable, *DependsOnUndefined, *UndeclaredVectors,
 // *Excess, or *Malformed. A run that ends in a timeout has the snapshots up to
 // where the model could tell, and no final state.
-//
-// After a system call by syscall, R11 holds the flags: the bits that the final
-// snapshot has as Undefined are undefined in R11 too.
 func Run(p *trace.Program) (*trace.Trace, error) {
 	return run(p, instructions, stepBudget)
 }
@@ -69,7 +66,11 @@ func (m *machine) execute(budget int) error {
 func (m *machine) step(in *instruction) error {
 	before := m.state
 	m.rip = in.next()
-	if err := in.effect(m, in); err != nil {
+	err := in.effect(m, in)
+	if m.needed != 0 {
+		err = m.definedBits()
+	}
+	if err != nil {
 		var e *exception
 		if !errors.As(err, &e) || e.trap {
 			return m.locate(err, in.address, in.bytes)

@@ -18,21 +18,25 @@ var stackSemantics = semantics{
 // sign-extended.
 func push(m *machine, in *instruction) error {
 	o := &in.operands[0]
-	value, err := m.read(in, o)
+	w, err := m.readWord(in, o)
 	if err != nil {
 		return err
 	}
 	to := m.general[trace.RSP] - uint64(in.size)
 	origin := m.calls.local(to)
 	if o.kind == generalRegister && o.size == 8 {
-		origin = m.calls.register(to, o.register, value)
+		origin = m.calls.register(to, o.register, w.value)
 	}
-	return m.push(value, in.size, origin)
+	return m.pushWord(w, in.size, origin)
 }
 
 func (m *machine) push(value uint64, size int, origin trace.Origin) error {
+	return m.pushWord(word{value: value}, size, origin)
+}
+
+func (m *machine) pushWord(w word, size int, origin trace.Origin) error {
 	to := m.general[trace.RSP] - uint64(size)
-	if err := m.store(to, size, value, stackSegment, origin); err != nil {
+	if err := m.storeWord(to, size, w, stackSegment, origin); err != nil {
 		return err
 	}
 	m.general[trace.RSP] = to
@@ -48,11 +52,12 @@ func (m *machine) pop(size int) (uint64, error) {
 // pop moves RSP before it computes the address of its operand, and writes the
 // operand last: pop rsp leaves the value (SDM vol. 2, POP).
 func pop(m *machine, in *instruction) error {
-	value, err := m.pop(in.size)
+	w, err := m.loadWord(m.general[trace.RSP], in.size, stackSegment)
 	if err != nil {
 		return err
 	}
-	return m.write(in, &in.operands[0], value)
+	m.general[trace.RSP] += uint64(in.size)
+	return m.writeWord(in, &in.operands[0], w)
 }
 
 // pushSelector zero-extends FS or GS to the operand size (SDM vol. 2, PUSH).
@@ -86,7 +91,7 @@ func popSelector(which int) effect {
 func enter(m *machine, in *instruction) error {
 	size := in.size
 	space, level := in.operands[0].immediate&0xffff, in.operands[1].immediate&31
-	old := m.general[trace.RBP]
+	old := m.register(trace.RBP, 8)
 	to := m.general[trace.RSP] - uint64(size)
 	if err := m.push(old, size, m.enterOrigin(to, old, size)); err != nil {
 		return err
@@ -136,7 +141,7 @@ func (m *machine) pushLocal(value uint64, size int) error {
 // leave: SDM vol. 2, LEAVE. With an operand size of 16 bits RSP still becomes all of
 // RBP, and only BP is popped.
 func leave(m *machine, in *instruction) error {
-	m.general[trace.RSP] = m.general[trace.RBP]
+	m.general[trace.RSP] = m.register(trace.RBP, 8)
 	value, err := m.pop(in.size)
 	m.setRegister(trace.RBP, part(in.size), value)
 	return err

@@ -10,6 +10,10 @@ type state struct {
 	flags   trace.Flags
 	// undefined are flags whose value the manual leaves open.
 	undefined trace.Flags
+	// open are the undefined bits of the general registers, nil for none. Needed
+	// has a bit for each register of which the current instruction needed some.
+	open   *undefinedBits
+	needed uint16
 }
 
 // part is the size of a part of a register in bytes with where it begins: 8,
@@ -18,7 +22,16 @@ type part uint8
 
 const highByte part = 0x81
 
+// register gives a part of a register that an instruction needs all bits of.
 func (s *state) register(r trace.Register, p part) uint64 {
+	if s.open != nil && s.undefinedIn(r, p) != 0 {
+		s.needed |= 1 << r
+	}
+	return s.content(r, p)
+}
+
+// content gives a part of a register, whether its bits are defined or not.
+func (s *state) content(r trace.Register, p part) uint64 {
 	if p == highByte {
 		return s.general[r] >> 8 & 0xff
 	}
@@ -28,17 +41,23 @@ func (s *state) register(r trace.Register, p part) uint64 {
 // setRegister writes a part of a register. A doubleword clears the upper half,
 // smaller parts leave the rest as it is (SDM vol. 1, 3.4.1.1).
 func (s *state) setRegister(r trace.Register, p part, value uint64) {
-	old := s.general[r]
+	s.general[r] = placed(s.general[r], p, value)
+	if s.open != nil {
+		s.setUndefined(r, p, 0)
+	}
+}
+
+// placed gives what a register holds after a part of it is written.
+func placed(old uint64, p part, value uint64) uint64 {
 	switch p {
 	case 8:
-		s.general[r] = value
+		return value
 	case 4:
-		s.general[r] = value & mask(4)
+		return value & mask(4)
 	case highByte:
-		s.general[r] = old&^0xff00 | value&0xff<<8
-	default:
-		s.general[r] = old&^mask(int(p)) | value&mask(int(p))
+		return old&^0xff00 | value&0xff<<8
 	}
+	return old&^mask(int(p)) | value&mask(int(p))
 }
 
 // mask has the low bits of a value of 1, 2, 4 or 8 bytes.

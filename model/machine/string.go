@@ -23,7 +23,7 @@ func repeated(once func(m *machine, size int) error, size func(*instruction) int
 			return &Unknown{Reason: "the manual reserves repne for cmps and scas"}
 		case in.repeat == 0:
 			return once(m, size(in))
-		case m.general[trace.RCX] == 0:
+		case m.register(trace.RCX, 8) == 0:
 			return nil
 		}
 		if err := once(m, size(in)); err != nil {
@@ -46,11 +46,11 @@ func (s *state) advance(size int) uint64 {
 
 // moveString: SDM vol. 2, MOVS.
 func moveString(m *machine, size int) error {
-	value, err := m.load(m.general[trace.RSI], size, dataSegment)
+	value, err := m.load(m.register(trace.RSI, 8), size, dataSegment)
 	if err != nil {
 		return err
 	}
-	to := m.general[trace.RDI]
+	to := m.register(trace.RDI, 8)
 	if err := m.store(to, size, value, dataSegment, m.calls.local(to)); err != nil {
 		return err
 	}
@@ -61,8 +61,8 @@ func moveString(m *machine, size int) error {
 
 // storeString: SDM vol. 2, STOS.
 func storeString(m *machine, size int) error {
-	to := m.general[trace.RDI]
-	if err := m.store(to, size, m.general[trace.RAX], dataSegment, m.calls.local(to)); err != nil {
+	to := m.register(trace.RDI, 8)
+	if err := m.store(to, size, m.register(trace.RAX, part(size)), dataSegment, m.calls.local(to)); err != nil {
 		return err
 	}
 	m.general[trace.RDI] += m.advance(size)

@@ -31,7 +31,8 @@ func interrupt(m *machine, in *instruction) error {
 
 // systemCall saves RIP and the flags (SDM vol. 2, SYSCALL).
 func systemCall(m *machine, in *instruction) error {
-	m.general[trace.RCX] = in.next()
-	m.general[trace.R11] = uint64(m.flags)
+	m.setRegister(trace.RCX, 8, in.next())
+	m.setRegister(trace.R11, 8, uint64(m.flags))
+	m.setUndefined(trace.R11, 8, uint64(m.undefined))
 	return forbidden{}
 }

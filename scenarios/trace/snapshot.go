@@ -34,6 +34,9 @@ type Snapshot struct {
 type Prediction struct {
 	// Undefined are flags whose value the manual does not say.
 	Undefined Flags
+	// RegistersUndefined has the bits of each general register that the manual
+	// leaves undefined: copies of undefined flags.
+	RegistersUndefined [RegisterCount]uint64
 	// StackUndefined has one byte of undefined bits for each byte of Stack, or
 	// is nil where all are defined.
 	StackUndefined []byte
