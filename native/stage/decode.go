@@ -13,7 +13,7 @@ import (
 type decoder struct {
 	tape     tape
 	programs []*trace.Program
-	form     *xsaveForm
+	parts    []part   // of the vector registers
 	results  []Result // of the runs that have ended
 	wrong    error    // the first thing that cannot be; nothing is read after it
 
@@ -22,11 +22,12 @@ type decoder struct {
 	from      int   // where those of the run under way begin
 	visits    []int // of each checkpoint in the run under way
 	memory    []byte
+	vectors   []trace.Vectors // not yet given away
 }
 
 func newDecoder(tape tape, programs []*trace.Program, form *xsaveForm) *decoder {
 	return &decoder{
-		tape: tape, programs: programs, form: form,
+		tape: tape, programs: programs, parts: form.parts(programs[0].VectorBytes),
 		results: make([]Result, 0, len(programs)), traces: make([]trace.Trace, len(programs)),
 		visits: make([]int, len(programs[0].Checkpoints)),
 	}
@@ -120,8 +121,8 @@ func (d *decoder) remember(snapshot *trace.Snapshot, r record, p *trace.Program)
 		snapshot.Data.Bytes = d.copy(data)
 	}
 	if p.VectorBytes > 0 {
-		snapshot.Registers.Vectors = new(trace.Vectors)
-		d.form.read(r.vectors(d.tape.saved), snapshot.Registers.Vectors, p.VectorBytes)
+		snapshot.Registers.Vectors = d.newVectors()
+		readVectors(d.parts, r.vectors(d.tape.saved), snapshot.Registers.Vectors)
 	}
 }
 
@@ -161,6 +162,16 @@ func (d *decoder) newSnapshot() *trace.Snapshot {
 	}
 	d.snapshots = d.snapshots[:len(d.snapshots)+1]
 	return &d.snapshots[len(d.snapshots)-1]
+}
+
+// newVectors gives room for vector registers.
+func (d *decoder) newVectors() *trace.Vectors {
+	if len(d.vectors) == 0 {
+		d.vectors = make([]trace.Vectors, d.left()+1)
+	}
+	room := &d.vectors[0]
+	d.vectors = d.vectors[1:]
+	return room
 }
 
 // copy keeps bytes of a record; nil where there are none.

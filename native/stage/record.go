@@ -84,7 +84,7 @@ func (t *tape) next(run int) (record, error) {
 	case wrong != "":
 	case r.word(recordSerial) != t.serial || r.word(recordRun) != uint64(run):
 		wrong = fmt.Sprintf("has the numbers %d and %d", r.word(recordSerial), r.word(recordRun))
-	case r.word(recordSum) != checksum(t.round, r[recordSerial:]):
+	case r.word(recordSum) != checksum(t.round, r):
 		wrong = "does not add up"
 	}
 	if wrong != "" {
@@ -119,11 +119,13 @@ func (t *tape) cut() (record, string) {
 	return r, ""
 }
 
-// checksum is that of capture.asm.
-func checksum(round uint64, bytes []byte) uint64 {
-	sum := round
-	for ; len(bytes) >= 8; bytes = bytes[8:] {
-		sum = bits.RotateLeft64(sum+binary.LittleEndian.Uint64(bytes), 5)
+// checksum is that of capture.asm, of a whole record: two sums at the same time,
+// because each step of one waits for the step before.
+func checksum(round uint64, r record) uint64 {
+	even, odd := round, bits.RotateLeft64(round+r.word(recordSerial), 5)
+	for bytes := r[recordRun:]; len(bytes) >= 16; bytes = bytes[16:] {
+		even = bits.RotateLeft64(even+binary.LittleEndian.Uint64(bytes), 5)
+		odd = bits.RotateLeft64(odd+binary.LittleEndian.Uint64(bytes[8:]), 5)
 	}
-	return sum
+	return even + bits.RotateLeft64(odd, 32)
 }

@@ -61,50 +61,60 @@ func (f *xsaveForm) size(vectorBytes int) uint64 {
 	return uint64(end+63) &^ 63
 }
 
-// part gives the place of some bytes of a register in an image: those from a
-// byte of it on, as many as are kept together.
-func (f *xsaveForm) part(register, from int) (offset, size int) {
-	switch {
-	case register >= 16:
-		return f.offset[componentZMM16] + (register-16)*64, 64
-	case from == 0:
-		return xsaveXMM + register*16, 16
-	case from == 16:
-		return f.offset[componentAVX] + register*16, 16
-	}
-	return f.offset[componentZMMHigh] + register*32, 32
+// part is where some bytes of a register lie that are kept together.
+type part struct {
+	register, from int // the register, and the first of its bytes
+	offset, size   int // in an image; the size is a multiple of 16
 }
 
-// each calls a function for all parts of the registers, with their place in an
-// image and in the register.
-func (f *xsaveForm) each(vectorBytes int, do func(register, from, offset, size int)) {
+// part gives the place of the bytes of a register from one of them on.
+func (f *xsaveForm) part(register, from int) part {
+	switch {
+	case register >= 16:
+		return part{register, from, f.offset[componentZMM16] + (register-16)*64, 64}
+	case from == 0:
+		return part{register, from, xsaveXMM + register*16, 16}
+	case from == 16:
+		return part{register, from, f.offset[componentAVX] + register*16, 16}
+	}
+	return part{register, from, f.offset[componentZMMHigh] + register*32, 32}
+}
+
+// parts gives all parts of the registers.
+func (f *xsaveForm) parts(vectorBytes int) []part {
 	count := 16
 	if vectorBytes == 64 {
 		count = 32
 	}
+	var parts []part
 	for register := range count {
 		for from := 0; from < vectorBytes; {
-			offset, size := f.part(register, from)
-			do(register, from, offset, size)
-			from += size
+			p := f.part(register, from)
+			parts = append(parts, p)
+			from += p.size
 		}
 	}
+	return parts
 }
 
 // write makes an image of the registers.
 func (f *xsaveForm) write(image []byte, vectors *trace.Vectors, vectorBytes int) {
 	xsaveNothing(image)
 	binary.LittleEndian.PutUint64(image[xsaveLegacy:], f.mask(vectorBytes))
-	f.each(vectorBytes, func(register, from, offset, size int) {
-		copy(image[offset:offset+size], vectors[register][from:])
-	})
+	for _, p := range f.parts(vectorBytes) {
+		copy(image[p.offset:p.offset+p.size], vectors[p.register][p.from:])
+	}
 }
 
-// read takes the registers from an image.
-func (f *xsaveForm) read(image []byte, vectors *trace.Vectors, vectorBytes int) {
-	f.each(vectorBytes, func(register, from, offset, size int) {
-		copy(vectors[register][from:], image[offset:offset+size])
-	})
+// readVectors takes the registers from an image.
+func readVectors(parts []part, image []byte, vectors *trace.Vectors) {
+	for i := range parts {
+		p := &parts[i]
+		from, to := image[p.offset:p.offset+p.size], vectors[p.register][p.from:p.from+p.size]
+		for at := 0; at < p.size; at += 16 { // a copy of fixed size calls nothing
+			*(*[16]byte)(to[at:]) = [16]byte(from[at:])
+		}
+	}
 }
 
 // xsaveNothing makes an image that brings every component to its initial state.

@@ -57,17 +57,25 @@ same:   mov   [rbp+40], rcx
         mov   rdi, r8
         call  copy
 
-        # sum = rotate(sum + quadword, 5) over what follows it, from the round's number
+        # Two sums, of the even and the odd quadwords, each from the round's number:
+        # sum = rotate(sum + quadword, 5). The first quadword is for what they give.
         mov   rcx, rdi
         sub   rdi, rbp
         mov   [rbp+24], rdi
-        lea   rsi, [rbp+8]
         mov   rax, [request]
+        mov   rdx, [rbp+8]
+        add   rdx, rax
+        rol   rdx, 5
+        lea   rsi, [rbp+16]
 sum:    add   rax, [rsi]
+        add   rdx, [rsi+8]
         rol   rax, 5
-        add   rsi, 8
+        rol   rdx, 5
+        add   rsi, 16
         cmp   rsi, rcx
         jne   sum
+        rol   rdx, 32
+        add   rax, rdx
         mov   [rbp], rax
         add   qword ptr [serial], 1
         mov   [position], rcx
