@@ -33,8 +33,8 @@ func call(m *machine, in *instruction) error {
 }
 
 // ret: SDM vol. 2, RET (near). The immediate is unsigned. A return address that is
-// not canonical faults at the RET (APM vol. 3, RET; Intel processors fault at the
-// target).
+// not canonical faults at the RET: both manuals list #GP(0) for it (SDM vol. 2,
+// RET; APM vol. 3, RET).
 func ret(m *machine, in *instruction) error {
 	target, err := m.pop(addressSize)
 	if err != nil {
@@ -54,7 +54,7 @@ func jump(m *machine, in *instruction) error {
 	if err != nil {
 		return err
 	}
-	return m.branch(target)
+	return m.jumpTo(target, in)
 }
 
 // jumpIf: SDM vol. 2, Jcc.
@@ -63,7 +63,7 @@ func jumpIf(m *machine, in *instruction) error {
 	if err != nil || !holds {
 		return err
 	}
-	return m.branch(in.operands[0].immediate)
+	return m.jumpTo(in.operands[0].immediate, in)
 }
 
 // branch goes to a target, which must be canonical.

@@ -15,6 +15,7 @@ type calls struct {
 	// before: a frame that RSP has left for good is dropped.
 	active []frame
 	names  map[uint64]string // of functions, by the addresses called so far
+	starts map[uint64]string // of functions, by their first bytes' addresses
 }
 
 // frame is an active call.
@@ -33,7 +34,7 @@ const addressSize = 8
 
 // newCalls begins with call 0: main's, made by Start.
 func newCalls(p *trace.Program, s *stack) calls {
-	c := calls{program: p, names: map[uint64]string{}}
+	c := calls{program: p, names: map[uint64]string{}, starts: beginnings(p)}
 	rsp := p.Initial.General[trace.RSP]
 	c.enter(trace.Call{Function: c.name(p.Entry), CFA: rsp + addressSize, Return: p.Exit}, &p.Initial.General)
 	if rsp >= s.base() && rsp <= trace.StackTop-addressSize {
@@ -69,16 +70,14 @@ func (c *calls) leave(rsp uint64) {
 func (c *calls) exit() { c.active = nil }
 
 // owner finds the call in whose frame an address lies: the newest whose CFA is
-// above it. What lies above all of them counts as main's, for Start is no call.
+// above it. What lies above all of them counts as the oldest's, main's unless it
+// ended in a tail call, for Start is no call.
 func (c *calls) owner(address uint64) int32 {
 	if f := c.newest(); address < f.cfa {
 		return f.serial
 	}
 	below := sort.Search(len(c.active), func(i int) bool { return c.active[i].cfa <= address })
-	if below == 0 {
-		return 0
-	}
-	return c.active[below-1].serial
+	return c.active[max(below-1, 0)].serial
 }
 
 // name finds the function at an address, or writes the address.

@@ -1,0 +1,56 @@
+package machine
+
+import "github.com/framecheck/framecheck/scenarios/trace"
+
+// beginnings are the functions of a program by their first bytes' addresses.
+func beginnings(p *trace.Program) map[uint64]string {
+	starts := map[uint64]string{}
+	for _, s := range p.Symbols {
+		if s.Size > 0 {
+			starts[s.Address] = s.Name
+		}
+	}
+	return starts
+}
+
+// jumpTo goes to a target, as a tail call if it is one: a jump to the beginning of
+// another function while RSP is what it was at the newest call's entry, with the
+// return address on top. The function that jumps is left, the other returns to
+// its caller.
+func (m *machine) jumpTo(target uint64, in *instruction) error {
+	if err := m.branch(target); err != nil {
+		return err
+	}
+	cfa := m.general[trace.RSP] + addressSize
+	if m.calls.newest().cfa != cfa {
+		return nil
+	}
+	name, ok := m.calls.starts[target]
+	left := m.calls.all[m.calls.newest().serial]
+	if !ok || name == left.Function {
+		return nil
+	}
+	m.calls.replace(trace.Call{Function: name, CFA: cfa, Site: in.address, Return: left.Return}, m)
+	return nil
+}
+
+// replace ends the newest call for one that returns through the same address.
+func (c *calls) replace(call trace.Call, m *machine) {
+	left := c.newest().serial
+	c.active = c.active[:len(c.active)-1]
+	c.enter(call, &m.general)
+	m.memory.stack.inherit(call.CFA-addressSize, left, c.newest().serial)
+}
+
+// inherit gives a call's return address on the stack to the call that follows it.
+func (s *stack) inherit(address uint64, left, follower int32) {
+	if address < s.base() || address > trace.StackTop-addressSize {
+		return
+	}
+	for i := range uint64(addressSize) {
+		from, at := s.at(address + i)
+		if o := &from.origins[at]; o.Role == trace.ReturnAddress && o.Subject == left {
+			o.Owner, o.Subject = follower, follower
+		}
+	}
+}
