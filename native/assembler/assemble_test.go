@@ -101,6 +101,30 @@ func TestBranchesThatGrowOneByOneSettle(t *testing.T) {
 	}
 }
 
+// Padding depends on the lengths of the branches before it and they on padding.
+func TestAlignmentIsFilledUpWithNops(t *testing.T) {
+	nops := func(n int) string { return strings.Repeat("90", n) }
+	for text, want := range map[string]string{
+		"ret\n.align 4\nret":                        "c3" + nops(3) + "c3",
+		"ret\n.p2align 3\nnop\n.align 8\nret":       "c3" + nops(7) + "90" + nops(7) + "c3",
+		"ret\n.p2align 4,,14\nret":                  "c3c3",
+		"ret\n.p2align 4,,15\nret":                  "c3" + nops(15) + "c3",
+		"jmp end\n.align 128\nnop\nend: ret":        "eb7f" + nops(126) + "90c3",
+		"jmp end\n.align 128\n.byte 1, 1\nend: ret": "e97d000000" + nops(123) + "0101c3",
+	} {
+		if got := hex.EncodeToString(assemble(t, text)); got != want {
+			t.Errorf("%q: %s, want %s", text, got, want)
+		}
+	}
+}
+
+func TestAlignmentHasALineWhereItMakesBytes(t *testing.T) {
+	o, err := Assemble(functions(t, "function f:\nret\n.align 4\n.align 4\nret"), base, nil)
+	if err != nil || len(o.Lines) != 3 || o.Lines[1].Text != ".align 4" || o.Lines[1].Size != 3 || o.Lines[2].Address != base+4 {
+		t.Errorf("%v %+v", err, o)
+	}
+}
+
 // What golang-asm drops, crashes on or gets wrong, each as it is asked for.
 func TestKnownFaultsOfTheEncoder(t *testing.T) {
 	for text, want := range map[string]string{

@@ -11,6 +11,8 @@ import (
 func (a *assembly) encode(e *encoder, i *item, first bool) {
 	switch {
 	case i.function():
+	case i.aligns():
+		i.bytes = padding(i.address, i.statement.Alignment)
 	case i.form == nil:
 		i.bytes = i.statement.Bytes
 	case i.form.branch():

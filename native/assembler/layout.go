@@ -1,8 +1,11 @@
 package assembler
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+
+	"github.com/framecheck/framecheck/scenarios/intel"
 )
 
 // alignment of functions, in bytes.
@@ -47,12 +50,24 @@ func (a *assembly) pass(e *encoder, first bool) bool {
 			i.address, moved = address, true
 		}
 		a.place(i)
-		if first || i.symbolic || i.form != nil && i.form.branch() {
+		if first || i.symbolic || i.aligns() || i.form != nil && i.form.branch() {
 			a.encode(e, i, first)
 		}
 		address += uint64(len(i.bytes))
 	}
 	return moved
+}
+
+// aligns reports whether the item is an alignment.
+func (i *item) aligns() bool { return i.statement != nil && i.statement.Alignment.Bytes > 0 }
+
+// padding gives the nops that make an address a multiple.
+func padding(address uint64, a intel.Alignment) []byte {
+	n := int(-address & uint64(a.Bytes-1))
+	if n > a.MaxPadding {
+		n = 0
+	}
+	return bytes.Repeat([]byte{0x90}, n)
 }
 
 // place tells the address to those who name the item.

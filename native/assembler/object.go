@@ -39,7 +39,7 @@ func (a *assembly) object() *Object {
 			o.Symbols = append(o.Symbols, trace.Symbol{Name: i.listing.Name, Address: i.address, Size: a.size(i.listing)})
 		case i.statement.Label != "":
 			o.Symbols = append(o.Symbols, trace.Symbol{Name: i.listing.Name + "." + i.statement.Label, Address: i.address})
-		default:
+		case len(i.bytes) > 0:
 			o.Lines = append(o.Lines, trace.Line{
 				Address: i.address, Size: len(i.bytes), Position: i.statement.Position, Text: i.statement.Text,
 			})

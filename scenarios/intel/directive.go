@@ -10,11 +10,9 @@ import (
 // nasmData are NASM's words for rows of data, refused with a hint to .byte.
 var nasmData = map[string]bool{"db": true, "dw": true, "dd": true, "dq": true}
 
-// silent are the directives of compilers' listings that make no bytes, or none
-// that do anything: alignment. They are passed over so that a listing can be
-// pasted as it is.
+// silent are the directives of compilers' listings that make no bytes. They are
+// passed over so that a listing can be pasted as it is.
 var silent = map[string]bool{
-	".align": true, ".balign": true, ".p2align": true,
 	".text": true, ".globl": true, ".global": true, ".type": true, ".size": true,
 	".file": true, ".loc": true, ".ident": true, ".intel_syntax": true, ".section": true,
 }
@@ -27,11 +25,13 @@ func isSilent(line string) bool {
 	return silent[word] || strings.HasPrefix(word, ".cfi_")
 }
 
-// directive reads .byte and refuses the others.
+// directive reads .byte and alignment and refuses the others.
 func (r *reader) directive(s Statement, tokens []token) {
 	switch {
 	case s.Mnemonic == ".byte":
 		r.bytes(s, tokens)
+	case alignments[s.Mnemonic]:
+		r.align(s, tokens)
 	case nasmData[s.Mnemonic]:
 		r.report(mistakef(tokens[0].at, "write .byte 0x66, 0x90 for bytes of code, and values under given: data", "%s is not supported", s.Mnemonic))
 	default:

@@ -28,7 +28,7 @@ func Parse(name string, position source.Position, block source.Block) (Listing, 
 		})
 	}
 	r.wrong.Sort()
-	return Listing{Name: name, Position: position, Block: block, Statements: r.statements}, r.wrong
+	return Listing{Name: name, Position: position, Block: block, Statements: withoutEnd(r.statements)}, r.wrong
 }
 
 // reader goes through a text line by line.

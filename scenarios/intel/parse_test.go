@@ -136,6 +136,7 @@ func TestStatements(t *testing.T) {
 			operand(11, 15, "rax", "rax"), operand(11, 20, "rcx", "rcx")}},
 		{Position: at(12, 7), Text: ".byte 0x66, 0x90, -1", Bytes: []byte{0x66, 0x90, 0xff}},
 		{Position: at(14, 5), Text: "rep  movsb", Prefixes: []string{"rep"}, Mnemonic: "movsb"},
+		{Position: at(15, 5), Text: ".p2align 4,,10", Alignment: Alignment{16, 10}},
 		{Position: at(18, 5), Text: "a:", Label: "a"},
 		{Position: at(18, 8), Text: "b:", Label: "b"},
 	}
@@ -196,6 +197,17 @@ func TestMistakes(t *testing.T) {
 		{": ret", 1, "expected an instruction", ""},
 		{"db 0x90", 1, "db is not supported", ".byte"},
 		{".quad 4", 1, ".quad is not supported", "leave it out"},
+		{".p2align", 9, "expected a number after .p2align", ".p2align 4,,10"},
+		{".align 24", 8, "a power of two of at most 4096 bytes", ".align 16"},
+		{".align 0", 8, "a power of two", ""},
+		{".p2align 13", 10, "a power of two", ""},
+		{".align 8192", 8, "at most 4096, found 8192", ""},
+		{".align -1", 8, "expected a number or a comma, found -", ""},
+		{".align ,4", 8, "expected a number or a comma, found ,", ""},
+		{".p2align 4,0xcc", 10, "filled up with nop", ".p2align 4,,10"},
+		{".p2align 4,,10,", 15, "found ,", ""},
+		{".p2align 4 4", 12, "found 4", ""},
+		{"rep .align 4", 5, "a prefix cannot stand before .align", ""},
 		{".byte", 6, "expected numbers after .byte", ""},
 		{".byte 256", 7, "expected a byte, -128 to 255, found 256", ""},
 		{".byte -129", 7, "expected a byte", ""},
@@ -256,7 +268,7 @@ func TestAFunctionWithoutInstructionIsAMistakeAtItsName(t *testing.T) {
 func FuzzParse(f *testing.F) {
 	for _, seed := range []string{
 		"body: mov rax, [rbp-8]", "mov dword ptr fs:[rax+rcx*4+8], offset a+8", ".byte 1, -1, 0x", "lock: rep",
-		"8*8*8[rel x]:", "-\xff", "]]][[[,,,:::", "mov rax, -[", "jmp short",
+		"8*8*8[rel x]:", "-\xff", "]]][[[,,,:::", "ret\n.p2align 4,,10\nx: ; nop; ret", "mov rax, -[", "jmp short",
 	} {
 		f.Add(seed)
 	}
@@ -272,7 +284,7 @@ func FuzzParse(f *testing.F) {
 			return
 		}
 		for _, s := range l.Statements {
-			if kinds := count(s.Label != "") + count(s.Mnemonic != "") + count(s.Bytes != nil); kinds != 1 {
+			if kinds := count(s.Label != "") + count(s.Mnemonic != "") + count(s.Bytes != nil) + count(s.Alignment.Bytes > 0); kinds != 1 {
 				t.Errorf("%q: %+v", text, s)
 			}
 		}

@@ -10,7 +10,7 @@ type Listing struct {
 	Statements []Statement
 }
 
-// Statement is a label, an instruction or a row of bytes.
+// Statement is a label, an instruction, a row of bytes or an alignment.
 type Statement struct {
 	Position source.Position
 	Text     string // without comment and surrounding space
@@ -23,9 +23,17 @@ type Statement struct {
 
 	Bytes []byte // of .byte; Mnemonic is empty then
 
+	Alignment Alignment // Bytes is 0 where the statement is none; Mnemonic is empty then
+
 	// Joined is what follows the instruction after a ";", which begins a comment,
 	// as far as it reads like further instructions or .byte.
 	Joined []Statement
+}
+
+// Alignment asks for an address that is a multiple of Bytes, a power of two,
+// unless that takes more than MaxPadding bytes.
+type Alignment struct {
+	Bytes, MaxPadding int
 }
 
 // Operand is what an instruction works on.
