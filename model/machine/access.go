@@ -23,8 +23,8 @@ func (m *machine) check(access Access, address uint64, size int, through segment
 		}
 		return fault(trace.GeneralProtection)
 	}
-	if at, ok := reserved(address, size); ok {
-		return &ReservedAccess{Access: access, Address: at}
+	if err := foreign(access, address, size); err != nil {
+		return err
 	}
 	if err := m.checkAlignment(address, size); err != nil {
 		return err

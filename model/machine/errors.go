@@ -61,6 +61,19 @@ func (e *ReservedAccess) Error() string {
 		e.Place, e.Access, e.Address, uint64(trace.ReservedBase), uint64(trace.ReservedEnd-1))
 }
 
+// VsyscallAccess is an access to the page that Linux has for old system calls, the
+// one page of the kernel's half that user mode may be able to read or call.
+type VsyscallAccess struct {
+	Place
+	Access  Access
+	Address uint64
+}
+
+func (e *VsyscallAccess) Error() string {
+	return fmt.Sprintf("the instruction %s would %s %#x, which is in Linux's vsyscall page (%#x to %#x): what happens there is the system's choice",
+		e.Place, e.Access, e.Address, uint64(vsyscallBase), uint64(vsyscallEnd-1))
+}
+
 // Unobservable is a program that jumps into the bytes of a checkpoint or of
 // Exit, or reads them: other machines have other bytes there.
 type Unobservable struct {
@@ -106,8 +119,9 @@ type Excess struct {
 }
 
 func (e *Excess) Error() string {
-	return fmt.Sprintf("visit %d of checkpoint %s is one too many: the snapshots already hold %d bytes of stack",
-		e.Visit, e.Label, maxRecorded)
+	return fmt.Sprintf("visit %d of checkpoint %s is one too many: the snapshots already hold %d MiB of stack; "+
+		"put the checkpoint where the program comes by less often, or let it call less deep or use less stack",
+		e.Visit, e.Label, maxRecorded>>20)
 }
 
 // Malformed is a program that breaks its own rules (trace.Program).

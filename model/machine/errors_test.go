@@ -100,6 +100,39 @@ func TestReservedAccess(t *testing.T) {
 	}
 }
 
+func TestVsyscallAccess(t *testing.T) {
+	const page = 0xffffffffff600000
+	for _, c := range []struct {
+		text, bytes string
+		rax         uint64
+		access      Access
+		address     uint64
+	}{
+		{"read", "8b 00", page + 8, Read, page + 8},
+		{"write", "89 00", page + 0xffc, Write, page + 0xffc},
+		{"read that begins before", "48 8b 00", page - 4, Read, page},
+		{"call", "ff d0", page + 0x400, Fetch, page + 0x400},
+		{"vector read", "0f 10 00", page + 16, Read, page + 16},
+	} {
+		t.Run(c.text, func(t *testing.T) {
+			p := program(t, c.bytes)
+			p.VectorBytes = 16
+			p.Initial.Set(trace.RAX, c.rax)
+			var vsyscall *VsyscallAccess
+			if err := refuse(t, p); !errors.As(err, &vsyscall) || vsyscall.Access != c.access || vsyscall.Address != c.address {
+				t.Error(err)
+			}
+		})
+	}
+	for _, address := range []uint64{page - 4, page + 0x1000} {
+		p := program(t, "8b 00")
+		p.Initial.Set(trace.RAX, address)
+		if got := predict(t, p); got.Outcome != pageFaulted(5, address) {
+			t.Errorf("beside the page: %+v", got.Outcome)
+		}
+	}
+}
+
 func TestUnobservable(t *testing.T) {
 	const checkpoint = "0f 1f 44 00 00"
 	for _, c := range []struct {

@@ -39,6 +39,13 @@ const (
 // fault from there on as one of a present page, so as not to tell its layout.
 const kernelBase = 1<<47 - trace.PageSize
 
+// Linux's vsyscall page: how it may be used is a matter of the kernel's
+// configuration (its documentation, admin-guide/kernel-parameters, vsyscall).
+const (
+	vsyscallBase = 0xffff_ffff_ff60_0000
+	vsyscallEnd  = vsyscallBase + trace.PageSize
+)
+
 // pageFault gives the #PF of an access to a page that is not there, or that is
 // there and does not allow it. Address is the first refused byte.
 func pageFault(access Access, address uint64, present bool) error {

@@ -16,8 +16,8 @@ func (m *machine) fetch() (*instruction, error) {
 }
 
 func (m *machine) decode() (*instruction, error) {
-	if at, ok := reserved(m.rip, 1); ok {
-		return nil, m.locate(&ReservedAccess{Access: Fetch, Address: at}, m.rip, nil)
+	if err := foreign(Fetch, m.rip, 1); err != nil {
+		return nil, m.locate(err, m.rip, nil)
 	}
 	if err := m.memory.permit(Fetch, m.rip, 1); err != nil {
 		return nil, err

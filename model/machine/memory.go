@@ -127,12 +127,17 @@ func canonical(address uint64, size int) bool {
 	return int64(address)<<16>>16 == int64(address) && int64(last)<<16>>16 == int64(last)
 }
 
-// reserved finds the first byte of an access that lies in the machine's range.
-func reserved(address uint64, size int) (uint64, bool) {
-	if last := address + uint64(size) - 1; last < trace.ReservedBase || address >= trace.ReservedEnd || last < address {
-		return 0, false
+// foreign refuses a canonical access that touches what belongs to the machine or
+// to the system, and names the first byte of that.
+func foreign(access Access, address uint64, size int) error {
+	last := address + uint64(size) - 1
+	switch {
+	case last >= trace.ReservedBase && address < trace.ReservedEnd && address <= last:
+		return &ReservedAccess{Access: access, Address: max(address, trace.ReservedBase)}
+	case last >= vsyscallBase && address < vsyscallEnd:
+		return &VsyscallAccess{Access: access, Address: max(address, vsyscallBase)}
 	}
-	return max(address, trace.ReservedBase), true
+	return nil
 }
 
 func littleEndian(value uint64, size int) [8]byte {

@@ -17,6 +17,7 @@ func TestMessages(t *testing.T) {
 	}{
 		{program(t, "0f 31"), "the model does not know the instruction at 0x10000000 (0f 31: rdtsc): its result is the processor's, not the program's"},
 		{pointing(program(t, "89 00"), trace.ReservedBase), "the instruction at 0x10000000 (89 00: mov dword ptr [rax], eax) would write 0x60000000, which is reserved for the machine that runs the program (0x60000000 to 0x7fffffff)"},
+		{pointing(program(t, "8b 00"), vsyscallBase), "the instruction at 0x10000000 (8b 00: mov eax, dword ptr [rax]) would read 0xffffffffff600000, which is in Linux's vsyscall page (0xffffffffff600000 to 0xffffffffff600fff): what happens there is the system's choice"},
 		{withCheckpoints(program(t, "eb 01"+probe), 2), "the instruction at 0x10000003 (1f) would execute bytes of checkpoint main.here at 0x10000002, which machines replace: move the checkpoint or the access"},
 		{program(t, "8b 04 25 00 04 00 10"), "the instruction at 0x10000000 (8b 04 25 00 04 00 10: mov eax, dword ptr [0x10000400]) would read bytes of the program's exit at 0x10000400, which machines replace: move the checkpoint or the access"},
 		{program(t, "21 c0 9f"), "what the instruction at 0x10000002 (9f: lahf) does is undefined: the manual does not say what af is here"},
@@ -29,7 +30,7 @@ func TestMessages(t *testing.T) {
 		}
 	}
 	excess := &Excess{Label: "main.here", Visit: 7}
-	if want := "visit 7 of checkpoint main.here is one too many: the snapshots already hold 20971520 bytes of stack"; excess.Error() != want {
+	if want := "visit 7 of checkpoint main.here is one too many: the snapshots already hold 20 MiB of stack; put the checkpoint where the program comes by less often, or let it call less deep or use less stack"; excess.Error() != want {
 		t.Errorf("%s\nwant\n%s", excess, want)
 	}
 }

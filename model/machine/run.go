@@ -11,7 +11,7 @@ const stepBudget = 64 << 20
 
 // Run predicts what a program does: the state at each visit of a checkpoint and
 // how the run ends. It gives an error where that cannot be predicted: *Unknown,
-// *ReservedAccess, *Unobservable, *DependsOnUndefined, *UndeclaredVectors,
+// *ReservedAccess, *VsyscallAccess, *Unobservable, *DependsOnUndefined, *UndeclaredVectors,
 // *Excess, or *Malformed. A run that ends in a timeout has the snapshots up to
 // where the model could tell, and no final state.
 func Run(p *trace.Program) (*trace.Trace, error) {
