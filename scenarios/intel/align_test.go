@@ -8,7 +8,7 @@ func TestAlignment(t *testing.T) {
 		".balign 0x40, 0x90":  {64, maxAlignment},
 		".P2ALIGN 4,,10":      {16, 10},
 		"\t.p2align 4, ,15  ": {16, 15},
-		".p2align 0":          {1, maxAlignment},
+		".p2align 0,,0":       {1, maxAlignment},
 	} {
 		l, wrong := parse("nop\n" + text + "\nret\n" + text)
 		if len(wrong) > 0 || len(l.Statements) != 3 || l.Statements[1].Alignment != want {
