@@ -17,16 +17,16 @@ type arena struct {
 	bytes []byte
 }
 
-func newArena() (*arena, error) {
+func newArena(size uint64) (*arena, error) {
 	file, err := memoryFile("arena", unix.MFD_CLOEXEC)
 	if err != nil {
 		return nil, err
 	}
-	if err := file.Truncate(arenaSize); err != nil {
+	if err := file.Truncate(int64(size)); err != nil {
 		file.Close()
 		return nil, err
 	}
-	shared, err := unix.Mmap(int(file.Fd()), 0, arenaSize, unix.PROT_READ|unix.PROT_WRITE, unix.MAP_SHARED|unix.MAP_NORESERVE)
+	shared, err := unix.Mmap(int(file.Fd()), 0, int(size), unix.PROT_READ|unix.PROT_WRITE, unix.MAP_SHARED|unix.MAP_NORESERVE)
 	if err != nil {
 		file.Close()
 		return nil, err

@@ -257,6 +257,25 @@ func TestEndlessLoopThroughACheckpoint(t *testing.T) {
 	demandPlain(t, c)
 }
 
+// TestRoomForVisits holds the figures of the package's comment.
+func TestRoomForVisits(t *testing.T) {
+	c := open(t)
+	for change, least := range map[string]int{
+		"":                   131_000,
+		"mov [rsp-120], rcx": 87_000,
+		"mov [rsp-120], rcx\nmov [0x20000000], rcx": 7_400,
+	} {
+		const text = "mov ecx, %d\nagain:\n%s\n@here\ndec ecx\njne again\nret"
+		if got := run(t, c, program(t, fmt.Sprintf(text, least, change))); len(got.Snapshots) != least {
+			t.Errorf("with %q %d visits are captured, not %d", change, len(got.Snapshots), least)
+		}
+		more := program(t, fmt.Sprintf(text, least+least/50, change))
+		if got := c.Run([]*trace.Program{more})[0]; got.Err == nil {
+			t.Errorf("with %q more than %d visits fit", change, least)
+		}
+	}
+}
+
 // TestStoppedAmidACapture stops a loop at moments of no choice, most of them
 // in the middle of a capture.
 func TestStoppedAmidACapture(t *testing.T) {

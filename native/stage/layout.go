@@ -16,14 +16,13 @@ const (
 	stateBase     = trace.ReservedBase + 0x0060_0000 // the stage's variables and private stack
 	alternateBase = trace.ReservedBase + 0x0070_0000 // the alternate signal stack
 	imageBase     = trace.ReservedBase + 0x0100_0000 // what stacks, data and vectors hold at Entry
-	ringBase      = trace.ReservedBase + 0x1000_0000 // the records
+	ringBase      = trace.ReservedBase + 0x0b00_0000 // the records
 
 	thunkSize     = 0x8_0000 // bytes: 32 for every five of code
 	controlSize   = 0x1_0000
 	runSize       = 0x10_0000
 	stateSize     = trace.PageSize
 	alternateSize = 0x1_0000
-	arenaSize     = trace.ReservedEnd - trace.ReservedBase // sparse
 )
 
 // The control page: calls of the setup, then words, then what calls point to.
@@ -78,6 +77,11 @@ const (
 func imageSize(stackSize uint64) uint64 { return imageRoom + imageStacks*stackSize }
 
 func ringSize(stackSize uint64) uint64 { return ringRoom + ringStacks*stackSize }
+
+// arenaSize is sparse: what is never touched has no memory.
+func arenaSize(stackSize uint64) uint64 {
+	return ringBase - trace.ReservedBase + ringSize(stackSize)
+}
 
 // names are the addresses and sizes that the text knows by name.
 var names = map[string]uint64{

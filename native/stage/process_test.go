@@ -177,3 +177,33 @@ func TestStageHasNothingElse(t *testing.T) {
 		}
 	}
 }
+
+// TestStagesLeaveAddressesToOthers demands that stages do well where the
+// addresses of a process are limited (ulimit -v).
+func TestStagesLeaveAddressesToOthers(t *testing.T) {
+	const most = 256 // MiB of the parent's addresses that a stage with a small stack uses
+	c := open(t)
+	before, stages := addressMiB(t), len(c.stages)
+	for size := 2 * trace.PageSize; size <= 1<<17; size *= 2 {
+		p := plain(t)
+		withStack(p, size)
+		run(t, c, p)
+	}
+	if more := len(c.stages) - stages; more == 0 || addressMiB(t)-before > more*most {
+		t.Errorf("%d stages use %d MiB of addresses", more, addressMiB(t)-before)
+	}
+}
+
+// addressMiB is how many addresses this process uses.
+func addressMiB(t *testing.T) int {
+	t.Helper()
+	statm, err := os.ReadFile("/proc/self/statm")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var pages int
+	if _, err := fmt.Sscan(string(statm), &pages); err != nil {
+		t.Fatal(err)
+	}
+	return pages * os.Getpagesize() >> 20
+}

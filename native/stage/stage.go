@@ -25,7 +25,7 @@ type stage struct {
 
 // startStage starts a process and waits until it has shut itself in.
 func startStage(t *text, stackSize uint64) (*stage, error) {
-	a, err := newArena()
+	a, err := newArena(arenaSize(stackSize))
 	if err != nil {
 		return nil, &UnsupportedError{Lacking: "shared memory", Cause: err}
 	}
