@@ -91,6 +91,12 @@ func listed(forms []*form) string {
 
 // shown is a pattern in the words of the manuals.
 func (p *pattern) shown() string {
+	switch p.text {
+	case "rel":
+		return "a label"
+	case "m":
+		return "memory"
+	}
 	text := strings.NewReplacer("uimm", "imm", "simm", "imm", "sreg", "segment register").Replace(p.text)
 	if p.class == intel.VectorRegister && p.count == 16 {
 		text = strings.Replace(text, "mm", "mm0-15", 1)
