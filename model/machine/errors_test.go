@@ -51,6 +51,11 @@ func TestUnknownInstructions(t *testing.T) {
 		{"pop fs of a real selector", "6a 2b 0f a1"},
 		{"a masked vmovups", "62 f1 7c 49 10 00"},
 		{"fld1", "d9 e8"},
+		{"clflush", "0f ae 38"},
+		{"umwait", "f2 0f ae f0"},
+		{"lodsb with 67", "67 ac"},
+		{"repne lodsb", "f2 ac"},
+		{"loop with 66", "66 e2 00"},
 		{"repe before EVEX, 16 bytes", "65 2e f3 67 62 c1 16 28 c2 a4 f8 45 01 08 ff ff"},
 		{"push es after four prefixes", "66 66 66 66 06"},
 	} {
@@ -172,6 +177,8 @@ func TestDependsOnUndefined(t *testing.T) {
 		{"cmovo after shl by 2", "c1 e0 02 0f 40 c1", trace.OF},
 		{"seto after shl by 2", "c1 e0 02 0f 90 c0", trace.OF},
 		{"cmc after shl by all", "c0 e0 08 f5", trace.CF},
+		{"rcl after shl by all", "c0 e0 08 d0 d0", trace.CF},
+		{"loope after imul", "0f af c1 e1 00", trace.ZF},
 		{"add byte [rsp] of them", "21 c0 9c 80 04 24 01", 0},
 		{"pushf to data", "bc 00 08 00 20 21 c0 9c", trace.AF},
 	} {

@@ -123,7 +123,7 @@ func (e *example) memoryDifferences(p *trace.Program, final *trace.Snapshot) []s
 func examples() []example {
 	return slices.Concat(
 		stackExamples, frameExamples, branchExamples, flagExamples, arithmeticExamples, shiftExamples,
-		multiplyExamples, moveExamples, exchangeExamples, stringExamples, faultExamples, conditionalMoves(),
+		multiplyExamples, moveExamples, exchangeExamples, stringExamples, scanExamples, loopExamples, bitExamples, faultExamples, conditionalMoves(),
 	)
 }
 

@@ -7,8 +7,10 @@ type form struct {
 	operands []operandForm
 	traits   trait
 
-	// A cell can be divided further: by ModRM.reg, or by mandatory prefix.
+	// A cell can be divided further: by ModRM.reg, by whether ModRM.mod names memory
+	// or a register, or by mandatory prefix.
 	byReg    *[8]form
+	byMod    *[2]form
 	byPrefix *[4]form // none, 66, f3, f2
 	// unknown says why the model does not know the opcode; empty for no special
 	// reason.
@@ -54,7 +56,7 @@ func (f *form) known() bool { return f.mnemonic != "" }
 
 // modRM reports whether the opcode has a ModRM byte.
 func (f *form) modRM() bool {
-	if f.byReg != nil {
+	if f.byReg != nil || f.byMod != nil {
 		return true
 	}
 	for _, o := range f.operands {

@@ -17,6 +17,8 @@ func (e *encoding) readForm() (*form, error) {
 		switch {
 		case f.byReg != nil:
 			f = &f.byReg[e.reg]
+		case f.byMod != nil:
+			f = &f.byMod[e.mod/3]
 		case f.byPrefix != nil:
 			f = &f.byPrefix[e.mandatory()]
 		default:

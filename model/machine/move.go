@@ -13,6 +13,9 @@ var moveSemantics = semantics{
 	"bswap":  swapBytes,
 	"nop":    noOperation,
 	"endbr":  noOperation,
+	"lfence": noOperation,
+	"mfence": noOperation,
+	"sfence": noOperation,
 }
 
 // move: SDM vol. 2, MOV. A store of a whole register may save it for the caller.

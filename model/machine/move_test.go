@@ -36,6 +36,9 @@ var moveExamples = []example{
 	{text: "nop dword [rax] reads nothing", bytes: "0f 1f 00", given: a(0)},
 	{text: "pause", bytes: "f3 90"},
 	{text: "endbr64", bytes: "f3 0f 1e fa"},
+	{text: "lfence", bytes: "0f ae e8"},
+	{text: "mfence", bytes: "0f ae f0"},
+	{text: "sfence", bytes: "0f ae f8"},
 	{text: "cmovne loads whatever the condition", bytes: "0f 45 08", given: a(0x50000000), givenFlags: trace.ZF,
 		wantFlags: trace.ZF | trace.RF, outcome: pageFaulted(4, 0x50000000)},
 }

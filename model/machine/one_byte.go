@@ -31,7 +31,7 @@ func arithmetic(operands ...operandForm) (group [8]form) {
 // shifts is group 2. Its /6 is not in the manual.
 func shifts(operands ...operandForm) *[8]form {
 	return &[8]form{
-		op("rol", operands...), op("ror", operands...), {}, {},
+		op("rol", operands...), op("ror", operands...), op("rcl", operands...), op("rcr", operands...),
 		op("shl", operands...), op("shr", operands...), {}, op("sar", operands...),
 	}
 }
@@ -101,6 +101,7 @@ func oneByteMoves(t *[256]form) {
 	t[0x9e], t[0x9f] = op("sahf"), op("lahf")
 	t[0xa0], t[0xa1], t[0xa2], t[0xa3] = op("mov", al, ob), op("mov", rax, ov), op("mov", ob, al), op("mov", ov, rax)
 	t[0xa4], t[0xa5], t[0xaa], t[0xab] = op("movsb"), op("movs"), op("stosb"), op("stos")
+	t[0xa6], t[0xa7], t[0xac], t[0xad], t[0xae], t[0xaf] = op("cmpsb"), op("cmps"), op("lodsb"), op("lods"), op("scasb"), op("scas")
 	t[0xc6] = form{byReg: moveImmediate(eb, ib)}
 	t[0xc7] = form{byReg: moveImmediate(ev, iz)}
 }
@@ -114,6 +115,9 @@ func moveImmediate(e, i operandForm) *[8]form {
 func oneByteBranches(t *[256]form) {
 	for i, condition := range conditionNames {
 		t[0x70+i] = op("j"+condition, jb).with(branch)
+	}
+	for i, name := range []string{"loopne", "loope", "loop", "jrcxz"} {
+		t[0xe0+i] = op(name, jb).with(branch)
 	}
 	t[0xc2], t[0xc3] = op("ret", iw).with(branch), op("ret").with(branch)
 	t[0xe8], t[0xe9], t[0xeb] = op("call", jz).with(branch), op("jmp", jz).with(branch), op("jmp", jb).with(branch)

@@ -8,6 +8,8 @@ var shiftSemantics = semantics{
 	"sar": shift(shiftArithmetic),
 	"rol": shift(rotateLeft),
 	"ror": shift(rotateRight),
+	"rcl": needsCarry(shift(rotateCarryLeft)),
+	"rcr": needsCarry(shift(rotateCarryRight)),
 }
 
 // shifter computes a shift by a count from 1 to 63 and its flags.
@@ -92,4 +94,29 @@ func rotateRight(s *state, value uint64, count uint, size int) uint64 {
 	s.define(trace.CF, flagIf(top, trace.CF))
 	s.defineOverflow(top != (after&(signBit(size)>>1) != 0), count)
 	return after
+}
+
+// Rotates through CF turn one bit more than the operand has: by a count modulo 9 or
+// 17 for a byte or a word (SDM vol. 2, RCL/RCR/ROL/ROR).
+
+func rotateCarryLeft(s *state, value uint64, count uint, size int) uint64 {
+	carry := s.carry()
+	for range count % uint(8*size+1) {
+		top := value >> (8*size - 1) & 1
+		value, carry = value<<1|carry, top
+	}
+	s.define(trace.CF, trace.Flags(carry))
+	s.defineOverflow(value>>(8*size-1)&1 != carry, count)
+	return value
+}
+
+func rotateCarryRight(s *state, value uint64, count uint, size int) uint64 {
+	value &= mask(size)
+	carry := s.carry()
+	for range count % uint(8*size+1) {
+		value, carry = value>>1|carry<<(8*size-1), value&1
+	}
+	s.define(trace.CF, trace.Flags(carry))
+	s.defineOverflow((value^value<<1)&signBit(size) != 0, count)
+	return value
 }

@@ -7,33 +7,62 @@ var stringSemantics = semantics{
 	"movs":  repeated(moveString, byOperandSize),
 	"stosb": repeated(storeString, byBytes),
 	"stos":  repeated(storeString, byOperandSize),
+	"lodsb": repeated(loadString, byBytes),
+	"lods":  repeated(loadString, byOperandSize),
+	"cmpsb": searched(compareStrings, byBytes),
+	"cmps":  searched(compareStrings, byOperandSize),
+	"scasb": searched(scanString, byBytes),
+	"scas":  searched(scanString, byOperandSize),
 }
 
 func byBytes(*instruction) int          { return 1 }
 func byOperandSize(in *instruction) int { return in.size }
 
-// repeated executes one iteration. While RCX is not 0 after it, RIP stays: each
-// iteration is a step, and a fault leaves those before it done (SDM vol. 2, REP).
-func repeated(once func(m *machine, size int) error, size func(*instruction) int) effect {
+// once is one iteration of a string instruction.
+type once func(m *machine, size int) error
+
+// repeated makes an instruction that takes REP.
+func repeated(does once, size func(*instruction) int) effect {
 	return func(m *machine, in *instruction) error {
-		switch {
-		case in.memory.narrow:
-			return &Unknown{Reason: "string instructions with 32-bit addresses are not modelled"}
-		case in.repeat == 0xf2:
+		if in.repeat == 0xf2 {
 			return &Unknown{Reason: "the manual reserves repne for cmps and scas"}
-		case in.repeat == 0:
-			return once(m, size(in))
-		case m.register(trace.RCX, 8) == 0:
-			return nil
 		}
-		if err := once(m, size(in)); err != nil {
-			return err
-		}
-		if m.general[trace.RCX]--; m.general[trace.RCX] != 0 {
-			m.rip = in.address
-		}
-		return nil
+		_, err := iterate(m, in, does, size(in))
+		return err
 	}
+}
+
+// searched makes an instruction that takes REPE (f3) and REPNE (f2): they end, too,
+// when ZF is not, or is, set.
+func searched(does once, size func(*instruction) int) effect {
+	return func(m *machine, in *instruction) error {
+		done, err := iterate(m, in, does, size(in))
+		if err == nil && done && (m.flags&trace.ZF != 0) != (in.repeat == 0xf3) {
+			m.rip = in.next()
+		}
+		return err
+	}
+}
+
+// iterate executes one iteration, if there is one. While RCX is not 0 after it, RIP
+// stays: each iteration is a step, and a fault leaves those before it done (SDM
+// vol. 2, REP).
+func iterate(m *machine, in *instruction, does once, size int) (done bool, err error) {
+	switch {
+	case in.memory.narrow:
+		return false, &Unknown{Reason: "string instructions with 32-bit addresses are not modelled"}
+	case in.repeat == 0:
+		return false, does(m, size)
+	case m.register(trace.RCX, 8) == 0:
+		return false, nil
+	}
+	if err := does(m, size); err != nil {
+		return false, err
+	}
+	if m.general[trace.RCX]--; m.general[trace.RCX] != 0 {
+		m.rip = in.address
+	}
+	return true, nil
 }
 
 // advance is by how much a string's address changes: down if DF is set.
@@ -65,6 +94,47 @@ func storeString(m *machine, size int) error {
 	if err := m.store(to, size, m.register(trace.RAX, part(size)), dataSegment, m.calls.local(to)); err != nil {
 		return err
 	}
+	m.general[trace.RDI] += m.advance(size)
+	return nil
+}
+
+// loadString: SDM vol. 2, LODS.
+func loadString(m *machine, size int) error {
+	value, err := m.load(m.register(trace.RSI, 8), size, dataSegment)
+	if err != nil {
+		return err
+	}
+	m.setRegister(trace.RAX, part(size), value)
+	m.general[trace.RSI] += m.advance(size)
+	return nil
+}
+
+// compareStrings: SDM vol. 2, CMPS.
+func compareStrings(m *machine, size int) error {
+	a, err := m.load(m.register(trace.RSI, 8), size, dataSegment)
+	if err != nil {
+		return err
+	}
+	if err := m.scan(a, size); err != nil {
+		return err
+	}
+	m.general[trace.RSI] += m.advance(size)
+	return nil
+}
+
+// scanString: SDM vol. 2, SCAS.
+func scanString(m *machine, size int) error {
+	return m.scan(m.register(trace.RAX, part(size)), size)
+}
+
+// scan compares a value with what RDI points at.
+func (m *machine) scan(value uint64, size int) error {
+	b, err := m.load(m.register(trace.RDI, 8), size, dataSegment)
+	if err != nil {
+		return err
+	}
+	_, flags := difference(value, b, 0, size)
+	m.define(trace.Status, flags)
 	m.general[trace.RDI] += m.advance(size)
 	return nil
 }

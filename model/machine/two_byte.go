@@ -15,8 +15,11 @@ func makeTwoByte() (t [256]form) {
 	t[0x1f] = op("nop", ev)
 	t[0xa0], t[0xa1] = op("push fs").with(wide), op("pop fs").with(wide)
 	t[0xa8], t[0xa9] = op("push gs").with(wide), op("pop gs").with(wide)
-	t[0xa3] = op("bt", ev, gv)
-	t[0xba] = form{byReg: &[8]form{4: op("bt", ev, ib)}}
+	t[0xa3], t[0xab], t[0xb3], t[0xbb] = op("bt", ev, gv), op("bts", ev, gv).with(lockable), op("btr", ev, gv).with(lockable), op("btc", ev, gv).with(lockable)
+	t[0xba] = form{byReg: &[8]form{
+		4: op("bt", ev, ib), 5: op("bts", ev, ib).with(lockable), 6: op("btr", ev, ib).with(lockable), 7: op("btc", ev, ib).with(lockable),
+	}}
+	t[0xae] = form{byReg: &[8]form{5: fence("lfence"), 6: fence("mfence"), 7: fence("sfence")}}
 	t[0xaf] = op("imul", gv, ev)
 	t[0xb0], t[0xb1] = op("cmpxchg", eb, gb).with(lockable), op("cmpxchg", ev, gv).with(lockable)
 	t[0xb6], t[0xb7], t[0xbe], t[0xbf] = op("movzx", gv, eb), op("movzx", gv, ew), op("movsx", gv, eb), op("movsx", gv, ew)
@@ -27,6 +30,12 @@ func makeTwoByte() (t [256]form) {
 	twoByteSystem(&t)
 	twoByteVectors(&t)
 	return t
+}
+
+// fence is a cell of group 15: with a register, which means nothing, and no
+// prefix (SDM vol. 2, LFENCE, MFENCE, SFENCE; table A-6).
+func fence(mnemonic string) form {
+	return form{byMod: &[2]form{1: {byPrefix: &[4]form{op(mnemonic)}}}}
 }
 
 func twoByteSystem(t *[256]form) {

@@ -1,0 +1,42 @@
+package machine
+
+import "github.com/framecheck/framecheck/scenarios/trace"
+
+var countedBranchSemantics = semantics{
+	"loop":   loopWhile(0, 0),
+	"loope":  loopWhile(trace.ZF, trace.ZF),
+	"loopne": loopWhile(trace.ZF, 0),
+	"jrcxz":  jumpIfCountZero,
+}
+
+// counter is RCX, or with prefix 67 ECX (SDM vol. 2, LOOP/LOOPcc, JrCXZ).
+func (in *instruction) counter() part {
+	if in.memory.narrow {
+		return 4
+	}
+	return 8
+}
+
+// loopWhile counts down and branches while the counter is not 0 and a flag, if
+// there is one, has a value (SDM vol. 2, LOOP/LOOPcc).
+func loopWhile(which, value trace.Flags) effect {
+	return func(m *machine, in *instruction) error {
+		if err := m.need(which); err != nil {
+			return err
+		}
+		count := (m.register(trace.RCX, in.counter()) - 1) & mask(int(in.counter()))
+		m.setRegister(trace.RCX, in.counter(), count)
+		if count == 0 || m.flags&which != value {
+			return nil
+		}
+		return m.jumpTo(in.operands[0].immediate, in)
+	}
+}
+
+// jumpIfCountZero: SDM vol. 2, Jcc, JRCXZ.
+func jumpIfCountZero(m *machine, in *instruction) error {
+	if m.register(trace.RCX, in.counter()) != 0 {
+		return nil
+	}
+	return m.jumpTo(in.operands[0].immediate, in)
+}
