@@ -16,11 +16,12 @@ func (m moment) compare() []Mismatch {
 	return append(found, m.compareData()...)
 }
 
+// compareRegisters leaves out the bits that the manual leaves undefined.
 func (m moment) compareRegisters() []Mismatch {
 	var found []Mismatch
 	ours, theirs := m.predicted.snapshot.Registers, m.captured.snapshot.Registers
 	for r := trace.Register(0); r < trace.RegisterCount; r++ {
-		if ours.Get(r) != theirs.Get(r) {
+		if (ours.Get(r)^theirs.Get(r))&^m.predicted.prediction.RegistersUndefined[r] != 0 {
 			found = append(found, m.register(r.String(), ours.Get(r), theirs.Get(r)))
 		}
 	}

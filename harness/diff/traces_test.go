@@ -218,7 +218,9 @@ func TestUndefinedBitsAreNotCompared(t *testing.T) {
 	ours.Predicted.Undefined = trace.AF
 	ours.Predicted.StackUndefined = make([]byte, len(ours.Stack.Bytes))
 	ours.Predicted.StackUndefined[0] = 0x10
+	ours.Predicted.RegistersUndefined[trace.RAX] = 0x10
 	theirs.Registers.Flags |= trace.AF
+	theirs.Registers.Set(trace.RAX, 0x10)
 	theirs.Stack.Bytes[0] ^= 0x10
 	found, err := diff.Traces(program(), traceOf(ours), traceOf(theirs), nowhere)
 	if err != nil || len(found) > 0 {
@@ -227,5 +229,10 @@ func TestUndefinedBitsAreNotCompared(t *testing.T) {
 	theirs.Stack.Bytes[0] ^= 0x01
 	if found, _ = diff.Traces(program(), traceOf(ours), traceOf(theirs), nowhere); len(found) == 0 {
 		t.Error("a defined bit beside an undefined one was not compared")
+	}
+	theirs.Stack.Bytes[0] ^= 0x01
+	theirs.Registers.Set(trace.RAX, 0x30)
+	if found, _ = diff.Traces(program(), traceOf(ours), traceOf(theirs), nowhere); len(found) == 0 {
+		t.Error("a defined bit of a register beside an undefined one was not compared")
 	}
 }

@@ -94,3 +94,17 @@ func TestARunWithoutAnEndIsComparedAsFarAsBothWent(t *testing.T) {
 		t.Errorf("found %v", found)
 	}
 }
+
+func TestAnExpectationOfUndefinedBitsFails(t *testing.T) {
+	ours := predicted()
+	ours.Predicted.RegistersUndefined[trace.RAX] = 0x10
+	eax := scenarios.RegisterFact{
+		Register: scenarios.RegisterName{Name: "eax", Size: 4},
+		Facts:    []scenarios.Fact{{Kind: scenarios.IsValue, Size: 4, Bytes: make([]byte, 4), Text: "0"}},
+	}
+	s := &scenarios.Scenario{Expect: []scenarios.Expectation{{Label: "helper.body", State: scenarios.State{Registers: []scenarios.RegisterFact{eax}}}}}
+	found := diff.Expectations(s, program(), traceOf(ours), traceOf(captured()))
+	if len(found) != 1 || found[0].Predicted != "0x0, of which the manual leaves 0x10 undefined" {
+		t.Errorf("found %v", found)
+	}
+}

@@ -148,7 +148,7 @@ func (d *drawing) registers() {
 	for r := trace.Register(0); r < trace.RegisterCount; r++ {
 		value := ours.Get(r)
 		line := fmt.Sprintf("  %-4s%#-20x", r, value)
-		if d.Captured != nil && d.Captured.Registers.Get(r) != value {
+		if d.Captured != nil && (d.Captured.Registers.Get(r)^value)&^d.Predicted.Predicted.RegistersUndefined[r] != 0 {
 			d.differ++
 			line = d.style.paint(red, fmt.Sprintf("%s%s captured %#x", line, d.glyphs.differs, d.Captured.Registers.Get(r)))
 		}
