@@ -136,25 +136,32 @@ func (c *CPU) round(programs []*trace.Program, results []Result) int {
 	if err != nil || !s.process.alive() {
 		c.discard(s)
 	}
+	if err != nil {
+		return c.again(err, programs[:loaded], results, reached, fresh)
+	}
+	c.starved = 0
+	return copy(results, got)
+}
+
+// again runs the programs of a round that failed, after so many had ended, in
+// smaller ones, or gives the one that is left its error.
+func (c *CPU) again(err error, programs []*trace.Program, results []Result, ended uint64, fresh bool) int {
 	var touched *TouchedError
 	var starved *starvedError
 	switch {
-	case err == nil:
-		c.starved = 0
-		return copy(results, got)
 	case errors.As(err, &starved):
 		c.starved++
 	case !errors.As(err, &touched):
 		return refuse(results, err)
 	}
-	switch {
-	case loaded > 1 && reached < uint64(loaded): // that one is suspect
-		c.runAll(programs[:reached], results[:reached])
-		c.runAll(programs[reached:reached+1], results[reached:reached+1])
-		return int(reached) + 1
-	case loaded > 1:
-		c.runAll(programs[:loaded/2], results[:loaded/2])
-		return loaded / 2
+	switch n := len(programs); {
+	case n > 1 && ended < uint64(n): // that one is suspect
+		c.runAll(programs[:ended], results[:ended])
+		c.runAll(programs[ended:ended+1], results[ended:ended+1])
+		return int(ended) + 1
+	case n > 1:
+		c.runAll(programs[:n/2], results[:n/2])
+		return n / 2
 	case touched != nil && !fresh, starved != nil && c.starved < mostStarved:
 		return 0
 	case touched != nil:

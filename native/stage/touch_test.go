@@ -124,3 +124,16 @@ func TestJumpingAnywhere(t *testing.T) {
 		demandPlain(t, c)
 	}
 }
+
+// TestNumberOfNoRun makes the stage say, in a batch, that a run is under way that
+// there is not.
+func TestNumberOfNoRun(t *testing.T) {
+	c := open(t)
+	p := program(t, fmt.Sprintf("cmp rdi, 1\njne good\nmov qword ptr [%#x], -2\ngood: ret", stateRun))
+	results := c.Run([]*trace.Program{with(p, 0), with(p, 1), with(p, 2)})
+	for i, want := range []string{"returned", "touched", "returned"} {
+		if got := end(results[i]); got != want {
+			t.Errorf("program %d ends as %s, planned %s", i, got, want)
+		}
+	}
+}
