@@ -27,16 +27,15 @@ func push(m *machine, in *instruction) error {
 	if o.kind == generalRegister && o.size == 8 {
 		origin = m.calls.register(to, o.register, w.value)
 	}
-	return m.pushWord(w, in.size, origin)
+	if err := m.push(w.value, in.size, origin); err != nil || w.open == 0 {
+		return err
+	}
+	return m.blur(to, in.size, w.open)
 }
 
 func (m *machine) push(value uint64, size int, origin trace.Origin) error {
-	return m.pushWord(word{value: value}, size, origin)
-}
-
-func (m *machine) pushWord(w word, size int, origin trace.Origin) error {
 	to := m.general[trace.RSP] - uint64(size)
-	if err := m.storeWord(to, size, w, stackSegment, origin); err != nil {
+	if err := m.store(to, size, value, stackSegment, origin); err != nil {
 		return err
 	}
 	m.general[trace.RSP] = to

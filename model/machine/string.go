@@ -109,32 +109,33 @@ func loadString(m *machine, size int) error {
 	return nil
 }
 
-// compareStrings: SDM vol. 2, CMPS.
+// compareStrings: SDM vol. 2, CMPS. RDI's operand is read first (measured).
 func compareStrings(m *machine, size int) error {
+	b, err := m.load(m.register(trace.RDI, 8), size, dataSegment)
+	if err != nil {
+		return err
+	}
 	a, err := m.load(m.register(trace.RSI, 8), size, dataSegment)
 	if err != nil {
 		return err
 	}
-	if err := m.scan(a, size); err != nil {
-		return err
-	}
+	m.scanned(a, b, size)
 	m.general[trace.RSI] += m.advance(size)
 	return nil
 }
 
 // scanString: SDM vol. 2, SCAS.
 func scanString(m *machine, size int) error {
-	return m.scan(m.register(trace.RAX, part(size)), size)
+	b, err := m.load(m.register(trace.RDI, 8), size, dataSegment)
+	if err == nil {
+		m.scanned(m.register(trace.RAX, part(size)), b, size)
+	}
+	return err
 }
 
-// scan compares a value with what RDI points at.
-func (m *machine) scan(value uint64, size int) error {
-	b, err := m.load(m.register(trace.RDI, 8), size, dataSegment)
-	if err != nil {
-		return err
-	}
-	_, flags := difference(value, b, 0, size)
+// scanned compares a value with what RDI points at, and goes on from there.
+func (m *machine) scanned(a, b uint64, size int) {
+	_, flags := difference(a, b, 0, size)
 	m.define(trace.Status, flags)
 	m.general[trace.RDI] += m.advance(size)
-	return nil
 }

@@ -85,15 +85,21 @@ func (m *machine) loadWord(address uint64, size int, through segment) (word, err
 	return word{m.memory.number(address, size), m.memory.undefined(address, size)}, nil
 }
 
-// storeWord is store for bits that are carried on, which the stack alone can hold.
+// storeWord is store for bits that are carried on.
 func (m *machine) storeWord(address uint64, size int, w word, through segment, origin trace.Origin) error {
 	if err := m.store(address, size, w.value, through, origin); err != nil || w.open == 0 {
 		return err
 	}
+	return m.blur(address, size, w.open)
+}
+
+// blur makes bits of a value that was stored undefined, which the stack alone can
+// hold.
+func (m *machine) blur(address uint64, size int, open uint64) error {
 	if address < m.memory.stack.base() {
 		return &DependsOnUndefined{Reason: "it stores undefined flags outside the stack"}
 	}
-	m.memory.blur(address, w.open&mask(size))
+	m.memory.blur(address, open&mask(size))
 	return nil
 }
 
