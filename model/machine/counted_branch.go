@@ -18,9 +18,14 @@ func (in *instruction) counter() part {
 }
 
 // loopWhile counts down and branches while the counter is not 0 and a flag, if
-// there is one, has a value (SDM vol. 2, LOOP/LOOPcc).
+// there is one, has a value (SDM vol. 2, LOOP/LOOPcc). The manual reserves repeat
+// prefixes for string instructions, and repne has been measured to make loope test
+// for the other value.
 func loopWhile(which, value trace.Flags) effect {
 	return func(m *machine, in *instruction) error {
+		if in.repeat != 0 {
+			return &Unknown{Reason: "the manual reserves repeat prefixes for string instructions"}
+		}
 		if err := m.need(which); err != nil {
 			return err
 		}

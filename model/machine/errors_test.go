@@ -56,6 +56,8 @@ func TestUnknownInstructions(t *testing.T) {
 		{"lodsb with 67", "67 ac"},
 		{"repne lodsb", "f2 ac"},
 		{"loop with 66", "66 e2 00"},
+		{"cmpsb of two refused operands", "31 f6 31 ff a6"},
+		{"repne loope", "f2 e1 00"},
 		{"repe before EVEX, 16 bytes", "65 2e f3 67 62 c1 16 28 c2 a4 f8 45 01 08 ff ff"},
 		{"push es after four prefixes", "66 66 66 66 06"},
 	} {

@@ -1,6 +1,10 @@
 package machine
 
-import "github.com/framecheck/framecheck/scenarios/trace"
+import (
+	"cmp"
+
+	"github.com/framecheck/framecheck/scenarios/trace"
+)
 
 var stringSemantics = semantics{
 	"movsb": repeated(moveString, byBytes),
@@ -109,14 +113,16 @@ func loadString(m *machine, size int) error {
 	return nil
 }
 
-// compareStrings: SDM vol. 2, CMPS. RDI's operand is read first (measured).
+// compareStrings: SDM vol. 2, CMPS. The manuals do not say which operand is read
+// first, and a processor has been measured to do it both ways, by whether a repeat
+// prefix stands before it.
 func compareStrings(m *machine, size int) error {
-	b, err := m.load(m.register(trace.RDI, 8), size, dataSegment)
-	if err != nil {
-		return err
+	a, errA := m.load(m.register(trace.RSI, 8), size, dataSegment)
+	b, errB := m.load(m.register(trace.RDI, 8), size, dataSegment)
+	if errA != nil && errB != nil {
+		return &Unknown{Reason: "both operands are refused, and which is read first is not documented"}
 	}
-	a, err := m.load(m.register(trace.RSI, 8), size, dataSegment)
-	if err != nil {
+	if err := cmp.Or(errA, errB); err != nil {
 		return err
 	}
 	m.scanned(a, b, size)
