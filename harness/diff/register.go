@@ -1,0 +1,52 @@
+package diff
+
+import (
+	"fmt"
+
+	"github.com/framecheck/framecheck/scenarios"
+)
+
+// decideRegister decides what the author says of a register or a part of one.
+func (m moment) decideRegister(register scenarios.RegisterFact) []Mismatch {
+	ours, observed := m.predicted.part(register.Register)
+	theirs, alsoObserved := m.captured.part(register.Register)
+	if !observed || !alsoObserved {
+		return []Mismatch{m.against(register.Position, register.Register.Name, facts(register.Facts), "not observed", "not observed")}
+	}
+	if undefined := m.undefined(register.Register); undefined != 0 {
+		text := fmt.Sprintf("%s, of which the manual leaves %#x undefined", m.predicted.Tell(ours), undefined)
+		return []Mismatch{m.against(register.Position, register.Register.Name, facts(register.Facts), text, m.captured.Tell(theirs))}
+	}
+	for _, f := range register.Facts {
+		size := min(f.Size, len(ours)) // a double in xmm0 is its lower half
+		if m.predicted.holdsForValue(f, ours[:size]) && m.captured.holdsForValue(f, theirs[:size]) {
+			continue
+		}
+		found := m.against(register.Position, register.Register.Name, m.tellFact(f), m.predicted.Tell(ours), m.captured.Tell(theirs))
+		found.Note = m.offBy(f, theirs)
+		return []Mismatch{found}
+	}
+	return nil
+}
+
+// undefined gives the bits of a register's part that the manual leaves undefined.
+func (m moment) undefined(name scenarios.RegisterName) uint64 {
+	if name.Vector {
+		return 0
+	}
+	bits := quad(m.predicted.prediction.RegistersUndefined[name.Index])
+	if name.High {
+		return number(bits[1:2])
+	}
+	return number(bits[:name.Size])
+}
+
+// offBy says how far a captured address is from an expected one near it.
+func (m moment) offBy(f scenarios.Fact, captured []byte) string {
+	expected, ok := m.captured.Resolve(f.Address)
+	apart := int64(number(captured) - expected)
+	if f.Kind != scenarios.IsAddress || !ok || apart < -shiftReach || apart > shiftReach {
+		return ""
+	}
+	return "captured is " + higherOrLower(apart) + " than expected"
+}
