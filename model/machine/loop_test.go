@@ -25,6 +25,7 @@ var bitExamples = []example{
 	{text: "bts eax, ecx modulo 32", bytes: "0f ab c8", given: ac(v1, 33), want: ac(0x5566778a, 33), undefined: of | sf | zf | af | pf},
 	{text: "bts rax, 63 is set", bytes: "48 0f ba e8 3f", given: a(1 << 63), wantFlags: cf, undefined: of | sf | zf | af | pf},
 	{text: "btr ax, 17 modulo 16", bytes: "66 0f ba f0 11", given: a(v1 | 2), want: a(v1), wantFlags: cf, undefined: of | sf | zf | af | pf},
+	{text: "btr rax, 1 that is clear", bytes: "48 0f ba f0 01", given: a(v1), want: a(v1), undefined: of | sf | zf | af | pf},
 	{text: "btc dword [rax], ecx reaches up", bytes: "0f bb 08", given: ac(D, 65), memory: quadwords{D: 0, D + 8: 5}, stored: quadwords{D + 8: 7}, undefined: of | sf | zf | af | pf},
 	{text: "btc dword [rax], ecx reaches down", bytes: "0f bb 08", given: ac(D+8, 0xffffffff), memory: quadwords{D: 1 << 63, D + 8: 0}, stored: quadwords{D: 0}, wantFlags: cf, undefined: of | sf | zf | af | pf},
 	{text: "lock btr qword [rsp], rcx", bytes: "f0 48 0f b3 0c 24", given: ac(0, 4), memory: quadwords{S: 0x1f}, stored: quadwords{S: 0xf}, wantFlags: cf, undefined: of | sf | zf | af | pf},

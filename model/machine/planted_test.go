@@ -161,7 +161,28 @@ var planted = []struct {
 		}
 		return nil
 	}},
+	{"rcl without CF", "rcl", instructions["rol"]},
+	{"rcr is rcl", "rcr", instructions["rcl"]},
+	{"bts only reads", "bts", instructions["bt"]},
+	{"btr is btc", "btr", instructions["btc"]},
+	{"loop takes CX alone", "loop", func(m *machine, in *instruction) error {
+		before := m.general[trace.RCX]
+		err := instructions["loop"](m, in)
+		m.setRegister(trace.RCX, 8, before&^0xffff|m.general[trace.RCX]&0xffff)
+		return err
+	}},
+	{"loopne is loope", "loopne", instructions["loope"]},
+	{"scas ignores ZF", "scas", repeatedAnyway(scanString)},
+	{"cmps is scas", "cmpsb", instructions["scasb"]},
 	{"int3 as a fault", "int3", func(*machine, *instruction) error { return fault(trace.Breakpoint) }},
+}
+
+// repeatedAnyway repeats by RCX alone.
+func repeatedAnyway(does once) effect {
+	return func(m *machine, in *instruction) error {
+		_, err := iterate(m, in, does, in.size)
+		return err
+	}
 }
 
 // TestPlantedFaults expects the examples to notice each of them.
