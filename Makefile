@@ -29,5 +29,4 @@ fuzz:
 	go test -run '^$$' -fuzz '^FuzzRun$$' -fuzztime $(FUZZTIME) ./model/machine
 
 update:
-	go run ./tools/framecheck schema > scenarios/schema.json
-	go test ./scenarios -update
+	go test ./scenarios ./harness/drawing ./tools/framecheck -update

@@ -1,0 +1,44 @@
+package main
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+var update = flag.Bool("update", false, "rewrite the recorded messages")
+
+// TestMistakesThatNeedTheProgram holds check to the exact messages for files
+// that load, and whose program cannot be made or does not come by.
+func TestMistakesThatNeedTheProgram(t *testing.T) {
+	t.Chdir(filepath.Join("..", "..", "fixtures", "check"))
+	files, err := filepath.Glob("*.yaml")
+	if err != nil || len(files) < 2 {
+		t.Fatalf("files %v, error %v", files, err)
+	}
+	for _, file := range files {
+		t.Run(file, func(t *testing.T) {
+			out, stderr, code := command("check", file)
+			if code != 2 || out != "" {
+				t.Errorf("exit code %d, stdout %q", code, out)
+			}
+			recorded := strings.TrimSuffix(file, "yaml") + "txt"
+			if *update {
+				if err := os.WriteFile(recorded, []byte(stderr), 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(recorded)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(string(want), stderr); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
