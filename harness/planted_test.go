@@ -1,6 +1,7 @@
 package harness_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -135,4 +136,58 @@ func TestAProcessorThatStartsFromAnotherStackIsFound(t *testing.T) {
 		theirs.Stack.Bytes[ours.Initial.Get(trace.RSP)+8-ours.Stack.Base]++
 	})
 	says(t, r, "rbp+16, cfa-16 in the frame of main", "captured   0x4e (78)")
+}
+
+// TestExpectationsThatProveNothingFail holds scenarios to fail of which the
+// author's expectation speaks of nothing, or of what nobody can know.
+func TestExpectationsThatProveNothingFail(t *testing.T) {
+	const frame = "name: sample\nsays: A sample.\nfunctions:\n  main: |\n%s\nexpect:\n%s\n"
+	for name, c := range map[string]struct{ code, expect, says string }{
+		"undefined bits on the stack": {
+			"    mov eax, 3\n    imul eax, eax, 5\n    pushfq\n    done:\n    pop rcx\n    and ecx, 0\n    ret",
+			"  - at: main.done\n    frame: {rsp+0: 0x202}", "of which the manual leaves bits undefined"},
+		"an undefined base": {
+			"    mov eax, 3\n    imul eax, eax, 5\n    pushfq\n    pop rax\n    done:\n    and eax, 0\n    ret",
+			"  - at: main.done\n    aligned: {rax+2: 4}", "no such address"},
+		"an empty range": {
+			"    mov rax, rsp\n    push 1\n    push 2\n    done:\n    pop rcx\n    pop rcx\n    ret",
+			"  - at: main.done\n    untouched: [rax-8..rsp+0]", "a range of untouched bytes"},
+		"the alignment of no frame": {
+			"    done:\n    ret",
+			"  - {at: main.done, rax: initial rax}\n  - returns: initial rax\n    aligned: {cfa: 16}", "no such address"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			says(t, verdict(t, fmt.Sprintf(frame, c.code, c.expect), unchanged), c.says)
+		})
+	}
+}
+
+func TestACallAtTheEndOfAFunctionReturnsToIt(t *testing.T) {
+	text := `name: sample
+says: A function that ends in a call of one that does not return is still the one returned to.
+functions:
+  main: |
+    push  rbp
+    mov   rbp, rsp
+    nop
+    nop
+    nop
+    nop
+    nop
+    nop
+    nop
+    call  last
+  last: |
+    body:
+    hlt
+expect:
+  - at: last.body
+    frame: {rsp+0: return to main}
+    backtrace: [last]
+  - fault: GP
+`
+	if r := verdict(t, text, unchanged); r.Verdict != harness.Pass {
+		t.Errorf("%s: %s %v", r.Verdict, r.Reason, r.Mismatches)
+	}
+	says(t, verdict(t, strings.Replace(text, "return to main", "return to last", 1), unchanged), "expected   return to last")
 }

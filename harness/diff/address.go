@@ -6,7 +6,8 @@ import (
 )
 
 // Resolve gives the address that an author's expression means at this moment,
-// with this machine's own registers.
+// with this machine's own registers. It has none where no frame is active whose
+// CFA is meant, or where the manual leaves the register undefined.
 func (v View) Resolve(a scenarios.Address) (uint64, bool) {
 	base, ok := v.base(a)
 	return base + uint64(a.Offset), ok
@@ -15,7 +16,8 @@ func (v View) Resolve(a scenarios.Address) (uint64, bool) {
 func (v View) base(a scenarios.Address) (uint64, bool) {
 	switch a.Base {
 	case scenarios.FromRegister:
-		return v.snapshot.Registers.Get(a.Register), true
+		defined := v.prediction == nil || v.prediction.RegistersUndefined[a.Register] == 0
+		return v.snapshot.Registers.Get(a.Register), defined
 	case scenarios.FromCFA:
 		call, ok := v.newest()
 		return call.CFA, ok

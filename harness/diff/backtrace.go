@@ -20,7 +20,7 @@ func (v View) backtrace() []string {
 	for rbp := v.snapshot.Registers.Get(trace.RBP); rbp != 0; {
 		next, onStack := v.quadword(rbp)
 		address, _ := v.quadword(rbp + 8)
-		caller, known := v.program.Function(address)
+		caller, known := v.program.Caller(address)
 		switch {
 		case !onStack:
 			return append(names, fmt.Sprintf("rbp %#x is not on the stack", rbp))

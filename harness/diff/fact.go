@@ -27,7 +27,7 @@ func (v View) holdsForValue(f scenarios.Fact, value []byte) bool {
 	case scenarios.IsValue:
 		return bytes.Equal(value, f.Bytes)
 	case scenarios.IsReturn:
-		function, ok := v.program.Function(number(value))
+		function, ok := v.program.Caller(number(value))
 		return ok && function == f.Function
 	case scenarios.IsAddress:
 		address, ok := v.Resolve(f.Address)

@@ -8,7 +8,7 @@ import (
 
 // Merge puts the mismatches with an author's expectations before those between
 // the machines, and leaves out of these what the former tell already. What
-// parts in the same way at many visits is told for the first few.
+// parts in the same place at many visits is told for the first few.
 func Merge(expected, differing []Mismatch) []Mismatch {
 	type place struct {
 		at      string
@@ -27,7 +27,7 @@ func Merge(expected, differing []Mismatch) []Mismatch {
 	return fold(expected)
 }
 
-// visitsTold is for how many visits of a checkpoint the same mismatch is told.
+// visitsTold is for how many visits of a checkpoint it is told that a place parts.
 const visitsTold = 3
 
 // fold keeps the first mismatches of each subject at a checkpoint and says on

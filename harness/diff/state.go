@@ -45,23 +45,36 @@ func (m moment) against(position source.Position, what, expected, predicted, cap
 }
 
 func (m moment) decideSlot(slot scenarios.Slot) []Mismatch {
-	ours, known := m.predicted.Resolve(slot.Address)
-	theirs, _ := m.captured.Resolve(slot.Address)
+	ours, theirs, known := m.resolve(slot.Address)
 	if !known {
-		return []Mismatch{m.against(slot.Position, slot.Text, facts(slot.Facts), "no active frame", "no active frame")}
+		return []Mismatch{m.against(slot.Position, slot.Text, facts(slot.Facts), nowhere, nowhere)}
 	}
 	return m.decideAt(slot, ours, theirs)
+}
+
+// nowhere says of an address that there is none.
+const nowhere = "no such address: no frame is active, or the register is undefined"
+
+// resolve gives an address for both machines.
+func (m moment) resolve(a scenarios.Address) (ours, theirs uint64, known bool) {
+	ours, known = m.predicted.Resolve(a)
+	theirs, alsoKnown := m.captured.Resolve(a)
+	return ours, theirs, known && alsoKnown
 }
 
 // decideAt decides a slot that lies at ours for the model and theirs for the
 // processor: not the same where their registers part.
 func (m moment) decideAt(slot scenarios.Slot, ours, theirs uint64) []Mismatch {
 	for _, f := range slot.Facts {
-		if m.predicted.holdsInSlot(f, ours) && m.captured.holdsInSlot(f, theirs) {
+		undefined := m.predicted.undefinedAt(ours, f.Size)
+		if !undefined && m.predicted.holdsInSlot(f, ours) && m.captured.holdsInSlot(f, theirs) {
 			continue
 		}
 		found := m.against(slot.Position, m.predicted.slot(ours), m.tellFact(f),
 			m.predicted.tellSlot(ours, f.Size), m.captured.tellValue(theirs, f.Size))
+		if undefined {
+			found.Predicted += ", of which the manual leaves bits undefined"
+		}
 		if !strings.HasPrefix(found.What, slot.Text) {
 			found.What = slot.Text + ", " + found.What
 		}
@@ -94,8 +107,10 @@ func state(v View, flag trace.Flags) string {
 }
 
 func (m moment) decideAlignment(a scenarios.Alignment) []Mismatch {
-	ours, _ := m.predicted.Resolve(a.Address)
-	theirs, _ := m.captured.Resolve(a.Address)
+	ours, theirs, known := m.resolve(a.Address)
+	if !known {
+		return []Mismatch{m.against(a.Position, a.Text, fmt.Sprintf("a multiple of %d", a.Of), nowhere, nowhere)}
+	}
 	if ours%a.Of == 0 && theirs%a.Of == 0 {
 		return nil
 	}
@@ -105,14 +120,22 @@ func (m moment) decideAlignment(a scenarios.Alignment) []Mismatch {
 	return []Mismatch{m.against(a.Position, a.Text, fmt.Sprintf("a multiple of %d", a.Of), past(ours), past(theirs))}
 }
 
+// decideUntouched decides a range of bytes, both ends included. A range without
+// a byte would prove nothing.
 func (m moment) decideUntouched(r scenarios.Range) []Mismatch {
-	low, _ := m.predicted.Resolve(r.Low)
-	high, _ := m.predicted.Resolve(r.High)
-	theirs, _ := m.captured.Resolve(r.Low)
+	low, theirLow, lowKnown := m.resolve(r.Low)
+	high, theirHigh, highKnown := m.resolve(r.High)
+	if !lowKnown || !highKnown {
+		return []Mismatch{m.against(r.Position, r.Text, "untouched", nowhere, nowhere)}
+	}
+	if low > high || theirLow > theirHigh || high-low != theirHigh-theirLow {
+		extent := func(low, high uint64) string { return fmt.Sprintf("%#x to %#x", low, high) }
+		return []Mismatch{m.against(r.Position, r.Text, "a range of untouched bytes", extent(low, high), extent(theirLow, theirHigh))}
+	}
 	untouched := scenarios.Fact{Kind: scenarios.IsUntouched, Text: "untouched", Size: 1}
 	for i := uint64(0); low+i <= high; i++ {
 		slot := scenarios.Slot{Position: r.Position, Text: r.Text, Facts: []scenarios.Fact{untouched}}
-		if found := m.decideAt(slot, low+i, theirs+i); found != nil {
+		if found := m.decideAt(slot, low+i, theirLow+i); found != nil {
 			return found
 		}
 	}
@@ -142,6 +165,9 @@ func (m moment) decideStack(listing []scenarios.Slot) []Mismatch {
 func (m moment) decideBacktrace(s *scenarios.State) []Mismatch {
 	expected := tellBacktrace(s.Backtrace)
 	ours, theirs := tellBacktrace(m.predicted.backtrace()), tellBacktrace(m.captured.backtrace())
+	if m.predicted.prediction.RegistersUndefined[trace.RBP] != 0 {
+		ours = "the manual leaves rbp undefined"
+	}
 	if ours == expected && theirs == expected {
 		return nil
 	}
@@ -151,7 +177,10 @@ func (m moment) decideBacktrace(s *scenarios.State) []Mismatch {
 // tellFact adds to an address the number that it is here.
 func (m moment) tellFact(f scenarios.Fact) string {
 	if f.Kind == scenarios.IsAddress {
-		address, _ := m.predicted.Resolve(f.Address)
+		address, known := m.predicted.Resolve(f.Address)
+		if !known {
+			return f.Text + " (" + nowhere + ")"
+		}
 		return fmt.Sprintf("%s (%#x)", f.Text, address)
 	}
 	return f.Text

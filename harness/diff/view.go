@@ -60,3 +60,17 @@ func (v View) Origin(address uint64) trace.Origin {
 	}
 	return v.prediction.Origins[at]
 }
+
+// undefinedAt reports whether the manual leaves bits of a slot undefined.
+func (v View) undefinedAt(address uint64, size int) bool {
+	if v.prediction == nil || len(v.prediction.StackUndefined) == 0 {
+		return false
+	}
+	bits := trace.Memory{Base: v.snapshot.Stack.Base, Bytes: v.prediction.StackUndefined}
+	for i := range uint64(size) {
+		if b, ok := bits.Slice(address+i, 1); ok && b[0] != 0 {
+			return true
+		}
+	}
+	return false
+}

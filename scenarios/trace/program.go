@@ -72,6 +72,15 @@ func (p *Program) Function(address uint64) (string, bool) {
 	return "", false
 }
 
+// Caller names the function that a return address leads back to: the one that
+// holds the call before it, which may be that function's last instruction.
+func (p *Program) Caller(returnAddress uint64) (string, bool) {
+	if returnAddress == p.Exit {
+		return Start, true
+	}
+	return p.Function(returnAddress - 1)
+}
+
 // Line finds the line that the instruction at the address was made from.
 func (p *Program) Line(address uint64) (Line, bool) {
 	i := sort.Search(len(p.Lines), func(i int) bool { return p.Lines[i].Address > address })

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -30,14 +31,20 @@ func newCheck() *cobra.Command {
 }
 
 // unreached finds expectations at labels that a run never comes to, by the
-// model's prediction.
+// model's prediction. A program that the model cannot predict is an error where
+// there is no mistake to tell first.
 func unreached(list []*scenarios.Scenario, programs []*trace.Program) error {
 	var mistakes source.Diagnostics
+	var refused []error
 	for i, predicted := range (harness.Model{}).Run(programs) {
 		if predicted.Err != nil {
-			return failure{ownFault, fmt.Errorf("%s: %w", list[i].Position, predicted.Err)}
+			refused = append(refused, fmt.Errorf("%s: %s: %w", list[i].Position, list[i].Title(), predicted.Err))
+			continue
 		}
 		mistakes = append(mistakes, harness.Unreached(list[i], programs[i], predicted.Trace)...)
+	}
+	if len(mistakes) == 0 && len(refused) > 0 {
+		return failure{ownFault, errors.Join(refused...)}
 	}
 	return mistakes.Err()
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/framecheck/framecheck/harness"
 	"github.com/framecheck/framecheck/harness/ledger"
@@ -22,15 +23,18 @@ func load(paths []string) ([]*scenarios.Scenario, []*trace.Program, error) {
 	if len(list) == 0 {
 		return nil, nil, fmt.Errorf("no scenarios in %v: a folder needs files that end in .yaml", paths)
 	}
-	if err := strange(list); err != nil {
-		return nil, nil, err
-	}
-	programs, err := harness.Build(list)
-	var mistakes source.Diagnostics
-	if err != nil && !errors.As(err, &mistakes) {
+	mistakes, err := strange(list)
+	if err != nil {
 		return nil, nil, failure{ownFault, err}
 	}
-	return list, programs, err
+	programs, err := harness.Build(list)
+	var more source.Diagnostics
+	if err != nil && !errors.As(err, &more) {
+		return nil, nil, failure{ownFault, err}
+	}
+	mistakes = append(mistakes, more...)
+	mistakes.Sort()
+	return list, programs, mistakes.Err()
 }
 
 func read(paths []string) ([]*scenarios.Scenario, error) {
@@ -41,24 +45,36 @@ func read(paths []string) ([]*scenarios.Scenario, error) {
 }
 
 // strange finds claims that the ledger does not have.
-func strange(list []*scenarios.Scenario) error {
+func strange(list []*scenarios.Scenario) (source.Diagnostics, error) {
 	claims, err := ledger.Read()
-	if err != nil {
-		return failure{ownFault, err}
-	}
 	var mistakes source.Diagnostics
-	told := map[string]bool{} // the cases of a matrix share their claims
+	told := map[source.Position]bool{} // the cases of a matrix share their claims
 	for _, s := range list {
 		for _, id := range slices.Concat(s.Claims, s.Refutes) {
-			if key := s.Name + " " + id; !claims.Has(id) && !told[key] {
-				told[key] = true
-				mistakes = append(mistakes, source.Diagnostic{
-					Position: s.Position, Line: s.File.Line(s.Position.Line),
-					Message: fmt.Sprintf("%s names the claim %s, which the ledger does not have", s.Name, id),
-					Hint:    source.DidYouMean(id, claims.IDs()),
-				})
+			at := position(s, id)
+			if claims.Has(id) || told[at] {
+				continue
 			}
+			told[at] = true
+			hint := "the claims are listed by framecheck coverage"
+			if near := source.Nearest(id, claims.IDs()); near != "" {
+				hint = "did you mean " + near + "?"
+			}
+			mistakes = append(mistakes, source.Diagnostic{
+				Position: at, Line: s.File.Line(at.Line), Hint: hint,
+				Message: fmt.Sprintf("%s names the claim %s, which the ledger does not have", s.Name, id),
+			})
 		}
 	}
-	return mistakes.Err()
+	return mistakes, err
+}
+
+// position finds where a claim's id stands in the scenario's file.
+func position(s *scenarios.Scenario, id string) source.Position {
+	for line := 1; line <= s.File.Lines(); line++ {
+		if before, _, ok := strings.Cut(s.File.Line(line), id); ok {
+			return s.File.At(line, len([]rune(before))+1)
+		}
+	}
+	return s.Position
 }

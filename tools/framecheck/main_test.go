@@ -193,7 +193,7 @@ func TestAClaimThatTheLedgerDoesNotHaveIsAMistake(t *testing.T) {
 	path := write(t, strings.Replace(good, "S2-06", "S2-60", 1))
 	for _, name := range []string{"run", "check", "coverage"} {
 		_, err, code := command(name, path)
-		if code != 2 || !strings.HasPrefix(err, path+":1:7: two-locals names the claim S2-60, which the ledger does not have\n") {
+		if code != 2 || !strings.HasPrefix(err, path+":3:10: two-locals names the claim S2-60, which the ledger does not have\n") {
 			t.Errorf("%s: exit code %d, stderr %q", name, code, err)
 		}
 	}

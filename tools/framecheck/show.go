@@ -88,7 +88,7 @@ func show(c *cobra.Command, name string, chosen choice) error {
 		}
 	}
 	if drawn == 0 {
-		return fmt.Errorf("the run comes to no such checkpoint; there are: %s", strings.Join(checkpoints(p), ", "))
+		return fmt.Errorf("the run comes to no such checkpoint or visit; there are: %s", strings.Join(stops(p, predicted), ", "))
 	}
 	return nil
 }
@@ -106,12 +106,17 @@ func same(captured *trace.Trace, predicted *trace.Snapshot) *trace.Snapshot {
 	return nil
 }
 
-func checkpoints(p *trace.Program) []string {
-	var labels []string
-	for _, c := range p.Checkpoints {
-		labels = append(labels, c.Label)
+// stops lists the checkpoints with how often the run comes by.
+func stops(p *trace.Program, predicted *trace.Trace) []string {
+	visits := make([]int, len(p.Checkpoints))
+	for _, s := range predicted.Snapshots {
+		visits[s.Checkpoint]++
 	}
-	return labels
+	var all []string
+	for i, c := range p.Checkpoints {
+		all = append(all, fmt.Sprintf("%s (visited %d times)", c.Label, visits[i]))
+	}
+	return all
 }
 
 // find loads one case: of a file, or by its name among those that come with
@@ -170,6 +175,9 @@ func missing(list []*scenarios.Scenario, embedded bool, name, wanted string) err
 	}
 	if embedded && !slices.Contains(names, name) {
 		return fmt.Errorf("no file and no scenario %s; %s", name, source.DidYouMean(name, slices.Compact(names)))
+	}
+	if len(cases) == 1 && cases[0] == "" {
+		return fmt.Errorf("%s has no matrix, and so no case %q", name, wanted)
 	}
 	return fmt.Errorf("%s has no case %q; its cases are: %s", name, wanted, strings.Join(cases, "; "))
 }
