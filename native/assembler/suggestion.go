@@ -1,6 +1,7 @@
 package assembler
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -124,19 +125,28 @@ func alike(i *item, candidates []*form) string {
 	return "write " + strings.Join(all, " or ")
 }
 
+// sizeSaid is the size before an address, as in "dword ptr ".
+var sizeSaid = regexp.MustCompile(`(?i)^(?:[xyz]mm|[qdt]|mm)?(?:byte|word)\s*(?:ptr\s*)?`)
+
 // resize makes an operand of another size of it: another part of the register
 // or another size of the memory. It reports whether there is one.
 func (o *operand) resize(size int) bool {
 	if isMemory(*o) {
-		_, address, _ := strings.Cut(o.Text, " ")
-		address = strings.TrimSpace(address)
-		if rest, ptr := strings.CutPrefix(strings.ToLower(address), "ptr"); ptr {
-			address = strings.TrimSpace(address[len(address)-len(rest):])
-		}
-		o.Memory.Size, o.Text = size, sizeWords[size]+" ptr "+address
+		said := sizeSaid.FindString(o.Text)
+		o.Memory.Size, o.Text = size, sizeWords[size]+" ptr "+o.Text[len(said):]
 		return sizeWords[size] != ""
 	}
 	r, ok := o.register.Resized(size)
 	o.register, o.Register, o.Text = r, r.Name, r.Name
 	return ok
+}
+
+// unused gives a register that neither address needs.
+func unused(operands []operand) string {
+	for _, name := range []string{"rax", "rcx", "rdx"} {
+		if !slices.ContainsFunc(operands, func(o operand) bool { return o.Memory.Base == name || o.Memory.Index == name }) {
+			return name
+		}
+	}
+	return "rsi"
 }
