@@ -37,7 +37,7 @@ func TestMistakes(t *testing.T) {
 		{"mov r16, 5", 5, "there is no label, function or data named r16", "did you mean"},
 		{"vmovaps zmm0, zmm32", 15, "there is no label, function or data named zmm32", ""},
 		{"mov dword ptr [rax], rbx", 5, "dword ptr [rax] has 32 bits and rbx has 64", "write mov dword ptr [rax], ebx or mov qword ptr [rax], rbx"},
-		{"mov [rax], [rbx]", 5, "both operands are in memory", "mov rax, [rbx]"},
+		{"mov [rax], [rbx]", 5, "both operands are in memory", "mov rcx, [rbx]"},
 		{"mov [rax], 5", 5, "the size of [rax] is not said", "byte ptr [rax] or word ptr [rax] or dword ptr [rax] or qword ptr [rax]"},
 		{"push [rax]", 6, "the size of [rax] is not said", "word ptr [rax] or qword ptr [rax]"},
 		{"inc [rsp]", 5, "the size of [rsp] is not said", ""},
