@@ -3,6 +3,7 @@ package scenarios_test
 import (
 	"os"
 	"path/filepath"
+	"reflect"
 	"testing"
 
 	"github.com/framecheck/framecheck/scenarios"
@@ -44,7 +45,7 @@ func checkScenario(t testing.TB, s *scenarios.Scenario) {
 	t.Helper()
 	observed, main := false, false
 	for _, e := range s.Expect {
-		observed = observed || e.Moment == scenarios.AtCheckpoint && e.Label != "" && !e.State.Empty()
+		observed = observed || e.Moment == scenarios.AtCheckpoint && e.Label != "" && !reflect.DeepEqual(e.State, scenarios.State{})
 	}
 	for _, f := range s.Functions {
 		main = main || f.Name == "main" && len(f.Statements) > 0

@@ -77,12 +77,6 @@ type State struct {
 	BacktracePosition source.Position
 }
 
-// Empty reports whether nothing is said.
-func (s *State) Empty() bool {
-	return s.Frame == nil && s.Registers == nil && s.Flags == nil && s.Aligned == nil &&
-		s.Untouched == nil && s.Stack == nil && s.Backtrace == nil
-}
-
 // Slot is a place on the stack and what must be true of it.
 type Slot struct {
 	Position source.Position
