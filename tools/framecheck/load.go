@@ -3,8 +3,9 @@ package main
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
-	"strings"
+	"unicode/utf8"
 
 	"github.com/framecheck/framecheck/harness"
 	"github.com/framecheck/framecheck/harness/ledger"
@@ -71,9 +72,11 @@ func strange(list []*scenarios.Scenario) (source.Diagnostics, error) {
 
 // position finds where a claim's id stands in the scenario's file.
 func position(s *scenarios.Scenario, id string) source.Position {
+	whole := regexp.MustCompile(`\b` + regexp.QuoteMeta(id) + `\b`)
 	for line := 1; line <= s.File.Lines(); line++ {
-		if before, _, ok := strings.Cut(s.File.Line(line), id); ok {
-			return s.File.At(line, len([]rune(before))+1)
+		text := s.File.Line(line)
+		if at := whole.FindStringIndex(text); at != nil {
+			return s.File.At(line, utf8.RuneCountInString(text[:at[0]])+1)
 		}
 	}
 	return s.Position

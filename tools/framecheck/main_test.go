@@ -198,3 +198,11 @@ func TestAClaimThatTheLedgerDoesNotHaveIsAMistake(t *testing.T) {
 		}
 	}
 }
+
+func TestAClaimIsFoundWhereItStandsAlone(t *testing.T) {
+	path := write(t, strings.Replace(good, "claims: [S2-06]", "claims: [S2-060, S2-0]", 1))
+	_, err, _ := command("check", path)
+	g := NewWithT(t)
+	g.Expect(err).To(ContainSubstring(path + ":3:10: two-locals names the claim S2-060,"))
+	g.Expect(err).To(ContainSubstring(path + ":3:18: two-locals names the claim S2-0,"))
+}
