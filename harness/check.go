@@ -14,6 +14,8 @@ import (
 // Harness checks scenarios on a processor against a model.
 type Harness struct {
 	Model, CPU Machine
+	// Vendor is the processor's: it picks among outcomes that differ by vendor.
+	Vendor trace.Vendor
 	// Lacks says which of the features that a scenario needs the processor does
 	// not have.
 	Lacks func(needs []string) []string

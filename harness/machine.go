@@ -21,14 +21,15 @@ type Run struct {
 	Err   error
 }
 
-// Model is the reference model as a Machine. It uses all processors.
-type Model struct{}
+// Model is the reference model as a Machine, with the rules of a vendor's
+// processors. It uses all processors of this machine.
+type Model struct{ Vendor trace.Vendor }
 
 // Run predicts each program by itself.
-func (Model) Run(programs []*trace.Program) []Run {
+func (m Model) Run(programs []*trace.Program) []Run {
 	runs := make([]Run, len(programs))
 	each(len(programs), func(i int) {
-		runs[i].Trace, runs[i].Err = machine.Run(programs[i])
+		runs[i].Trace, runs[i].Err = machine.Run(programs[i], m.Vendor)
 	})
 	return runs
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/framecheck/framecheck/harness/diff"
 	"github.com/framecheck/framecheck/model/machine"
 	"github.com/framecheck/framecheck/native/codegen"
+	"github.com/framecheck/framecheck/native/host"
 	"github.com/framecheck/framecheck/native/stage"
 	"github.com/framecheck/framecheck/scenarios"
 	"github.com/framecheck/framecheck/scenarios/source"
@@ -63,7 +64,7 @@ func (p pair) run(list []randomProgram) []comparison {
 	var able []*trace.Program
 	var predicted []harness.Run
 	settled := places[:0]
-	for n, run := range (harness.Model{}).Run(programs) {
+	for n, run := range (harness.Model{Vendor: host.Read().CPU.Manual()}).Run(programs) {
 		if p.refuses(run.Err) {
 			continue
 		}

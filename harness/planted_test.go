@@ -66,7 +66,7 @@ func verdict(t *testing.T, text string, plant func(predicted, captured *trace.Pr
 	theirs.Stack.Bytes = append([]byte(nil), theirs.Stack.Bytes...)
 	plant(programs[0], &theirs)
 	h := harness.Harness{
-		Model: harness.Model{}, CPU: planted{harness.CPU{Stage: cpu}, &theirs},
+		Model: harness.Model{Vendor: host.Read().CPU.Manual()}, CPU: planted{harness.CPU{Stage: cpu}, &theirs},
 		Lacks: func([]string) []string { return nil },
 	}
 	return h.Check(list, programs)[0]

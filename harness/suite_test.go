@@ -38,7 +38,7 @@ func describe(list []*scenarios.Scenario) {
 		cpu, err := stage.Open()
 		Expect(err).NotTo(HaveOccurred())
 		DeferCleanup(cpu.Close)
-		h = harness.Harness{Model: harness.Model{}, CPU: harness.CPU{Stage: cpu}, Lacks: host.Read().CPU.Lacks}
+		h = harness.Harness{Model: harness.Model{Vendor: host.Read().CPU.Manual()}, CPU: harness.CPU{Stage: cpu}, Vendor: host.Read().CPU.Manual(), Lacks: host.Read().CPU.Lacks}
 	})
 	Describe("scenario", func() {
 		for _, s := range list {

@@ -44,6 +44,7 @@ type FaultExpectation struct {
 	// At is the label of the instruction that faults, or for a trap the label
 	// of the instruction after it; empty where the author does not say.
 	At      string
+	Code    *uint32  // the error code; nil where the author does not say
 	Address *Address // of the access, for #PF
 	Access  Access
 }

@@ -58,10 +58,11 @@ const (
 
 // RegisterName is a register or a part of one by its name in assembly text.
 type RegisterName struct {
-	Name string // lower case: "rax", "eax", "ah", "xmm3"
-	// Vector says that Index counts vector registers, else general ones.
-	Vector bool
-	Index  int
-	Size   int  // bytes: 1, 2, 4, 8, 16, 32, 64
-	High   bool // ah, ch, dh, bh: the second byte
+	Name string // lower case: "rax", "eax", "ah", "xmm3", "cs"
+	// Vector says that Index counts vector registers, Segment that it counts
+	// segment registers, else it counts general ones.
+	Vector, Segment bool
+	Index           int
+	Size            int  // bytes: 1, 2, 4, 8, 16, 32, 64
+	High            bool // ah, ch, dh, bh: the second byte
 }

@@ -1,8 +1,11 @@
 package scenarios
 
 import (
+	"slices"
+
 	"github.com/framecheck/framecheck/scenarios/intel"
 	"github.com/framecheck/framecheck/scenarios/source"
+	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
 // Scenario is one case of a document: the document itself, or with a matrix one
@@ -20,6 +23,8 @@ type Scenario struct {
 	// Refutes those that it shows to be false.
 	Claims, Refutes []string
 	Tags            []string
+	// Mode is that of main's first instruction.
+	Mode trace.Mode
 	// Needs are CPU features by their names in /proc/cpuinfo, as in "avx".
 	Needs []string
 
@@ -27,6 +32,31 @@ type Scenario struct {
 	Functions []intel.Listing
 	Given     Given
 	Expect    []Expectation
+	// On are further expectations, each true on one vendor's processors; no
+	// vendor stands there twice. Where there are some, nothing is stated of the
+	// vendors that have none.
+	On []OnVendor
+}
+
+// OnVendor is what is expected on one vendor's processors alone.
+type OnVendor struct {
+	Position source.Position // of the vendor's name
+	Vendor   trace.Vendor
+	Expect   []Expectation
+}
+
+// Expected gives all that is expected on a vendor's processors, or reports that
+// the scenario states outcomes by vendor, and none for this one.
+func (s *Scenario) Expected(on trace.Vendor) ([]Expectation, bool) {
+	if len(s.On) == 0 {
+		return s.Expect, true
+	}
+	for _, o := range s.On {
+		if o.Vendor == on {
+			return slices.Concat(s.Expect, o.Expect), true
+		}
+	}
+	return nil, false
 }
 
 // Title is the name with the case, as reports show it.

@@ -62,7 +62,7 @@ func (e *example) program(t testing.TB) *trace.Program {
 // example says.
 func (e *example) differences(t testing.TB, s semantics) []string {
 	p := e.program(t)
-	got, err := run(p, s, 1000)
+	got, err := run(p, trace.AMD, s, 1000)
 	if err != nil {
 		return []string{err.Error()}
 	}
@@ -149,7 +149,7 @@ func TestEveryInstructionHasAnExample(t *testing.T) {
 		}
 	}
 	for _, e := range examples() {
-		if _, err := run(e.program(t), counting, 1000); err != nil && !errors.As(err, new(refusal)) {
+		if _, err := run(e.program(t), trace.AMD, counting, 1000); err != nil && !errors.As(err, new(refusal)) {
 			t.Error(err)
 		}
 	}

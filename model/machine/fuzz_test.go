@@ -36,14 +36,14 @@ func FuzzRun(f *testing.F) {
 		p.Initial.Set(trace.RAX, rax)
 		p.Initial.Set(trace.RSP, rsp)
 		p.Initial.Flags |= trace.Flags(flags)
-		got, err := run(p, instructions, 2000)
+		got, err := run(p, trace.AMD, instructions, 2000)
 		if err != nil && !closed(err) {
 			t.Fatalf("%T: %v", err, err)
 		}
 		if err != nil {
 			return
 		}
-		again, err := run(p, instructions, 2000)
+		again, err := run(p, trace.AMD, instructions, 2000)
 		if err != nil || again.Outcome != got.Outcome || again.Final.Registers.General != got.Final.Registers.General {
 			t.Fatalf("once %+v, then %+v, %v", got.Outcome, again, err)
 		}

@@ -6,6 +6,7 @@ import "github.com/framecheck/framecheck/scenarios/trace"
 type machine struct {
 	state
 	program   *trace.Program
+	vendor    trace.Vendor // where the rules differ
 	semantics semantics
 	memory    memory
 	calls     calls
@@ -29,9 +30,10 @@ type effect func(m *machine, in *instruction) error
 // semantics are the effects by mnemonic.
 type semantics map[string]effect
 
-func newMachine(p *trace.Program, s semantics) *machine {
+func newMachine(p *trace.Program, vendor trace.Vendor, s semantics) *machine {
 	m := &machine{
 		program:   p,
+		vendor:    vendor,
 		semantics: s,
 		state:     state{general: p.Initial.General, rip: p.Entry, flags: userFlags(p.Initial.Flags)},
 		decoded:   make([]*instruction, len(p.Code)),

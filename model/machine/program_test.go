@@ -71,7 +71,7 @@ func give(p *trace.Program, address, value uint64) {
 // predict runs a program that the model must be able to predict.
 func predict(t testing.TB, p *trace.Program) *trace.Trace {
 	t.Helper()
-	got, err := Run(p)
+	got, err := Run(p, trace.AMD)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,20 +9,20 @@ import (
 // stepBudget is after how many instructions a run is taken to be endless.
 const stepBudget = 64 << 20
 
-// Run predicts what a program does: the state at each visit of a checkpoint and
+// Run predicts what a program does on a vendor's processor: the state at each visit of a checkpoint and
 // how the run ends. It gives an error where that cannot be predicted: *Unknown,
 // *ReservedAccess, *VsyscallAccess, *Unobservable, *DependsOnUndefined, *UndeclaredVectors,
 // *Excess, or *Malformed. A run that ends in a timeout has the snapshots up to
 // where the model could tell, and no final state.
-func Run(p *trace.Program) (*trace.Trace, error) {
-	return run(p, instructions, stepBudget)
+func Run(p *trace.Program, vendor trace.Vendor) (*trace.Trace, error) {
+	return run(p, vendor, instructions, stepBudget)
 }
 
-func run(p *trace.Program, s semantics, budget int) (*trace.Trace, error) {
+func run(p *trace.Program, vendor trace.Vendor, s semantics, budget int) (*trace.Trace, error) {
 	if err := wellFormed(p); err != nil {
 		return nil, err
 	}
-	m := newMachine(p, s)
+	m := newMachine(p, vendor, s)
 	end := m.execute(budget)
 	outcome, err := m.outcome(end)
 	if err != nil {

@@ -14,7 +14,7 @@ import (
 // the author's mistakes, all of them at once, and *Fault for codegen's own. It
 // may be called from many goroutines; programs share nothing.
 func Build(s *scenarios.Scenario) (*trace.Program, error) {
-	b := &builder{scenario: s, program: &trace.Program{Name: s.Title()}}
+	b := &builder{scenario: s, program: &trace.Program{Name: s.Title(), Mode: s.Mode}}
 	b.layOutData()
 	b.layOutStack()
 	b.vectors()

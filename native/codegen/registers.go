@@ -18,6 +18,7 @@ func (b *builder) registers() {
 	initial.Set(trace.RSP, b.rsp)
 	initial.RIP = b.program.Entry
 	initial.Flags = trace.Bit1 | trace.IF
+	initial.Selectors = trace.EntrySelectors(b.program.Mode)
 	for _, f := range given.Flags {
 		initial.Flags &^= f.Flag
 		if f.Set {

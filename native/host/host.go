@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
 // Host is a machine. Its fields are empty where the system does not say.
@@ -22,6 +24,17 @@ type CPU struct {
 	Brand    string `json:"brand"`
 	// Features are the flags of /proc/cpuinfo, in its order.
 	Features []string `json:"features"`
+}
+
+// Manual says whose manual describes the processor.
+func (c CPU) Manual() trace.Vendor {
+	switch c.Vendor {
+	case "AuthenticAMD":
+		return trace.AMD
+	case "GenuineIntel":
+		return trace.Intel
+	}
+	return trace.OtherVendor
 }
 
 // Hypervisor reports whether CPUID says that a hypervisor or emulator stands

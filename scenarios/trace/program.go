@@ -10,6 +10,14 @@ import (
 // same bytes at the same addresses from the same state, on every machine.
 type Program struct {
 	Name string
+	// Mode is that of the first instruction. In 32-bit mode return addresses and
+	// stack slots are 4 bytes, Exit at [esp] among them, and Initial has no bits
+	// beyond those that 32-bit code can see (see Snapshot).
+	Mode Mode
+	// EveryInstruction asks for a snapshot before each instruction, not only at
+	// checkpoints. Machines then observe from outside: nothing in the program is
+	// replaced, and the nop at a checkpoint is an instruction like any other.
+	EveryInstruction bool
 	// Code lies at CodeBase and fills at most CodeSize bytes.
 	Code []byte
 	// Entry is the first instruction of main. Exit is the address that main

@@ -56,6 +56,8 @@ type Registers struct {
 	General [RegisterCount]uint64
 	RIP     uint64
 	Flags   Flags
+	// Selectors are those of EntrySelectors at Entry.
+	Selectors Selectors
 	// Vectors is nil where the program uses no vector register.
 	Vectors *Vectors
 }

@@ -7,15 +7,34 @@ type Trace struct {
 	// Final is the state at the outcome, with Checkpoint Final. After a
 	// timeout it has no meaning and is not compared.
 	Final Snapshot
+	// Undefined names, for each rule by which a value of this run is undefined,
+	// the place in the manual, as in "SDM vol. 2, SHL: AF". Each stands there
+	// once, in the order in which they came up. It is nil in a capture.
+	Undefined []string
 }
 
-// Final stands in for the number of a checkpoint in a trace's last snapshot.
-const Final = -1
+// What stands in for the number of a checkpoint in a snapshot.
+const (
+	// Final is a trace's last snapshot.
+	Final = -1
+	// Step is one before an instruction at which no checkpoint stands, in a run
+	// that is observed at every instruction (Program.EveryInstruction).
+	//
+	// There is one before each iteration of a repeated string instruction, the
+	// first included. There is none before an instruction that follows a load
+	// of SS: the processor holds the trap flag's trap off there (SDM vol. 3,
+	// 6.8.3), and both are one step.
+	Step = -2
+)
 
-// Snapshot is the state at one visit of a checkpoint.
+// Snapshot is the state at one visit of a checkpoint, or before an instruction.
+//
+// Where 32-bit code runs (Selectors[CS] is Code32), it holds what such code can
+// see: the low halves of the first eight general registers and of the first
+// eight vector registers all; the rest is zero.
 type Snapshot struct {
-	Checkpoint int // index into Program.Checkpoints, or Final
-	Visit      int // of this checkpoint, from 1
+	Checkpoint int // index into Program.Checkpoints, Final or Step
+	Visit      int // of this checkpoint, from 1; 0 of a Step
 	// Registers has RIP at the checkpoint's own address.
 	Registers Registers
 	// Stack is the part of the stack from the lowest byte that differs from

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/framecheck/framecheck/harness"
+	"github.com/framecheck/framecheck/native/host"
 	"github.com/framecheck/framecheck/scenarios"
 	"github.com/framecheck/framecheck/scenarios/source"
 	"github.com/framecheck/framecheck/scenarios/trace"
@@ -36,7 +37,7 @@ func newCheck() *cobra.Command {
 func unreached(list []*scenarios.Scenario, programs []*trace.Program) error {
 	var mistakes source.Diagnostics
 	var refused []error
-	for i, predicted := range (harness.Model{}).Run(programs) {
+	for i, predicted := range (harness.Model{Vendor: host.Read().CPU.Manual()}).Run(programs) {
 		if predicted.Err != nil {
 			refused = append(refused, fmt.Errorf("%s: %s: %w", list[i].Position, list[i].Title(), predicted.Err))
 			continue

@@ -60,8 +60,8 @@ func check(list []*scenarios.Scenario, programs []*trace.Program, progress func(
 	}
 	defer cpu.Close()
 	h := harness.Harness{
-		Model: harness.Model{}, CPU: harness.CPU{Stage: cpu},
-		Lacks: host.Read().CPU.Lacks, Progress: progress,
+		Model: harness.Model{Vendor: host.Read().CPU.Manual()}, CPU: harness.CPU{Stage: cpu},
+		Vendor: host.Read().CPU.Manual(), Lacks: host.Read().CPU.Lacks, Progress: progress,
 	}
 	return h.Check(list, programs), nil
 }

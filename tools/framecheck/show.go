@@ -142,7 +142,7 @@ func find(name, wanted string) (*scenarios.Scenario, *trace.Program, error) {
 // runBoth gives the prediction, and the capture unless the model is to stand
 // alone.
 func runBoth(s *scenarios.Scenario, p *trace.Program, machine string) (predicted, captured *trace.Trace, err error) {
-	ours := harness.Model{}.Run([]*trace.Program{p})[0]
+	ours := harness.Model{Vendor: host.Read().CPU.Manual()}.Run([]*trace.Program{p})[0]
 	if ours.Err != nil {
 		return nil, nil, failure{ownFault, ours.Err}
 	}
