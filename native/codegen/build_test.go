@@ -99,7 +99,8 @@ func TestExampleIsBuilt(t *testing.T) {
 
 func TestInitialState(t *testing.T) {
 	p := build(t, program("ret", "given: {registers: {rdi: 5, xmm3: 7}, flags: {df: 1, cf: 1}}"))
-	want := trace.Registers{RIP: p.Entry, Flags: trace.Bit1 | trace.IF | trace.DF | trace.CF, Vectors: &trace.Vectors{}}
+	want := trace.Registers{RIP: p.Entry, Flags: trace.Bit1 | trace.IF | trace.DF | trace.CF,
+		Selectors: trace.Selectors{trace.CS: 0x33, trace.SS: 0x2b}, Vectors: &trace.Vectors{}}
 	for r := trace.Register(0); r < trace.RegisterCount; r++ {
 		want.Set(r, trace.RegisterGraffiti(r))
 	}

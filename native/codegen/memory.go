@@ -34,9 +34,9 @@ func (b *builder) layOutData() {
 // scenario does not say: room for what a callee that is called wrongly reads.
 const aboveEntry = 256
 
-// layOutStack makes the stack in which main is entered: RSP 8 past a multiple
-// of 16, as after a call from a frame that is aligned (psABI 3.2.2), or the
-// given distance above the guard.
+// layOutStack makes the stack in which main is entered: RSP a return address
+// below a multiple of 16, as after a call from a frame that is aligned (psABI
+// 3.2.2, i386 psABI 2.2.2), or the given distance above the guard.
 func (b *builder) layOutStack() {
 	given := b.scenario.Given.Stack
 	size := given.Size
@@ -48,11 +48,12 @@ func (b *builder) layOutStack() {
 		return
 	}
 	stack := graffiti(trace.StackTop-uint64(size), size)
-	b.rsp = trace.StackTop - aboveEntry - 8
+	slot := b.scenario.Mode.Bytes()
+	b.rsp = trace.StackTop - aboveEntry - uint64(slot)
 	if given.Guard != nil {
 		b.rsp = stack.Base + uint64(*given.Guard)
 	}
-	exit := binary.LittleEndian.AppendUint64(nil, trace.CodeBase)
+	exit := binary.LittleEndian.AppendUint64(nil, trace.CodeBase)[:slot]
 	b.write(stack, b.rsp, exit, given.Position, "the stack, where the return address of main goes,")
 	for _, w := range given.Words {
 		b.write(stack, b.rsp+uint64(w.Offset), w.Value.Bytes, w.Position, "the stack")
