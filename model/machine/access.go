@@ -2,23 +2,14 @@ package machine
 
 import "github.com/framecheck/framecheck/scenarios/trace"
 
-// segment is the one through which an access goes: it decides what a
-// non-canonical address raises.
-type segment bool
-
-const (
-	dataSegment  segment = false // #GP(0)
-	stackSegment segment = true  // #SS(0)
-)
-
 // check decides whether an access happens. In the order in which a processor
 // finds them (measured): the address's form, alignment, paging.
-func (m *machine) check(access Access, address uint64, size int, through segment) error {
+func (m *machine) check(access Access, address uint64, size int, through trace.Segment) error {
 	if m.plain(address, size) {
 		return nil
 	}
 	if !canonical(address, size) {
-		if through == stackSegment {
+		if through == trace.SS {
 			return fault(trace.StackFault)
 		}
 		return fault(trace.GeneralProtection)
@@ -53,7 +44,7 @@ func (m *machine) checkAlignment(address uint64, size int) error {
 }
 
 // load reads up to eight bytes. Bits that are undefined cannot be used.
-func (m *machine) load(address uint64, size int, through segment) (uint64, error) {
+func (m *machine) load(address uint64, size int, through trace.Segment) (uint64, error) {
 	if err := m.check(Read, address, size, through); err != nil {
 		return 0, err
 	}
@@ -68,7 +59,7 @@ func readsUndefined() error {
 }
 
 // store writes up to eight bytes.
-func (m *machine) store(address uint64, size int, value uint64, through segment, origin trace.Origin) error {
+func (m *machine) store(address uint64, size int, value uint64, through trace.Segment, origin trace.Origin) error {
 	if err := m.check(Write, address, size, through); err != nil {
 		return err
 	}
@@ -86,8 +77,8 @@ func (m *machine) read(in *instruction, o *operand) (uint64, error) {
 		return o.immediate, nil
 	}
 	address := m.effective(&in.memory)
-	value, err := m.load(address, o.size, in.memory.segment())
-	if err == nil && in.memory.onStack {
+	value, err := m.load(address, o.size, in.memory.segment)
+	if err == nil && in.memory.segment == trace.SS {
 		m.calls.markArguments(&m.memory.stack, address, o.size)
 	}
 	return value, err
@@ -100,7 +91,7 @@ func (m *machine) write(in *instruction, o *operand, value uint64) error {
 		return nil
 	}
 	address := m.effective(&in.memory)
-	return m.store(address, o.size, value, in.memory.segment(), m.calls.local(address))
+	return m.store(address, o.size, value, in.memory.segment, m.calls.local(address))
 }
 
 // readForUpdate reads an operand that the instruction writes too. What paging
@@ -124,7 +115,5 @@ func (m *machine) checkUpdate(in *instruction, o *operand) error {
 	if o.kind != memoryOperand {
 		return nil
 	}
-	return m.check(Write, m.effective(&in.memory), o.size, in.memory.segment())
+	return m.check(Write, m.effective(&in.memory), o.size, in.memory.segment)
 }
-
-func (p *pointer) segment() segment { return segment(p.onStack) }

@@ -16,16 +16,15 @@ func call(m *machine, in *instruction) error {
 	if err != nil {
 		return err
 	}
-	cfa := m.general[trace.RSP]
-	to := cfa - addressSize
-	if err := m.check(Write, to, addressSize, stackSegment); err != nil {
+	cfa := m.stackPointer()
+	if err := m.check(Write, m.below(in.size), in.size, trace.SS); err != nil {
 		return err
 	}
 	if err := m.branch(target); err != nil {
 		return err
 	}
 	m.calls.leave(cfa)
-	if err := m.push(in.next(), addressSize, m.calls.returnAddress()); err != nil {
+	if err := m.push(in.next(), in.size, m.calls.returnAddress()); err != nil {
 		return err
 	}
 	m.calls.enter(trace.Call{Function: m.calls.name(target), CFA: cfa, Site: in.address, Return: in.next()}, &m.general)
@@ -36,15 +35,15 @@ func call(m *machine, in *instruction) error {
 // not canonical faults at the RET: both manuals list #GP(0) for it (SDM vol. 2,
 // RET; APM vol. 3, RET).
 func ret(m *machine, in *instruction) error {
-	target, err := m.pop(addressSize)
+	target, err := m.pop(in.size)
 	if err != nil {
 		return err
 	}
 	if err := m.branch(target); err != nil {
 		return err
 	}
-	m.general[trace.RSP] += in.operands[0].immediate & 0xffff
-	m.calls.leave(m.general[trace.RSP])
+	m.setStackPointer(m.stackPointer() + in.operands[0].immediate&0xffff)
+	m.calls.leave(m.stackPointer())
 	return nil
 }
 

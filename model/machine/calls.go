@@ -29,17 +29,14 @@ type frame struct {
 // without RSP.
 var calleeSaved = [...]trace.Register{trace.RBX, trace.RBP, trace.R12, trace.R13, trace.R14, trace.R15}
 
-// addressSize is the size of a return address in bytes.
-const addressSize = 8
-
 // newCalls begins with call 0: main's, made by Start.
 func newCalls(p *trace.Program, s *stack) calls {
 	c := calls{program: p, names: map[uint64]string{}, starts: beginnings(p)}
-	rsp := p.Initial.General[trace.RSP]
-	c.enter(trace.Call{Function: c.name(p.Entry), CFA: rsp + addressSize, Return: p.Exit}, &p.Initial.General)
-	if rsp >= s.base() && rsp <= trace.StackTop-addressSize {
+	rsp, size := p.Initial.General[trace.RSP], uint64(p.Mode.Bytes())
+	c.enter(trace.Call{Function: c.name(p.Entry), CFA: rsp + size, Return: p.Exit}, &p.Initial.General)
+	if rsp >= s.base() && rsp <= trace.StackTop-size {
 		s.lowest = rsp
-		for i := range uint64(addressSize) {
+		for i := range size {
 			from, at := s.at(rsp + i)
 			from.origins[at] = trace.Origin{Role: trace.ReturnAddress, Byte: uint8(i)}
 		}

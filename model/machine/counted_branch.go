@@ -9,13 +9,8 @@ var countedBranchSemantics = semantics{
 	"jrcxz":  jumpIfCountZero,
 }
 
-// counter is RCX, or with prefix 67 ECX (SDM vol. 2, LOOP/LOOPcc, JrCXZ).
-func (in *instruction) counter() part {
-	if in.memory.narrow {
-		return 4
-	}
-	return 8
-}
+// counter is RCX, ECX or CX, by the size of addresses (SDM vol. 2, LOOP/LOOPcc, JrCXZ).
+func (in *instruction) counter() part { return part(in.memory.size) }
 
 // loopWhile counts down and branches while the counter is not 0 and a flag, if
 // there is one, has a value (SDM vol. 2, LOOP/LOOPcc). The manual reserves repeat

@@ -4,6 +4,7 @@ import "github.com/framecheck/framecheck/scenarios/trace"
 
 // instruction is a decoded instruction at its address.
 type instruction struct {
+	mode    trace.Mode
 	address uint64
 	bytes   []byte
 	// mnemonic is its key in the semantics, effect what stands there.
@@ -31,8 +32,8 @@ func (in *instruction) next() uint64 { return in.address + uint64(len(in.bytes))
 
 // decode reads the instruction that begins with the bytes, and says how many of
 // them it read. Its error is an exception, or says what the model does not know.
-func decode(address uint64, bytes []byte) (*instruction, int, error) {
-	e := &encoding{address: address, bytes: bytes}
+func decode(mode trace.Mode, vendor trace.Vendor, address uint64, bytes []byte) (*instruction, int, error) {
+	e := &encoding{mode: mode, vendor: vendor, address: address, bytes: bytes}
 	in, err := e.instruction()
 	return in, e.position, err
 }
@@ -43,6 +44,7 @@ func (e *encoding) instruction() (*instruction, error) {
 		return nil, err
 	}
 	in := &instruction{
+		mode:       e.mode,
 		address:    e.address,
 		mnemonic:   f.mnemonic,
 		size:       e.operandSize(f),
@@ -52,7 +54,7 @@ func (e *encoding) instruction() (*instruction, error) {
 		extends:    e.vector.kind != legacy,
 		merge:      e.vector.register,
 		checkpoint: -1,
-		memory:     pointer{base: -1, index: -1, narrow: e.address32},
+		memory:     pointer{base: -1, index: -1, size: e.addressSize()},
 	}
 	if e.vectorForm(f) {
 		in.size = e.vectorLength(f)
@@ -95,9 +97,18 @@ func (e *encoding) operandSize(f *form) int {
 	case e.operand16:
 		return 2
 	case f.traits&(wide|branch) != 0:
-		return 8
+		return e.mode.Bytes()
 	}
 	return 4
+}
+
+// addressSize is that of the mode, or with prefix 67 half of it (SDM vol. 1, table
+// 3-4).
+func (e *encoding) addressSize() int {
+	if e.addressHalf {
+		return e.mode.Bytes() / 2
+	}
+	return e.mode.Bytes()
 }
 
 // allowed raises #UD for what an instruction's form rules out.
@@ -135,7 +146,7 @@ func (e *encoding) finish(in *instruction) {
 	}
 	for i := range in.operands {
 		if o := &in.operands[i]; e.isBranchTarget(in, o) {
-			o.immediate += in.next()
+			o.immediate = (o.immediate + in.next()) & mask(in.size)
 		}
 	}
 }

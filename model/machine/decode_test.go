@@ -41,8 +41,8 @@ func describePointer(p pointer) string {
 		text += fmt.Sprintf("%v*%d+", trace.Register(p.index), 1<<p.shift)
 	}
 	text += fmt.Sprintf("%#x]", p.displacement)
-	if p.narrow {
-		text = "narrow" + text
+	if p.size != 8 {
+		text = fmt.Sprintf("%d bits ", 8*p.size) + text
 	}
 	return text
 }
@@ -86,7 +86,7 @@ func TestDecode(t *testing.T) {
 		{"48 8b 04 25 00 00 00 80", "mov/8 rax:8 [0xffffffff80000000]:8"},
 		{"8b 04 c5 10 00 00 00", "mov/4 rax:4 [rax*8+0x10]:4"},
 		{"48 a1 88 77 66 55 44 33 22 11", "mov/8 rax:8 [0x1122334455667788]:8"},
-		{"67 a1 88 77 66 55", "mov/4 rax:4 [0x55667788]:4"},
+		{"67 a1 88 77 66 55", "mov/4 rax:4 32 bits [0x55667788]:4"},
 		{"48 b8 88 77 66 55 44 33 22 11", "mov/8 rax:8 0x1122334455667788"},
 		{"66 b8 34 12", "mov/2 rax:2 0x1234"},
 		{"8b 04 24", "mov/4 rax:4 [rsp+0x0]:4"},
@@ -94,7 +94,7 @@ func TestDecode(t *testing.T) {
 		{"42 8b 04 20", "mov/4 rax:4 [rax+r12*1+0x0]:4"},
 		{"41 8b 45 00", "mov/4 rax:4 [r13+0x0]:4"},
 		{"41 8b 44 a5 f8", "mov/4 rax:4 [r13+0xfffffffffffffff8]:4"},
-		{"67 8b 44 88 04", "mov/4 rax:4 narrow[rax+rcx*4+0x4]:4"},
+		{"67 8b 44 88 04", "mov/4 rax:4 32 bits [rax+rcx*4+0x4]:4"},
 		// Nops of every length, and ret with a prefix.
 		{"0f 1f 44 00 00", "nop/4 [rax+rax*1+0x0]:4"},
 		{"66 2e 0f 1f 84 00 00 00 00 00", "nop/2 [rax+rax*1+0x0]:2"},
@@ -126,7 +126,7 @@ func TestDecode(t *testing.T) {
 	} {
 		t.Run(c.bytes, func(t *testing.T) {
 			bytes := unhex(t, c.bytes)
-			in, read, err := decode(trace.CodeBase, bytes)
+			in, read, err := decode(trace.Mode64, trace.AMD, trace.CodeBase, bytes)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -171,7 +171,7 @@ func TestDecodeRefuses(t *testing.T) {
 			for len(bytes) < maxLength {
 				bytes = append(bytes, filler)
 			}
-			_, _, err := decode(trace.CodeBase, bytes[:maxLength])
+			_, _, err := decode(trace.Mode64, trace.AMD, trace.CodeBase, bytes[:maxLength])
 			var e *exception
 			if !errors.As(err, &e) || e.fault != (trace.Fault{Vector: c.want}) {
 				t.Errorf("got %v, want %v", err, c.want)
@@ -186,11 +186,11 @@ func TestX86asmGaps(t *testing.T) {
 	for _, listing := range []string{
 		"f3 0f 1e fa", // endbr64: Op 0, length 1, no error
 	} {
-		if inst, ok := x86asmReads(unhex(t, listing)); ok {
+		if inst, ok := x86asmReads(trace.Mode64, unhex(t, listing)); ok {
 			t.Errorf("x86asm reads %s as %v", listing, inst)
 		}
 	}
-	if inst, ok := x86asmReads(unhex(t, "f3 41 90")); !ok || inst.Op.String() != "PAUSE" {
+	if inst, ok := x86asmReads(trace.Mode64, unhex(t, "f3 41 90")); !ok || inst.Op.String() != "PAUSE" {
 		t.Errorf("x86asm reads f3 41 90, xchg r8d, eax, as %v", inst)
 	}
 }

@@ -5,14 +5,17 @@ import "github.com/framecheck/framecheck/scenarios/trace"
 // encoding is an instruction's bytes up to its opcode, taken apart (SDM vol. 2,
 // chapter 2).
 type encoding struct {
+	mode     trace.Mode
+	vendor   trace.Vendor
 	bytes    []byte // what can be fetched, at most maxLength
 	position int    // of the next byte to read
 	// address is that of the first byte.
 	address uint64
 
-	lock, operand16, address32 bool
-	repeat                     byte // the last of f2 and f3, 0 for none
-	segment                    byte // the last of fs (64) and gs (65); the others mean nothing in 64-bit mode
+	lock, operand16, addressHalf bool
+	repeat                       byte // the last of f2 and f3, 0 for none
+	overridden                   bool // whether a prefix names the segment
+	segment                      trace.Segment
 
 	hasREX     bool
 	w, r, x, b uint8 // 0 or 1: of REX, VEX or EVEX, the right way up
@@ -91,15 +94,15 @@ func (e *encoding) readOpcode() error {
 	return nil
 }
 
-// readPrefixes reads the legacy prefixes and REX, and gives the byte after
-// them. A REX prefix that is not the last one is ignored (SDM vol. 2, 2.2.1).
+// readPrefixes reads the legacy prefixes and, in 64-bit mode, REX, and gives the
+// byte after them. A REX prefix that is not the last one is ignored (SDM vol. 2, 2.2.1).
 func (e *encoding) readPrefixes() (byte, error) {
 	for {
 		b, err := e.next()
 		if err != nil {
 			return 0, err
 		}
-		if b&0xf0 == 0x40 {
+		if e.mode == trace.Mode64 && b&0xf0 == 0x40 {
 			e.hasREX = true
 			e.w, e.r, e.x, e.b = b>>3&1, b>>2&1, b>>1&1, b&1
 			continue
@@ -118,17 +121,23 @@ func (e *encoding) legacyPrefix(b byte) bool {
 	case 0xf2, 0xf3:
 		e.repeat = b
 	case 0x64, 0x65:
-		e.segment = b
+		e.override(trace.FS + trace.Segment(b&1))
 	case 0x66:
 		e.operand16 = true
 	case 0x67:
-		e.address32 = true
-	case 0x26, 0x2e, 0x36, 0x3e: // es, cs, ss, ds: no effect in 64-bit mode
+		e.addressHalf = true
+	case 0x26, 0x2e, 0x36, 0x3e:
+		if e.mode == trace.Mode32 { // no effect in 64-bit mode (SDM vol. 2, 2.1.1)
+			e.override(trace.Segment(b >> 3 & 3))
+		}
 	default:
 		return false
 	}
 	return true
 }
+
+// override takes the last segment prefix.
+func (e *encoding) override(s trace.Segment) { e.overridden, e.segment = true, s }
 
 func (e *encoding) readEscaped() (err error) {
 	e.opcodeMap = 1

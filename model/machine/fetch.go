@@ -2,15 +2,20 @@ package machine
 
 import "github.com/framecheck/framecheck/scenarios/trace"
 
-// fetch finds the instruction at RIP, decoding it the first time.
+// fetch finds the instruction at RIP, decoding it the first time it comes up in a
+// mode.
 func (m *machine) fetch() (*instruction, error) {
+	known := &m.decoded[m.mode()]
 	at := m.rip - trace.CodeBase
-	if at < uint64(len(m.decoded)) && m.decoded[at] != nil {
-		return m.decoded[at], nil
+	if at < uint64(len(*known)) && (*known)[at] != nil {
+		return (*known)[at], nil
 	}
 	in, err := m.decode()
-	if err == nil && at < uint64(len(m.decoded)) {
-		m.decoded[at] = in
+	if err == nil && at < uint64(len(m.program.Code)) {
+		if *known == nil {
+			*known = make([]*instruction, len(m.program.Code))
+		}
+		(*known)[at] = in
 	}
 	return in, err
 }
@@ -24,12 +29,12 @@ func (m *machine) decode() (*instruction, error) {
 	}
 	var room [maxLength]byte
 	bytes := m.memory.fetch(m.rip, room[:])
-	in, read, err := decode(m.rip, bytes)
+	in, read, err := decode(m.mode(), m.vendor, m.rip, bytes)
 	if err := m.watchFetch(m.rip, read); err != nil {
 		return nil, m.locate(err, m.rip, bytes[:read])
 	}
 	if err != nil {
-		return nil, m.locate(err, m.rip, whole(bytes, read))
+		return nil, m.locate(err, m.rip, whole(m.mode(), bytes, read))
 	}
 	if err := m.accept(in); err != nil {
 		return nil, m.locate(err, in.address, in.bytes)
@@ -39,8 +44,8 @@ func (m *machine) decode() (*instruction, error) {
 
 // whole gives as much of an instruction as the model has read of it, or as x86asm
 // makes of it.
-func whole(bytes []byte, read int) []byte {
-	if inst, ok := x86asmReads(bytes); ok {
+func whole(mode trace.Mode, bytes []byte, read int) []byte {
+	if inst, ok := x86asmReads(mode, bytes); ok {
 		read = inst.Len
 	}
 	return bytes[:read]

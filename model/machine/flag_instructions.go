@@ -48,11 +48,11 @@ func storeFlags(m *machine, _ *instruction) error {
 // undefined are undefined bits there.
 func pushFlags(m *machine, in *instruction) error {
 	image := uint64(m.flags &^ (trace.VM | trace.RF))
-	to := m.general[trace.RSP] - uint64(in.size)
-	if err := m.store(to, in.size, image, stackSegment, m.calls.local(to)); err != nil {
+	to := m.below(in.size)
+	if err := m.store(to, in.size, image, trace.SS, m.calls.local(to)); err != nil {
 		return err
 	}
-	m.general[trace.RSP] = to
+	m.setStackPointer(to)
 	if m.undefined == 0 {
 		return nil
 	}
@@ -69,13 +69,13 @@ const userWritable = trace.Status | trace.TF | trace.DF | trace.NT | trace.AC | 
 
 // popFlags: SDM vol. 2, POPF. Undefined bits become undefined flags again.
 func popFlags(m *machine, in *instruction) error {
-	from := m.general[trace.RSP]
-	if err := m.check(Read, from, in.size, stackSegment); err != nil {
+	from := m.stackPointer()
+	if err := m.check(Read, from, in.size, trace.SS); err != nil {
 		return err
 	}
 	open := trace.Flags(m.memory.undefined(from, in.size))
 	value := m.memory.number(from, in.size)
-	m.general[trace.RSP] += uint64(in.size)
+	m.setStackPointer(from + uint64(in.size))
 	which := userWritable & trace.Flags(mask(in.size))
 	m.define(which, trace.Flags(value))
 	m.leave(open & which)

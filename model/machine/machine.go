@@ -11,12 +11,10 @@ type machine struct {
 	memory    memory
 	calls     calls
 	vectors   *trace.Vectors
-	// selectors are FS and GS.
-	selectors [2]uint16
 
-	// decoded are the instructions by their offset in the code. Code cannot be
-	// written, so they stay valid.
-	decoded []*instruction
+	// decoded are the instructions by mode and by their offset in the code. Code
+	// cannot be written, so they stay valid.
+	decoded [2][]*instruction
 	// watched are the checkpoints and Exit by address.
 	watched  []watched
 	recorder recorder
@@ -35,9 +33,10 @@ func newMachine(p *trace.Program, vendor trace.Vendor, s semantics) *machine {
 		program:   p,
 		vendor:    vendor,
 		semantics: s,
-		state:     state{general: p.Initial.General, rip: p.Entry, flags: userFlags(p.Initial.Flags)},
-		decoded:   make([]*instruction, len(p.Code)),
 		watched:   watch(p),
+		state: state{
+			general: p.Initial.General, rip: p.Entry, flags: userFlags(p.Initial.Flags), selectors: p.Initial.Selectors,
+		},
 	}
 	m.memory.code = p.Code
 	copy(m.memory.data[:], p.Data.Bytes)

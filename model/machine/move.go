@@ -27,7 +27,7 @@ func move(m *machine, in *instruction) error {
 	}
 	if to.kind == memoryOperand && from.kind == generalRegister && from.part == 8 {
 		address := m.effective(&in.memory)
-		return m.storeWord(address, 8, w, in.memory.segment(), m.calls.register(address, from.register, w.value))
+		return m.storeWord(address, 8, w, in.memory.segment, m.calls.register(address, from.register, w.value))
 	}
 	return m.writeWord(in, to, w)
 }

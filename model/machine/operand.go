@@ -29,12 +29,11 @@ type pointer struct {
 	displacement uint64
 	base, index  int8 // register numbers, -1 for none
 	shift        uint8
-	// narrow addresses have 32 bits (prefix 67).
-	narrow bool
-	// onStack says that the base is RSP or RBP: the segment is SS by default,
-	// and what the access violates is #SS (SDM vol. 1, 3.7.4). An override with FS or GS
-	// changes that.
-	onStack bool
+	// size is that of an address in bytes: 8, 4 or 2.
+	size int
+	// segment is SS by default if the base is RSP or RBP, else DS (SDM vol. 1,
+	// 3.7.4): through SS, what the access violates is #SS.
+	segment trace.Segment
 }
 
 // effective computes the address.
@@ -49,16 +48,13 @@ func (s *state) effective(p *pointer) uint64 {
 	if p.index >= 0 {
 		address += s.general[p.index] << p.shift
 	}
-	if p.narrow {
-		address &= mask(4)
-	}
-	return address
+	return address & mask(p.size)
 }
 
 // readPointer reads SIB and displacement (SDM vol. 2, tables 2-2 and 2-3). What scales
 // an EVEX displacement of one byte is the access's size (SDM vol. 2, 2.7.5).
 func (e *encoding) readPointer(scale uint64) (pointer, error) {
-	p := pointer{base: int8(e.rm | e.b<<3), index: -1, narrow: e.address32}
+	p := pointer{base: int8(e.rm | e.b<<3), index: -1, size: e.addressSize()}
 	if e.rm == 4 {
 		if err := e.readSIB(&p); err != nil {
 			return p, err
@@ -77,8 +73,19 @@ func (e *encoding) readPointer(scale uint64) (pointer, error) {
 	if size == 1 && e.vector.kind == evex {
 		p.displacement *= scale
 	}
-	p.onStack = (p.base == int8(trace.RSP) || p.base == int8(trace.RBP)) && e.segment == 0
+	p.segment = e.segmentOf(p.base)
 	return p, err
+}
+
+// segmentOf is the segment of an address with that base.
+func (e *encoding) segmentOf(base int8) trace.Segment {
+	switch {
+	case e.overridden:
+		return e.segment
+	case base == int8(trace.RSP) || base == int8(trace.RBP):
+		return trace.SS
+	}
+	return trace.DS
 }
 
 // readSIB reads scale, index and base: no index where it would be RSP, no base
@@ -101,4 +108,6 @@ func (e *encoding) readSIB(p *pointer) error {
 
 // ripRelative reports whether the displacement counts from the end of the
 // instruction (SDM vol. 2, 2.2.1.6).
-func (e *encoding) ripRelative() bool { return e.hasModRM && e.mod == 0 && e.rm == 5 }
+func (e *encoding) ripRelative() bool {
+	return e.mode == trace.Mode64 && e.hasModRM && e.mod == 0 && e.rm == 5
+}

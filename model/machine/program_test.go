@@ -53,6 +53,7 @@ func programOf(code []byte) *trace.Program {
 	}
 	p.Initial.General[trace.RSP], p.Initial.General[trace.RBP] = entryRSP, 0
 	p.Initial.RIP, p.Initial.Flags = p.Entry, trace.Bit1|trace.IF
+	p.Initial.Selectors = trace.EntrySelectors(p.Mode)
 	give(p, entryRSP, exitAddress)
 	p.Symbols = []trace.Symbol{{Name: "main", Address: trace.CodeBase, Size: 0x100}}
 	return p

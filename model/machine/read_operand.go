@@ -68,14 +68,11 @@ func (e *encoding) readRM(o operandForm, bytes int, in *instruction) (operand, e
 	return operand{kind: memoryOperand}, err
 }
 
-// readOffset reads an address of 64 bits, or 32 with prefix 67 (SDM vol. 2, 2.2.1.4).
+// readOffset reads an address as wide as addresses are (SDM vol. 2, 2.2.1.4).
 func (e *encoding) readOffset(in *instruction) (operand, error) {
-	size := 8
-	if e.address32 {
-		size = 4
-	}
+	size := e.addressSize()
 	address, err := e.little(size)
-	in.memory = pointer{displacement: address, base: -1, index: -1}
+	in.memory = pointer{displacement: address, base: -1, index: -1, size: size, segment: e.segmentOf(-1)}
 	return operand{kind: memoryOperand}, err
 }
 

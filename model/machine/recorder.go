@@ -56,7 +56,7 @@ const perSnapshot = 64
 
 func (r *recorder) take(m *machine) trace.Snapshot {
 	s := trace.Snapshot{
-		Registers: trace.Registers{General: m.general, RIP: m.rip, Flags: m.flags},
+		Registers: trace.Registers{General: m.general, RIP: m.rip, Flags: m.flags, Selectors: m.selectors},
 		Data:      trace.Memory{Base: trace.DataBase, Bytes: r.dataOf(m)},
 		Predicted: &trace.Prediction{
 			Undefined: m.undefined,
@@ -71,10 +71,31 @@ func (r *recorder) take(m *machine) trace.Snapshot {
 		vectors := *m.vectors
 		s.Registers.Vectors = &vectors
 	}
+	if m.mode() == trace.Mode32 {
+		hide(&s)
+	}
 	m.memory.stack.record(&s)
 	r.recorded += perSnapshot + len(s.Stack.Bytes)
 	return s
 }
+
+// hide clears what 32-bit code cannot see (trace.Snapshot).
+func hide(s *trace.Snapshot) {
+	for r := range s.Registers.General {
+		visible := uint64(0)
+		if r < visibleRegisters {
+			visible = mask(trace.Mode32.Bytes())
+		}
+		s.Registers.General[r] &= visible
+		s.Predicted.RegistersUndefined[r] &= visible
+	}
+	if s.Registers.Vectors != nil {
+		clear(s.Registers.Vectors[visibleRegisters:])
+	}
+}
+
+// visibleRegisters is how many registers of a kind 32-bit code has names for.
+const visibleRegisters = 8
 
 // dataOf copies the data page, once for all snapshots between two writes.
 func (r *recorder) dataOf(m *machine) []byte {

@@ -116,7 +116,7 @@ func (m *machine) locate(err error, address uint64, bytes []byte) error {
 		if !ok {
 			line = trace.Line{}
 		}
-		r.locate(Place{Address: address, Bytes: bytes, Text: text(address, bytes), Line: line, HasLine: ok})
+		r.locate(Place{Address: address, Bytes: bytes, Text: text(m.mode(), address, bytes), Line: line, HasLine: ok})
 	}
 	return err
 }

@@ -6,13 +6,15 @@ import (
 	"strings"
 
 	"golang.org/x/arch/x86/x86asm"
+
+	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
 // secondReading holds the model's reading of an instruction against x86asm's,
 // which comes from other tables. Where x86asm reads it too, they must agree on
 // length and mnemonic; where it cannot, the model's own reading stands.
 func secondReading(in *instruction) error {
-	other, ok := x86asmReads(in.bytes)
+	other, ok := x86asmReads(in.mode, in.bytes)
 	if !ok {
 		return nil
 	}
@@ -25,8 +27,8 @@ func secondReading(in *instruction) error {
 
 // x86asmReads decodes with x86asm, or reports that it cannot. What it does not
 // know it gives back as the first prefix alone, with Op 0 and no error.
-func x86asmReads(bytes []byte) (x86asm.Inst, bool) {
-	inst, err := x86asm.Decode(bytes, 64)
+func x86asmReads(mode trace.Mode, bytes []byte) (x86asm.Inst, bool) {
+	inst, err := x86asm.Decode(bytes, mode.Bits())
 	return inst, err == nil && inst.Op != 0
 }
 
@@ -63,8 +65,8 @@ func namesOf(in *instruction) []string {
 
 // text is the instruction in the manual's syntax, for people; empty where x86asm
 // cannot read the bytes.
-func text(address uint64, bytes []byte) string {
-	inst, ok := x86asmReads(bytes)
+func text(mode trace.Mode, address uint64, bytes []byte) string {
+	inst, ok := x86asmReads(mode, bytes)
 	if !ok {
 		return ""
 	}

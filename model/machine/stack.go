@@ -5,10 +5,10 @@ import "github.com/framecheck/framecheck/scenarios/trace"
 var stackSemantics = semantics{
 	"push":    push,
 	"pop":     pop,
-	"push fs": pushSelector(0),
-	"push gs": pushSelector(1),
-	"pop fs":  popSelector(0),
-	"pop gs":  popSelector(1),
+	"push fs": pushSelector(trace.FS),
+	"push gs": pushSelector(trace.GS),
+	"pop fs":  popSelector(trace.FS),
+	"pop gs":  popSelector(trace.GS),
 	"enter":   enter,
 	"leave":   leave,
 }
@@ -22,9 +22,9 @@ func push(m *machine, in *instruction) error {
 	if err != nil {
 		return err
 	}
-	to := m.general[trace.RSP] - uint64(in.size)
+	to := m.below(in.size)
 	origin := m.calls.local(to)
-	if o.kind == generalRegister && o.size == 8 {
+	if o.kind == generalRegister && o.size == in.mode.Bytes() {
 		origin = m.calls.register(to, o.register, w.value)
 	}
 	if err := m.push(w.value, in.size, origin); err != nil || w.open == 0 {
@@ -34,42 +34,44 @@ func push(m *machine, in *instruction) error {
 }
 
 func (m *machine) push(value uint64, size int, origin trace.Origin) error {
-	to := m.general[trace.RSP] - uint64(size)
-	if err := m.store(to, size, value, stackSegment, origin); err != nil {
+	to := m.below(size)
+	if err := m.store(to, size, value, trace.SS, origin); err != nil {
 		return err
 	}
-	m.general[trace.RSP] = to
+	m.setStackPointer(to)
 	return nil
 }
 
 func (m *machine) pop(size int) (uint64, error) {
-	value, err := m.load(m.general[trace.RSP], size, stackSegment)
-	m.general[trace.RSP] += uint64(size)
+	from := m.stackPointer()
+	value, err := m.load(from, size, trace.SS)
+	m.setStackPointer(from + uint64(size))
 	return value, err
 }
 
 // pop moves RSP before it computes the address of its operand, and writes the
 // operand last: pop rsp leaves the value (SDM vol. 2, POP).
 func pop(m *machine, in *instruction) error {
-	w, err := m.loadWord(m.general[trace.RSP], in.size, stackSegment)
+	from := m.stackPointer()
+	w, err := m.loadWord(from, in.size, trace.SS)
 	if err != nil {
 		return err
 	}
-	m.general[trace.RSP] += uint64(in.size)
+	m.setStackPointer(from + uint64(in.size))
 	return m.writeWord(in, &in.operands[0], w)
 }
 
 // pushSelector zero-extends FS or GS to the operand size (SDM vol. 2, PUSH).
-func pushSelector(which int) effect {
+func pushSelector(which trace.Segment) effect {
 	return func(m *machine, in *instruction) error {
-		to := m.general[trace.RSP] - uint64(in.size)
+		to := m.below(in.size)
 		return m.push(uint64(m.selectors[which]), in.size, m.calls.local(to))
 	}
 }
 
 // popSelector loads FS or GS with a null selector, which needs no descriptor
 // (SDM vol. 2, POP).
-func popSelector(which int) effect {
+func popSelector(which trace.Segment) effect {
 	return func(m *machine, in *instruction) error {
 		value, err := m.pop(in.size)
 		if err != nil {
@@ -90,26 +92,26 @@ func popSelector(which int) effect {
 func enter(m *machine, in *instruction) error {
 	size := in.size
 	space, level := in.operands[0].immediate&0xffff, in.operands[1].immediate&31
-	old := m.register(trace.RBP, 8)
-	to := m.general[trace.RSP] - uint64(size)
-	if err := m.push(old, size, m.enterOrigin(to, old, size)); err != nil {
+	old := m.register(trace.RBP, part(in.mode.Bytes()))
+	if err := m.push(old, size, m.enterOrigin(in, old)); err != nil {
 		return err
 	}
-	frame := m.general[trace.RSP]
-	if err := m.copyDisplay(old, frame, level, size); err != nil {
+	frame := m.stackPointer()
+	if err := m.copyDisplay(in, old, frame, level); err != nil {
 		return err
 	}
-	top := m.general[trace.RSP] - space
-	if err := m.check(Write, top, size, stackSegment); err != nil {
+	top := m.below(int(space))
+	if err := m.check(Write, top, size, trace.SS); err != nil {
 		return err
 	}
-	m.general[trace.RSP] = top
+	m.setStackPointer(top)
 	m.setRegister(trace.RBP, part(size), frame)
 	return nil
 }
 
-func (m *machine) enterOrigin(to, old uint64, size int) trace.Origin {
-	if size == 8 {
+func (m *machine) enterOrigin(in *instruction, old uint64) trace.Origin {
+	to := m.below(in.size)
+	if in.size == in.mode.Bytes() {
 		return m.calls.register(to, trace.RBP, old)
 	}
 	return m.calls.local(to)
@@ -117,9 +119,11 @@ func (m *machine) enterOrigin(to, old uint64, size int) trace.Origin {
 
 // copyDisplay pushes the frame pointers of the enclosing procedures, of which
 // there is one less than the nesting level, and the new one (SDM vol. 1, 6.6.1).
-func (m *machine) copyDisplay(old, frame, level uint64, size int) error {
+func (m *machine) copyDisplay(in *instruction, old, frame, level uint64) error {
+	size := in.size
 	for i := uint64(1); i < level; i++ {
-		value, err := m.load(old-i*uint64(size), size, stackSegment)
+		from := (old - i*uint64(size)) & mask(in.mode.Bytes())
+		value, err := m.load(from, size, trace.SS)
 		if err != nil {
 			return err
 		}
@@ -134,13 +138,13 @@ func (m *machine) copyDisplay(old, frame, level uint64, size int) error {
 }
 
 func (m *machine) pushLocal(value uint64, size int) error {
-	return m.push(value, size, m.calls.local(m.general[trace.RSP]-uint64(size)))
+	return m.push(value, size, m.calls.local(m.below(size)))
 }
 
 // leave: SDM vol. 2, LEAVE. With an operand size of 16 bits RSP still becomes all of
 // RBP, and only BP is popped.
 func leave(m *machine, in *instruction) error {
-	m.general[trace.RSP] = m.register(trace.RBP, 8)
+	m.setStackPointer(m.register(trace.RBP, part(in.mode.Bytes())))
 	value, err := m.pop(in.size)
 	m.setRegister(trace.RBP, part(in.size), value)
 	return err

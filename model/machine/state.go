@@ -5,15 +5,39 @@ import "github.com/framecheck/framecheck/scenarios/trace"
 // state is what an instruction changes besides memory and vector registers, and
 // what a fault puts back.
 type state struct {
-	general [trace.RegisterCount]uint64
-	rip     uint64 // of the next instruction, once one is being executed
-	flags   trace.Flags
+	general   [trace.RegisterCount]uint64
+	rip       uint64 // of the next instruction, once one is being executed
+	flags     trace.Flags
+	selectors trace.Selectors
 	// undefined are flags whose value the manual leaves open.
 	undefined trace.Flags
 	// open are the undefined bits of the general registers, nil for none. Needed
 	// has a bit for each register of which the current instruction needed some.
 	open   *undefinedBits
 	needed uint16
+}
+
+// mode is how the code at RIP is read: which selector is in CS decides it, of the
+// two that Linux has for code in user mode.
+func (s *state) mode() trace.Mode {
+	if s.selectors[trace.CS] == trace.Code32 {
+		return trace.Mode32
+	}
+	return trace.Mode64
+}
+
+// stackPointer is RSP, in 32-bit code ESP: the stack segment's size flag is set
+// (SDM vol. 3, 3.4.5).
+func (s *state) stackPointer() uint64 { return s.general[trace.RSP] & mask(s.mode().Bytes()) }
+
+// setStackPointer lets the stack pointer wrap at the mode's width.
+func (s *state) setStackPointer(address uint64) {
+	s.general[trace.RSP] = address & mask(s.mode().Bytes())
+}
+
+// below is where a push of that many bytes goes.
+func (s *state) below(size int) uint64 {
+	return (s.general[trace.RSP] - uint64(size)) & mask(s.mode().Bytes())
 }
 
 // part is the size of a part of a register in bytes with where it begins: 8,

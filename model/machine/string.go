@@ -53,7 +53,7 @@ func searched(does once, size func(*instruction) int) effect {
 // vol. 2, REP).
 func iterate(m *machine, in *instruction, does once, size int) (done bool, err error) {
 	switch {
-	case in.memory.narrow:
+	case in.memory.size != in.mode.Bytes():
 		return false, &Unknown{Reason: "string instructions with 32-bit addresses are not modelled"}
 	case in.repeat == 0:
 		return false, does(m, size)
@@ -79,12 +79,12 @@ func (s *state) advance(size int) uint64 {
 
 // moveString: SDM vol. 2, MOVS.
 func moveString(m *machine, size int) error {
-	value, err := m.load(m.register(trace.RSI, 8), size, dataSegment)
+	value, err := m.load(m.register(trace.RSI, 8), size, trace.DS)
 	if err != nil {
 		return err
 	}
 	to := m.register(trace.RDI, 8)
-	if err := m.store(to, size, value, dataSegment, m.calls.local(to)); err != nil {
+	if err := m.store(to, size, value, trace.DS, m.calls.local(to)); err != nil {
 		return err
 	}
 	m.general[trace.RSI] += m.advance(size)
@@ -95,7 +95,7 @@ func moveString(m *machine, size int) error {
 // storeString: SDM vol. 2, STOS.
 func storeString(m *machine, size int) error {
 	to := m.register(trace.RDI, 8)
-	if err := m.store(to, size, m.register(trace.RAX, part(size)), dataSegment, m.calls.local(to)); err != nil {
+	if err := m.store(to, size, m.register(trace.RAX, part(size)), trace.DS, m.calls.local(to)); err != nil {
 		return err
 	}
 	m.general[trace.RDI] += m.advance(size)
@@ -104,7 +104,7 @@ func storeString(m *machine, size int) error {
 
 // loadString: SDM vol. 2, LODS.
 func loadString(m *machine, size int) error {
-	value, err := m.load(m.register(trace.RSI, 8), size, dataSegment)
+	value, err := m.load(m.register(trace.RSI, 8), size, trace.DS)
 	if err != nil {
 		return err
 	}
@@ -117,8 +117,8 @@ func loadString(m *machine, size int) error {
 // first, and a processor has been measured to do it both ways, by whether a repeat
 // prefix stands before it.
 func compareStrings(m *machine, size int) error {
-	a, errA := m.load(m.register(trace.RSI, 8), size, dataSegment)
-	b, errB := m.load(m.register(trace.RDI, 8), size, dataSegment)
+	a, errA := m.load(m.register(trace.RSI, 8), size, trace.DS)
+	b, errB := m.load(m.register(trace.RDI, 8), size, trace.DS)
 	if errA != nil && errB != nil {
 		return &Unknown{Reason: "both operands are refused, and which is read first is not documented"}
 	}
@@ -132,7 +132,7 @@ func compareStrings(m *machine, size int) error {
 
 // scanString: SDM vol. 2, SCAS.
 func scanString(m *machine, size int) error {
-	b, err := m.load(m.register(trace.RDI, 8), size, dataSegment)
+	b, err := m.load(m.register(trace.RDI, 8), size, trace.DS)
 	if err == nil {
 		m.scanned(m.register(trace.RAX, part(size)), b, size)
 	}

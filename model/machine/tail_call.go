@@ -21,7 +21,7 @@ func (m *machine) jumpTo(target uint64, in *instruction) error {
 	if err := m.branch(target); err != nil {
 		return err
 	}
-	cfa := m.general[trace.RSP] + addressSize
+	cfa := m.stackPointer() + uint64(in.mode.Bytes())
 	if m.calls.newest().cfa != cfa {
 		return nil
 	}
@@ -39,15 +39,15 @@ func (c *calls) replace(call trace.Call, m *machine) {
 	left := c.newest().serial
 	c.active = c.active[:len(c.active)-1]
 	c.enter(call, &m.general)
-	m.memory.stack.inherit(call.CFA-addressSize, left, c.newest().serial)
+	m.memory.stack.inherit(m.stackPointer(), m.mode().Bytes(), left, c.newest().serial)
 }
 
 // inherit gives a call's return address on the stack to the call that follows it.
-func (s *stack) inherit(address uint64, left, follower int32) {
-	if address < s.base() || address > trace.StackTop-addressSize {
+func (s *stack) inherit(address uint64, size int, left, follower int32) {
+	if address < s.base() || address > trace.StackTop-uint64(size) {
 		return
 	}
-	for i := range uint64(addressSize) {
+	for i := range uint64(size) {
 		from, at := s.at(address + i)
 		if o := &from.origins[at]; o.Role == trace.ReturnAddress && o.Subject == left {
 			o.Owner, o.Subject = follower, follower

@@ -61,7 +61,7 @@ func (s *state) sameAs(other *state) bool {
 // needPointer notes the registers of an address that have undefined bits.
 func (s *state) needPointer(p *pointer) {
 	for _, r := range [...]int8{p.base, p.index} {
-		if r >= 0 && s.open[r] != 0 {
+		if r >= 0 && s.open[r]&mask(p.size) != 0 {
 			s.needed |= 1 << r
 		}
 	}
@@ -78,7 +78,7 @@ func (s *state) definedBits() error {
 }
 
 // loadWord is load for bits that are carried on.
-func (m *machine) loadWord(address uint64, size int, through segment) (word, error) {
+func (m *machine) loadWord(address uint64, size int, through trace.Segment) (word, error) {
 	if err := m.check(Read, address, size, through); err != nil {
 		return word{}, err
 	}
@@ -86,7 +86,7 @@ func (m *machine) loadWord(address uint64, size int, through segment) (word, err
 }
 
 // storeWord is store for bits that are carried on.
-func (m *machine) storeWord(address uint64, size int, w word, through segment, origin trace.Origin) error {
+func (m *machine) storeWord(address uint64, size int, w word, through trace.Segment, origin trace.Origin) error {
 	if err := m.store(address, size, w.value, through, origin); err != nil || w.open == 0 {
 		return err
 	}
@@ -112,8 +112,8 @@ func (m *machine) readWord(in *instruction, o *operand) (word, error) {
 		return word{value: o.immediate}, nil
 	}
 	address := m.effective(&in.memory)
-	w, err := m.loadWord(address, o.size, in.memory.segment())
-	if err == nil && in.memory.onStack {
+	w, err := m.loadWord(address, o.size, in.memory.segment)
+	if err == nil && in.memory.segment == trace.SS {
 		m.calls.markArguments(&m.memory.stack, address, o.size)
 	}
 	return w, err
@@ -129,7 +129,7 @@ func (m *machine) writeWord(in *instruction, o *operand, w word) error {
 		return nil
 	}
 	address := m.effective(&in.memory)
-	return m.storeWord(address, o.size, w, in.memory.segment(), m.calls.local(address))
+	return m.storeWord(address, o.size, w, in.memory.segment, m.calls.local(address))
 }
 
 // defineResult gives ZF, SF and PF of a value, and leaves those undefined that

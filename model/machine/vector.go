@@ -69,7 +69,7 @@ func (m *machine) readVector(in *instruction, o *operand) (vector, error) {
 		}
 	}
 	m.memory.load(address, value[:o.size])
-	if in.memory.onStack {
+	if in.memory.segment == trace.SS {
 		m.calls.markArguments(&m.memory.stack, address, o.size)
 	}
 	return value, nil
@@ -100,7 +100,7 @@ func (m *machine) checkVector(access Access, in *instruction, address uint64, si
 	if in.traits&aligned != 0 && address%uint64(size) != 0 {
 		return fault(trace.GeneralProtection)
 	}
-	return m.check(access, address, size, in.memory.segment())
+	return m.check(access, address, size, in.memory.segment)
 }
 
 // moveVector: SDM vol. 2, MOVAPS, MOVUPS, MOVDQA, MOVDQU, MOVQ and their kin.

@@ -17,6 +17,8 @@ func wellFormed(p *trace.Program) error {
 		{p.Stack.End() == trace.StackTop, fmt.Sprintf("the stack ends at %#x, not %#x", p.Stack.End(), uint64(trace.StackTop))},
 		{p.Data.Base == trace.DataBase && len(p.Data.Bytes) == trace.DataSize, fmt.Sprintf("data of %d bytes at %#x, not %d at %#x", len(p.Data.Bytes), p.Data.Base, trace.DataSize, uint64(trace.DataBase))},
 		{p.VectorBytes == 0 || p.VectorBytes == 16 || p.VectorBytes == 32 || p.VectorBytes == 64, fmt.Sprintf("vector registers of %d bytes", p.VectorBytes)},
+		{p.Initial.Selectors == trace.EntrySelectors(p.Mode), fmt.Sprintf("selectors %x at the entry, not %x", p.Initial.Selectors, trace.EntrySelectors(p.Mode))},
+		{p.Mode == trace.Mode64 || narrow(&p.Initial), "registers hold more than 32-bit code can see"},
 		{inCode(p, p.Entry, 1), fmt.Sprintf("the entry %#x is not in the code", p.Entry)},
 		{isProbe(p, p.Exit), fmt.Sprintf("the exit %#x has no five-byte nop", p.Exit)},
 	} {
@@ -34,6 +36,16 @@ func wellFormed(p *trace.Program) error {
 
 func stackSizeAllowed(size int) bool {
 	return size >= trace.PageSize && size <= trace.MaxStackSize && size&(size-1) == 0
+}
+
+// narrow reports whether general registers hold only what 32-bit code can see.
+func narrow(r *trace.Registers) bool {
+	for i, value := range r.General {
+		if value > mask(4) || i >= visibleRegisters && value != 0 {
+			return false
+		}
+	}
+	return true
 }
 
 func inCode(p *trace.Program, address uint64, size int) bool {
