@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/framecheck/framecheck/scenarios/intel"
-	"github.com/framecheck/framecheck/scenarios/source"
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
@@ -29,7 +28,7 @@ var addressForm = regexp.MustCompile(`^(` + symbolPattern + `)(` + offsetPattern
 var bases = map[string]Base{"cfa": FromCFA, "entry": FromEntry, "guard": FromGuard}
 
 // parseAddress reads an address of the form of addressPattern.
-func parseAddress(text string) (Address, *mistake) {
+func parseAddress(mode trace.Mode, text string) (Address, *mistake) {
 	address := Address{Text: text}
 	parts := addressForm.FindStringSubmatch(text)
 	if parts == nil {
@@ -37,8 +36,8 @@ func parseAddress(text string) (Address, *mistake) {
 		if m != nil {
 			return address, m
 		}
-		if !value.IsUint64() {
-			return address, mistakef("", "%s is beyond the 64 bits of an address", shown(text))
+		if value.BitLen() > mode.Bits() {
+			return address, mistakef("", "%s is beyond the %d bits of an address", shown(text), mode.Bits())
 		}
 		address.Offset = int64(value.Uint64())
 		return address, nil
@@ -50,43 +49,40 @@ func parseAddress(text string) (Address, *mistake) {
 		}
 		address.Offset = offset
 	}
-	return address, address.setBase(parts[1])
+	return address, address.setBase(mode, parts[1])
 }
 
 // setBase finds out what a word of an address stands for. A word that is
 // nothing else is taken for a symbol.
-func (a *Address) setBase(word string) *mistake {
+func (a *Address) setBase(mode trace.Mode, word string) *mistake {
 	if base, ok := bases[word]; ok {
 		a.Base = base
 		return nil
 	}
-	if register, ok := parseGeneral(word); ok {
+	if register, ok := parseGeneral(mode, word); ok {
 		a.Base, a.Register = FromRegister, register
 		return nil
 	}
 	if r, ok := intel.ParseRegister(word); ok {
-		return partMistake(word, r)
+		return partMistake(mode, word, r)
 	}
 	a.Base, a.Symbol = FromSymbol, word
 	return nil
 }
 
 // partMistake says that a register is not one that holds an address.
-func partMistake(word string, r intel.Register) *mistake {
+func partMistake(mode trace.Mode, word string, r intel.Register) *mistake {
 	if word != r.Name {
 		return mistakef("write "+r.Name, "registers are written in small letters")
 	}
-	if r.Class == intel.General {
-		whole := trace.Register(r.Index).String()
-		return mistakef("write "+whole, "%s is a part of %s; an address takes all 64 bits", word, whole)
+	if m := unseen(mode, r); m != nil {
+		return m
 	}
-	return mistakef("as in rbp-8", "%s is not a general register", word)
-}
-
-// parseGeneral finds a 64-bit general register by its name in small letters.
-func parseGeneral(name string) (trace.Register, bool) {
-	r, ok := trace.ParseRegister(name)
-	return r, ok && r.String() == name
+	if r.Class == intel.General {
+		whole := generalName(mode, trace.Register(r.Index))
+		return mistakef("write "+whole, "%s is a part of %s; an address takes all %d bits", word, whole, mode.Bits())
+	}
+	return mistakef("as in "+generalName(mode, trace.RBP)+"-8", "%s is not a general register", word)
 }
 
 func parseOffset(text string) (int64, *mistake) {
@@ -105,7 +101,7 @@ func parseOffset(text string) (int64, *mistake) {
 
 // addressMistake says what is wrong with a text that has not the form of an
 // address.
-func addressMistake(text string) *mistake {
+func addressMistake(_ trace.Mode, text string) *mistake {
 	if tight := strings.Join(strings.Fields(text), ""); tight != text && strings.ContainsAny(text, "+-") && wholeAddress.MatchString(tight) {
 		return mistakef("write "+tight, "an address is written without spaces")
 	}
@@ -124,15 +120,3 @@ func addressMistake(text string) *mistake {
 	}
 	return mistakef("", "%q is not an address: expected one offset after %s", shown(text), text[:sign])
 }
-
-// general lists the 64-bit general registers.
-func general() []string {
-	names := make([]string, trace.RegisterCount)
-	for i := range names {
-		names[i] = trace.Register(i).String()
-	}
-	return names
-}
-
-// nearRegister makes a hint of a text that should be a 64-bit register.
-func nearRegister(text string) string { return source.DidYouMean(text, general()) }

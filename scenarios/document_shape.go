@@ -16,6 +16,7 @@ var scenarioRecord = newRecord(shape{what: "a scenario", example: "name: my-scen
 		func(r *reader, s *Scenario, n *yaml.Node) { s.Tags = r.texts(n, tagsShape) }},
 	{key{name: "needs", doc: "CPU features, by their names in /proc/cpuinfo", value: needsShape},
 		func(r *reader, s *Scenario, n *yaml.Node) { s.Needs = r.texts(n, needsShape) }},
+	{key{name: "mode", doc: "32 or 64, the bits of the code that main begins with; without it 64", value: modeShape}, (*reader).readMode},
 	{key{name: "functions", doc: "the functions by name; the run begins in main", required: true, value: functionsShape},
 		(*reader).functions},
 	{key{name: "given", doc: "the state in which main is entered", value: givenRecord.shape}, (*reader).given},

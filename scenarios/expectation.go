@@ -15,7 +15,7 @@ type Expectation struct {
 	// from 1; 0 stands for every visit, of which there must be one.
 	Label string
 	Visit int
-	// Returns is the value of rax when main has returned.
+	// Returns is the value of rax, or in 32-bit code eax, when main has returned.
 	Returns *Fact
 	// Fault is the exception that ended the run.
 	Fault *FaultExpectation

@@ -1,6 +1,10 @@
 package scenarios
 
-import "gopkg.in/yaml.v3"
+import (
+	"gopkg.in/yaml.v3"
+
+	"github.com/framecheck/framecheck/scenarios/trace"
+)
 
 // moments are the keys that say which moment an item is about. An item has one.
 var moments = []string{"at", "returns", "fault", "timeout", "systemcall"}
@@ -21,7 +25,7 @@ var expectationRecord = newRecord(shape{
 	{key{name: "visit", doc: "which visit of the checkpoint, from 1; without it every one", needs: "at", value: &shape{
 		what: "the number of a visit", example: "2", scalar: numberFrom("the number of a visit", 1, 1<<31-1),
 	}}, (*reader).visit},
-	{key{name: "returns", doc: "main returns with this in rax", value: factShape}, (*reader).returns},
+	{key{name: "returns", doc: "main returns with this in rax, or in 32-bit code in eax", value: factShape}, (*reader).returns},
 	{key{name: "fault", doc: "the exception that ends the run", value: faultShape}, (*reader).fault},
 	{key{name: "timeout", doc: "the run does not end", alone: true, value: &shape{
 		what: "true", scalar: &scalar{what: "true", truth: true},
@@ -94,8 +98,8 @@ func (r *reader) visit(e *Expectation, n *yaml.Node) {
 
 func (r *reader) returns(e *Expectation, n *yaml.Node) {
 	e.Moment = AtReturn
-	rax, _ := ParseRegister("rax")
-	if facts := r.registerFacts(n, rax); len(facts) == 1 {
+	register, _ := ParseRegister(generalName(r.mode, trace.RAX))
+	if facts := r.registerFacts(n, register); len(facts) == 1 {
 		e.Returns = &facts[0]
 	}
 }
@@ -111,6 +115,9 @@ func (r *reader) systemCall(e *Expectation, n *yaml.Node) {
 
 func (r *reader) register(e *Expectation, from entry) {
 	register, _ := ParseRegister(from.text)
+	if !r.seen(from) {
+		return
+	}
 	e.State.Registers = append(e.State.Registers, RegisterFact{
 		r.at(from.key), register, r.registerFacts(from.value, register),
 	})

@@ -10,7 +10,8 @@ type Fact struct {
 	Position source.Position
 	Text     string // as the author wrote it
 	Kind     FactKind
-	// Size is how many bytes of the slot the fact speaks of; 8 unless said.
+	// Size is how many bytes of the slot the fact speaks of; as large as a push
+	// in the scenario's mode unless said.
 	Size     int
 	Bytes    []byte         // IsValue: Size of them, lowest first
 	Function string         // IsReturn, IsLeftOver (empty: of any function)

@@ -8,18 +8,20 @@ import (
 
 	"gopkg.in/yaml.v3"
 
-	"github.com/framecheck/framecheck/scenarios/source"
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
 const (
-	rolePattern = `(?:` + sizedPattern + ` +)?(?:untouched|local|argument|left +over(?: +from +` + functionPattern + `)?)`
+	rolePattern = `(?:untouched|local|argument|left +over(?: +from +` + functionPattern + `)?)`
 	factForms   = "42, dword 0x2a, double 3.5, return to main, saved rbp, initial rbx, untouched, local, argument, " +
 		"left over, left over from f, or an address as in rbp-8"
 )
 
-var factPattern = valuePattern + `|return +to +` + functionPattern + `|(?:saved|initial) +(?:` + strings.Join(general(), "|") + `)|` +
-	rolePattern + `|` + addressPattern
+var (
+	wholePattern = strings.Join(slices.Concat(general(trace.Mode64), general(trace.Mode32)), "|")
+	factPattern  = valuePattern + `|(?:` + sizedPattern + ` +)?` + rolePattern + `|(?:(?:word|dword|qword) +)?(?:` +
+		`return +to +` + functionPattern + `|(?:saved|initial) +(?:` + wholePattern + `)|` + addressPattern + `)`
+)
 
 var factShape = &shape{
 	name: "fact", what: "a fact", example: factForms,
@@ -29,9 +31,10 @@ var factShape = &shape{
 var factsShape = oneOrMore("facts", factShape)
 
 var (
+	sizeForm     = regexp.MustCompile(`^(?:(` + sizedPattern + `) +)?(.*)$`)
 	returnForm   = regexp.MustCompile(`^return +to +(.+)$`)
 	registerForm = regexp.MustCompile(`^(saved|initial) +(.+)$`)
-	roleForm     = regexp.MustCompile(`^(?:(` + sizedPattern + `) +)?(untouched|local|argument|left +over)(?: +from +(.+))?$`)
+	roleForm     = regexp.MustCompile(`^(untouched|local|argument|left +over)(?: +from +(.+))?$`)
 	valueForm    = whole(valuePattern)
 )
 
@@ -52,31 +55,39 @@ type statement struct {
 }
 
 // parseFact reads a text of the form of factPattern.
-func parseFact(text string) (s statement, m *mistake) {
+func parseFact(mode trace.Mode, text string) (s statement, m *mistake) {
+	var ok bool
 	s.Text = text
 	if valueForm.MatchString(text) {
 		s.integer, s.Bytes, m = parseValue(text)
 		s.Size = len(s.Bytes)
 		return s, m
 	}
-	if parts := returnForm.FindStringSubmatch(text); parts != nil {
-		s.Kind, s.Function, s.Size = IsReturn, parts[1], 8
+	said := sizeForm.FindStringSubmatch(text)
+	size, rest := sizes[said[1]], said[2]
+	if parts := roleForm.FindStringSubmatch(rest); parts != nil {
+		s.Kind, s.Function, s.Size = roles[strings.Fields(parts[1])[0]], parts[2], size
 		return s, nil
 	}
-	if parts := registerForm.FindStringSubmatch(text); parts != nil {
-		s.Kind, s.Size = roles[parts[1]], 8
-		s.Register, _ = parseGeneral(parts[2])
+	if s.Size = size; size == 0 {
+		s.Size = mode.Bytes()
+	}
+	if parts := returnForm.FindStringSubmatch(rest); parts != nil {
+		s.Kind, s.Function = IsReturn, parts[1]
 		return s, nil
 	}
-	if parts := roleForm.FindStringSubmatch(text); parts != nil {
-		s.Kind, s.Function, s.Size = roles[strings.Fields(parts[2])[0]], parts[3], sizes[parts[1]]
-		return s, nil
+	if parts := registerForm.FindStringSubmatch(rest); parts != nil {
+		s.Kind = roles[parts[1]]
+		if s.Register, ok = parseGeneral(mode, parts[2]); !ok {
+			m = factMistake(mode, rest)
+		}
+		return s, m
 	}
-	if slices.Contains(openings, text) {
-		return s, factMistake(text)
+	if slices.Contains(openings, rest) {
+		return s, factMistake(mode, text)
 	}
-	s.Kind, s.Size = IsAddress, 8
-	s.Address, m = parseAddress(text)
+	s.Kind = IsAddress
+	s.Address, m = parseAddress(mode, rest)
 	return s, m
 }
 
@@ -96,7 +107,7 @@ func (s statement) settle(size int) (Fact, *mistake) {
 func (r *reader) statements(n *yaml.Node) []statement {
 	var all []statement
 	for _, one := range r.oneOrAll(n, factsShape) {
-		s, m := parseFact(r.text(one))
+		s, m := parseFact(r.mode, r.text(one))
 		if m != nil {
 			r.add(r.at(one), m)
 			continue
@@ -109,7 +120,7 @@ func (r *reader) statements(n *yaml.Node) []statement {
 }
 
 // slotFacts reads what must be true of a slot. A slot has one size, which any
-// of its facts can say; it is 8 bytes where none does.
+// of its facts can say; where none does it is as large as a push in the mode.
 func (r *reader) slotFacts(n *yaml.Node) []Fact {
 	statements, size := r.statements(n), 0
 	for _, s := range statements {
@@ -123,7 +134,7 @@ func (r *reader) slotFacts(n *yaml.Node) []Fact {
 		}
 	}
 	if size == 0 {
-		size = 8
+		size = r.mode.Bytes()
 	}
 	return r.settle(statements, func(statement) (int, *mistake) { return size, nil })
 }
@@ -131,7 +142,7 @@ func (r *reader) slotFacts(n *yaml.Node) []Fact {
 // registerFacts reads what must be true of a register. A fact of a vector
 // register that says a smaller size speaks of the lowest bytes.
 func (r *reader) registerFacts(n *yaml.Node, register RegisterName) []Fact {
-	return r.settle(r.statements(n), func(s statement) (int, *mistake) { return register.Size, register.refuses(s) })
+	return r.settle(r.statements(n), func(s statement) (int, *mistake) { return register.Size, register.refuses(r.mode, s) })
 }
 
 func (r *reader) settle(statements []statement, size func(statement) (int, *mistake)) []Fact {
@@ -149,21 +160,6 @@ func (r *reader) settle(statements []statement, size func(statement) (int, *mist
 		facts = append(facts, fact)
 	}
 	return facts
-}
-
-// refuses says why a fact cannot be one of the register.
-func (n RegisterName) refuses(s statement) *mistake {
-	switch {
-	case !slices.Contains([]FactKind{IsValue, IsAddress, IsInitial}, s.Kind):
-		return mistakef("write a value, an address or initial "+trace.RBX.String(),
-			"%q can be true of a slot on the stack, not of the register %s", shown(s.Text), n.Name)
-	case s.Size > n.Size, s.Size != 0 && s.Size < n.Size && !n.Vector:
-		return mistakef("name the part of the register that the fact speaks of", "%q has %d bits, %s has %d",
-			shown(s.Text), 8*s.Size, n.Name, 8*n.Size)
-	case n.Vector && s.Kind != IsValue:
-		return mistakef("write a value", "%q cannot be true of the vector register %s", shown(s.Text), n.Name)
-	}
-	return nil
 }
 
 // checkFact takes down the names in a fact that the scenario does not have.
@@ -184,32 +180,3 @@ func (r *reader) checkFact(f Fact) {
 
 // factWords are what a word that is no symbol can have been meant to be.
 var factWords = []string{"untouched", "local", "argument", "cfa", "entry", "guard"}
-
-// factMistake says what is wrong with a text that has not the form of a fact.
-func factMistake(text string) *mistake {
-	words := strings.Fields(text)
-	if len(words) == 0 {
-		return nil
-	}
-	switch words[0] {
-	case "return":
-		return mistakef("as in return to main", "%q is not a return address", shown(text))
-	case "saved", "initial":
-		if len(words) == 2 {
-			return mistakef(nearRegister(words[1]), "%q: expected a 64-bit general register after %s", shown(text), words[0])
-		}
-		return mistakef("as in "+words[0]+" rbp", "%q: expected a 64-bit general register after %s", shown(text), words[0])
-	case "left":
-		return mistakef("as in left over, or left over from main", "%q is not a fact", shown(text))
-	}
-	if m := valueMistake(text); m != nil {
-		return m
-	}
-	if m := addressMistake(text); m != nil {
-		return m
-	}
-	if near := source.Nearest(text, factWords); near != "" {
-		return mistakef("did you mean "+near+"?", "%q is not a fact", shown(text))
-	}
-	return nil
-}

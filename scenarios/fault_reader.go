@@ -67,7 +67,7 @@ func (r *reader) faultAddress(f *FaultExpectation, n *yaml.Node) {
 
 // address reads the address that a node's text is, or has in it.
 func (r *reader) address(n *yaml.Node, text string) (Address, bool) {
-	address, m := parseAddress(text)
+	address, m := parseAddress(r.mode, text)
 	if m != nil {
 		r.add(r.at(n), m)
 		return address, false

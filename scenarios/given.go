@@ -19,7 +19,7 @@ type Given struct {
 // GivenRegister is a register's value at entry.
 type GivenRegister struct {
 	Position source.Position
-	Register RegisterName // a whole 64-bit or vector register
+	Register RegisterName // a whole register (RegisterName.Whole)
 	Value    Value
 }
 

@@ -2,8 +2,6 @@ package scenarios
 
 import (
 	"fmt"
-	"math/bits"
-	"slices"
 
 	"gopkg.in/yaml.v3"
 
@@ -36,8 +34,11 @@ func (r *reader) given(s *Scenario, n *yaml.Node) { readRecord(r, n, givenRecord
 func (r *reader) givenRegisters(g *Given, n *yaml.Node) {
 	for _, e := range r.entries(n, givenRegisters) {
 		register, _ := ParseRegister(e.text)
-		if register.Name == trace.RSP.String() {
-			r.wrong(e.key, "as in stack: {guard: 72}, or change rsp in main", "where rsp is at entry follows from the stack")
+		if !r.seen(e) {
+			continue
+		}
+		if m := register.cannotBeGiven(r.mode); m != nil {
+			r.add(r.at(e.key), m)
 			continue
 		}
 		for _, other := range g.Registers {
@@ -49,6 +50,18 @@ func (r *reader) givenRegisters(g *Given, n *yaml.Node) {
 			g.Registers = append(g.Registers, GivenRegister{r.at(e.key), register, value})
 		}
 	}
+}
+
+// cannotBeGiven says why a register that can be named has no value of its own
+// at entry.
+func (n RegisterName) cannotBeGiven(mode trace.Mode) *mistake {
+	switch {
+	case !n.Whole(mode):
+		return notGiven(mode, n.Name)
+	case !n.Vector && n.Index == int(trace.RSP):
+		return mistakef("as in stack: {guard: 72}, or change "+n.Name+" in main", "where %s is at entry follows from the stack", n.Name)
+	}
+	return nil
 }
 
 // value reads a value of a register of size bytes. One that says a smaller size
@@ -71,12 +84,12 @@ func (r *reader) value(n *yaml.Node, size int, extend bool) (Value, bool) {
 	return Value{text, bytes}, m == nil
 }
 
-// sizedValue reads a value that has 8 bytes where it does not say.
+// sizedValue reads a value that is as large as a push where it does not say.
 func (r *reader) sizedValue(n *yaml.Node) (Value, bool) {
 	text := r.text(n)
 	integer, bytes, m := parseValue(text)
 	if m == nil && bytes == nil {
-		bytes, m = encode(integer, text, 8)
+		bytes, m = encode(integer, text, r.mode.Bytes())
 	}
 	if m != nil {
 		r.add(r.at(n), m)
@@ -120,87 +133,3 @@ func (r *reader) givenData(g *Given, n *yaml.Node) {
 
 // aligned is the first multiple of size, a power of two, from a place on.
 func aligned(at, size int) int { return (at + size - 1) &^ (size - 1) }
-
-var stackWords = mapOf("a mapping of places to values", "{rsp+8: 7, rsp+16: dword 5}",
-	textOf("a place above the return address, as in rsp+8", `rsp\+(?:0|[1-9][0-9]*|0x[0-9a-fA-F]+)`),
-	"the value at this place when main is entered", valueShape)
-
-var stackRecord = newRecord(shape{
-	name: "stack", what: "a mapping of size, guard and words", example: "{size: 8192, guard: 72, words: {rsp+8: 7}}",
-}, []field[GivenStack]{
-	{key{name: "size", doc: "bytes from the guard to the stack's top, a power of two", value: &shape{
-		what: "a number of bytes", example: "8192", scalar: numberFrom("a number of bytes", trace.PageSize, trace.MaxStackSize),
-	}}, (*reader).stackSize},
-	{key{name: "guard", doc: "bytes from rsp at entry down to the guard", value: &shape{
-		what: "a number of bytes", example: "72", scalar: numberFrom("a number of bytes", 0, trace.MaxStackSize),
-	}}, (*reader).stackGuard},
-	{key{name: "words", doc: "values above the return address", value: stackWords}, (*reader).stackWords},
-}, nil)
-
-func (r *reader) givenStack(g *Given, n *yaml.Node) {
-	g.Stack.Position = r.at(n)
-	readRecord(r, n, stackRecord, &g.Stack)
-	r.checkStack(n, &g.Stack)
-}
-
-func (r *reader) stackSize(s *GivenStack, n *yaml.Node) {
-	value, _ := parseInteger(r.text(n))
-	s.Size = int(value.Int64())
-	if bits.OnesCount(uint(s.Size)) != 1 {
-		r.wrong(n, fmt.Sprintf("write %d", 1<<bits.Len(uint(s.Size))), "the stack's size is a power of two, not %d", s.Size)
-	}
-}
-
-func (r *reader) stackGuard(s *GivenStack, n *yaml.Node) {
-	value, _ := parseInteger(r.text(n))
-	guard := int(value.Int64())
-	s.Guard = &guard
-}
-
-func (r *reader) stackWords(s *GivenStack, n *yaml.Node) {
-	for _, e := range r.entries(n, stackWords) {
-		offset, m := parseOffset(e.text[len("rsp"):])
-		if m != nil {
-			r.add(r.at(e.key), m)
-			continue
-		}
-		if offset < 8 {
-			r.wrong(e.key, "the words begin at rsp+8", "at rsp+0 is the return address, of 8 bytes")
-		}
-		if value, ok := r.sizedValue(e.value); ok {
-			s.Words = append(s.Words, GivenWord{r.at(e.key), offset, value})
-		}
-	}
-	ordered := slices.Clone(s.Words)
-	slices.SortStableFunc(ordered, func(a, b GivenWord) int { return int(a.Offset - b.Offset) })
-	for i := 1; i < len(ordered); i++ {
-		if below := ordered[i-1]; below.Offset+int64(len(below.Value.Bytes)) > ordered[i].Offset {
-			r.add(ordered[i].Position, mistakef("", "the word at rsp+%d, of %d bytes, reaches into this one", below.Offset, len(below.Value.Bytes)))
-		}
-	}
-}
-
-// wordsAbove is how many bytes lie above the return address where the author
-// does not say where the guard lies (GivenStack.Guard).
-const wordsAbove = 256
-
-// checkStack takes down what lies outside of the stack.
-func (r *reader) checkStack(n *yaml.Node, s *GivenStack) {
-	size, room := s.Size, 8+wordsAbove
-	if size == 0 {
-		size = trace.DefaultStackSize
-	}
-	if s.Guard != nil {
-		room = size - *s.Guard
-		if room < 8 {
-			r.wrong(n, "the return address of main takes 8 more bytes",
-				"the guard is %d bytes below rsp, the stack has %d bytes", *s.Guard, size)
-			return
-		}
-	}
-	for _, w := range s.Words {
-		if end := w.Offset + int64(len(w.Value.Bytes)); end > int64(room) {
-			r.add(w.Position, mistakef("", "the word ends at rsp+%d, the stack at rsp+%d", end, room))
-		}
-	}
-}

@@ -132,18 +132,18 @@ func TestFactsHaveTheSizeOfTheirPlace(t *testing.T) {
 		{slot, "[dword 1, 2]", "0/4 01000000, 0/4 02000000"},
 		{slot, "argument", "7/8"},
 		{slot, "initial r15", "8/8"},
+		{slot, "dword return to main", "1/4"},
+		{slot, "[word initial rax, 1]", "8/2, 0/2 0100"},
 		{"eax: FACT", "5", "0/4 05000000"},
+		{"eax: FACT", "dword initial rbx", "8/4"},
+		{"cs: FACT", "0x33", "0/2 3300"},
 		{"ah: FACT", "-1", "0/1 ff"},
 		{"xmm0: FACT", "1", "0/16 01" + strings.Repeat("00", 15)},
 		{"xmm0: FACT", "double 3.5", "0/8 0000000000000c40"},
 		{"rbx: FACT", "main.here", "4/8"},
 	} {
-		var got []string
-		for _, f := range facts(t, c.key, c.text) {
-			got = append(got, strings.TrimSpace(fmt.Sprintf("%d/%d %x", f.Kind, f.Size, f.Bytes)))
-		}
-		if text := strings.Join(got, ", "); text != c.want {
-			t.Errorf("%s with %s is %s, not %s", c.key, c.text, text, c.want)
+		if got := tellFacts(facts(t, c.key, c.text)); got != c.want {
+			t.Errorf("%s with %s is %s, not %s", c.key, c.text, got, c.want)
 		}
 	}
 }

@@ -96,7 +96,7 @@ func (r *reader) checkAddress(at source.Position, address Address, words []strin
 		return
 	}
 	symbols := append(sortedKeys(r.names.functions), sortedKeys(r.names.data)...)
-	candidates := slices.Concat(words, general(), symbols)
+	candidates := slices.Concat(words, general(r.mode), symbols)
 	hint := "one of: " + listed(symbols) + ", or a register, cfa, entry, guard"
 	if near := source.Nearest(address.Symbol, limited(candidates)); near != "" {
 		hint = "did you mean " + near + "?"

@@ -7,6 +7,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/framecheck/framecheck/scenarios/source"
+	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
 // reader reads one case of a document. It goes by shapes: what does not fit its
@@ -14,6 +15,7 @@ import (
 // every other mistake of the file is still found.
 type reader struct {
 	report
+	mode     trace.Mode
 	values   substitution
 	listings listings
 	names    names
@@ -43,7 +45,7 @@ func (r *reader) fits(n *yaml.Node, s *shape) bool {
 		if unfilled(text) {
 			return false
 		}
-		if m := s.scalar.mistake(r.plain(n), text); m != nil {
+		if m := s.scalar.mistake(r.mode, r.plain(n), text); m != nil {
 			r.add(r.at(n), m.or(s.example))
 			return false
 		}
@@ -143,20 +145,20 @@ func (r *reader) known(e entry, s *shape) *shape {
 		r.wrong(e.key, "write it out", "the key %s cannot come from a placeholder", e.text)
 		return nil
 	}
-	r.add(r.at(e.key), unknownKey(e.text, m).or(s.example))
+	r.add(r.at(e.key), unknownKey(r.mode, e.text, m).or(s.example))
 	return nil
 }
 
 // unknownKey says that there is no such key, and which there are.
-func unknownKey(text string, m *mapping) *mistake {
+func unknownKey(mode trace.Mode, text string, m *mapping) *mistake {
 	switch {
 	case m.other == nil:
 		return mistakef(source.DidYouMean(text, m.names()), "unknown key %q", shown(text))
 	case len(m.keys) == 0:
-		return m.other.name.formMistake(text)
+		return m.other.name.formMistake(mode, text)
 	}
 	if explain := m.other.name.explain; explain != nil {
-		if wrong := explain(text); wrong != nil {
+		if wrong := explain(mode, text); wrong != nil {
 			return wrong
 		}
 	}

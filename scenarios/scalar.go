@@ -4,9 +4,12 @@ import (
 	"fmt"
 	"math/big"
 	"regexp"
+	"slices"
 	"strings"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
 // scalar says which single values may stand at a place.
@@ -19,10 +22,11 @@ type scalar struct {
 	anything bool
 	min      int64
 	max      int64
+	choices  []int64        // all integers that may stand here, where they can be listed
 	pattern  *regexp.Regexp // of the whole text, and of an integer where text may stand too
 	words    []string       // all texts of the form, where they can be listed
 	// explain says more about a text that has not the form of pattern.
-	explain func(text string) *mistake
+	explain func(mode trace.Mode, text string) *mistake
 }
 
 // textOf is text of a form.
@@ -41,7 +45,7 @@ func numberFrom(what string, least, most int64) *scalar {
 }
 
 // numberOrText is a value that begins with a number or a word.
-func numberOrText(what, pattern string, explain func(string) *mistake) *scalar {
+func numberOrText(what, pattern string, explain func(trace.Mode, string) *mistake) *scalar {
 	return &scalar{what: what, text: true, integer: true, pattern: whole(pattern), explain: explain}
 }
 
@@ -92,7 +96,7 @@ func kindOf(plain bool, text string) kind {
 }
 
 // mistake says what is wrong with a scalar, or nil.
-func (s *scalar) mistake(plain bool, text string) *mistake {
+func (s *scalar) mistake(mode trace.Mode, plain bool, text string) *mistake {
 	switch k := kindOf(plain, text); {
 	case k == nothingKind:
 		return mistakef("", "expected %s, found nothing", s.what)
@@ -101,11 +105,11 @@ func (s *scalar) mistake(plain bool, text string) *mistake {
 	case k == truthKind && s.truth:
 		return s.truthMistake(text)
 	case k == integerKind && s.integer || k == textKind && s.text:
-		return s.formMistake(text)
+		return s.formMistake(mode, text)
 	case k == textKind && !plain:
 		return mistakef("", "expected %s, found the text %q", s.what, shown(text))
 	case k != truthKind && s.integer:
-		return s.formMistake(text)
+		return s.formMistake(mode, text)
 	case s.text && !s.integer && s.pattern.MatchString(text):
 		return mistakef(fmt.Sprintf("if it is meant as text, put it in quotes: %q", shown(text)),
 			"expected %s, found %s", s.what, k.of(text))
@@ -122,7 +126,7 @@ func (s *scalar) truthMistake(text string) *mistake {
 }
 
 // formMistake looks at a text, or at an integer as it is written.
-func (s *scalar) formMistake(text string) *mistake {
+func (s *scalar) formMistake(mode trace.Mode, text string) *mistake {
 	if !s.text {
 		return s.rangeMistake(text)
 	}
@@ -130,7 +134,7 @@ func (s *scalar) formMistake(text string) *mistake {
 		return nil
 	}
 	if s.explain != nil {
-		if m := s.explain(text); m != nil {
+		if m := s.explain(mode, text); m != nil {
 			return m
 		}
 	}
@@ -147,6 +151,11 @@ func (s *scalar) rangeMistake(text string) *mistake {
 		return m
 	}
 	switch {
+	case s.choices != nil:
+		if value.IsInt64() && slices.Contains(s.choices, value.Int64()) {
+			return nil
+		}
+		return mistakef("", "expected %s, found %s", s.what, shown(text))
 	case value.Cmp(big.NewInt(s.min)) < 0:
 		return mistakef("", "expected %s, found %s, which is less than %d", s.what, shown(text), s.min)
 	case value.Cmp(big.NewInt(s.max)) > 0:

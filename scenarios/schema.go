@@ -74,6 +74,8 @@ func (w schemaWriter) scalar(s *scalar) []any {
 	switch {
 	case s.anything:
 		return []any{map[string]any{"type": []string{"string", "number", "boolean"}}}
+	case s.choices != nil:
+		ways = append(ways, map[string]any{"enum": s.choices})
 	case s.integer && s.text:
 		ways = append(ways, map[string]any{"type": "integer"})
 	case s.integer:

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/framecheck/framecheck/scenarios/source"
+	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
 // sizes are the words for sizes in the manuals (Intel SDM vol. 1, 4.1; vol. 2,
@@ -92,7 +93,7 @@ func encodeReal(format, text string) ([]byte, *mistake) {
 }
 
 // valueMistake says what is wrong with a text that has not the form of a value.
-func valueMistake(text string) *mistake {
+func valueMistake(_ trace.Mode, text string) *mistake {
 	words := strings.Fields(text)
 	switch {
 	case len(words) == 0:
