@@ -4,8 +4,9 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/framecheck/framecheck/harness/diff"
 	"github.com/framecheck/framecheck/native/codegen"
+	"github.com/framecheck/framecheck/native/host"
+	"github.com/framecheck/framecheck/native/stage"
 	"github.com/framecheck/framecheck/scenarios"
 	"github.com/framecheck/framecheck/scenarios/source"
 	"github.com/framecheck/framecheck/scenarios/trace"
@@ -14,13 +15,21 @@ import (
 // Harness checks scenarios on a processor against a model.
 type Harness struct {
 	Model, CPU Machine
-	// Vendor is the processor's: it picks among outcomes that differ by vendor.
-	Vendor trace.Vendor
-	// Lacks says which of the features that a scenario needs the processor does
-	// not have.
-	Lacks func(needs []string) []string
+	// Host is what the processor is: its vendor picks among outcomes that differ
+	// by vendor, and what it lacks or is not makes a case a Skip.
+	Host host.Host
+	// EveryInstruction has both machines observe before every instruction, not
+	// only at checkpoints.
+	EveryInstruction bool
 	// Progress is told how many cases have a verdict; it may be nil.
 	Progress func(done int)
+}
+
+// New is the harness of this machine, with a model of its processor's vendor.
+func New(cpu *stage.CPU) Harness {
+	h := host.Read()
+	h.Layer = host.Layer{Kind: host.NoLayer}
+	return Harness{Model: Model{Vendor: h.CPU.Manual()}, CPU: CPU{Stage: cpu}, Host: h}
 }
 
 // chunk is how many cases are built, run and compared before progress is told.
@@ -58,20 +67,30 @@ func (h Harness) Check(list []*scenarios.Scenario, programs []*trace.Program) []
 }
 
 func (h Harness) check(list []*scenarios.Scenario, programs []*trace.Program, results []Result) {
-	var able []int
+	var able []*Result
 	var chosen []*trace.Program
 	for i, s := range list {
 		results[i] = Result{Scenario: s}
-		if lacks := h.Lacks(s.Needs); len(lacks) > 0 {
-			results[i].Verdict, results[i].Reason = Skip, fmt.Sprintf("this processor lacks %v", lacks)
+		if reason := h.Unable(s); reason != "" {
+			results[i].Verdict, results[i].Reason = Skip, reason
 			continue
 		}
-		able, chosen = append(able, i), append(chosen, programs[i])
+		if len(s.On) > 0 {
+			results[i].Vendor = h.Host.CPU.Manual()
+		}
+		able, chosen = append(able, &results[i]), append(chosen, programs[i])
 	}
-	predicted, captured := h.runBoth(chosen)
-	each(len(able), func(i int) {
-		judge(&results[able[i]], chosen[i], predicted[i], captured[i])
-	})
+	if h.EveryInstruction {
+		h.stepThrough(able, chosen)
+		return
+	}
+	h.judgeAll(able, chosen)
+}
+
+// judgeAll runs programs on both machines and gives their cases a verdict.
+func (h Harness) judgeAll(results []*Result, programs []*trace.Program) {
+	predicted, captured := h.runBoth(programs)
+	each(len(results), func(i int) { h.judge(results[i], programs[i], predicted[i], captured[i]) })
 }
 
 // runBoth has the model predict while the processor runs.
@@ -80,60 +99,4 @@ func (h Harness) runBoth(programs []*trace.Program) (predicted, captured []Run) 
 	go func() { done <- h.Model.Run(programs) }()
 	captured = h.CPU.Run(programs)
 	return <-done, captured
-}
-
-// judge gives a case its verdict.
-func judge(r *Result, p *trace.Program, predicted, captured Run) {
-	if reason := noVerdict(predicted, captured); reason != "" {
-		r.Verdict, r.Reason = Error, reason
-		return
-	}
-	found, err := Compare(r.Scenario, p, predicted.Trace, captured.Trace)
-	switch {
-	case err != nil:
-		r.Verdict, r.Reason = Error, err.Error()
-	case len(found) > 0:
-		r.Verdict, r.Mismatches = Fail, found
-	default:
-		r.Verdict = Pass
-	}
-}
-
-// noVerdict says why two runs cannot be compared, or nothing where they can.
-func noVerdict(predicted, captured Run) string {
-	switch {
-	case predicted.Err != nil:
-		return "the model has no prediction: " + predicted.Err.Error()
-	case captured.Err != nil:
-		return "the processor's run is not to be believed: " + captured.Err.Error()
-	case predicted.Trace.Outcome.Kind == trace.TimedOut && captured.Trace.Outcome.Kind != trace.TimedOut:
-		return "the model gave up before the program ended, which it did on the processor"
-	}
-	return ""
-}
-
-// Compare finds all places where author, model and processor part.
-func Compare(s *scenarios.Scenario, p *trace.Program, predicted, captured *trace.Trace) ([]diff.Mismatch, error) {
-	expected := diff.Expectations(s, p, predicted, captured)
-	differing, err := diff.Traces(p, predicted, captured, lines(s, p))
-	if errors.Is(err, diff.ErrNothing) && len(expected) > 0 {
-		err = nil // an expectation says already that nothing was reached
-	}
-	return diff.Merge(expected, differing), err
-}
-
-// lines finds the line of a scenario that asks for a checkpoint.
-func lines(s *scenarios.Scenario, p *trace.Program) func(int) source.Position {
-	return func(checkpoint int) source.Position {
-		for _, e := range s.Expect {
-			isEnd := e.Moment != scenarios.AtCheckpoint
-			if isEnd && checkpoint == trace.Final {
-				return e.Position
-			}
-			if !isEnd && checkpoint != trace.Final && e.Label == p.Checkpoints[checkpoint].Label {
-				return e.Position
-			}
-		}
-		return s.Position
-	}
 }

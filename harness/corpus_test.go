@@ -73,7 +73,7 @@ func BenchmarkCorpus(b *testing.B) {
 		b.Fatal(err)
 	}
 	defer cpu.Close()
-	h := harness.Harness{Model: harness.Model{Vendor: host.Read().CPU.Manual()}, CPU: harness.CPU{Stage: cpu}, Vendor: host.Read().CPU.Manual(), Lacks: host.Read().CPU.Lacks}
+	h := harness.New(cpu)
 	cases := 0
 	for b.Loop() {
 		list, err := scenarios.Corpus()

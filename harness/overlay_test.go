@@ -25,8 +25,8 @@ var plants = []struct {
 	},
 	{
 		"eight bytes in the model's push", "model/machine/stack.go",
-		"to := m.general[trace.RSP] - uint64(size)\n\tif err := m.store(",
-		"to := m.general[trace.RSP] - uint64(size) - 8\n\tif err := m.store(",
+		"to := m.below(size)\n\tif err := m.store(",
+		"to := m.below(size) - 8\n\tif err := m.store(",
 		[]string{"rsp", "captured is"},
 	},
 	{

@@ -65,10 +65,8 @@ func verdict(t *testing.T, text string, plant func(predicted, captured *trace.Pr
 	theirs.Code = append([]byte(nil), theirs.Code...)
 	theirs.Stack.Bytes = append([]byte(nil), theirs.Stack.Bytes...)
 	plant(programs[0], &theirs)
-	h := harness.Harness{
-		Model: harness.Model{Vendor: host.Read().CPU.Manual()}, CPU: planted{harness.CPU{Stage: cpu}, &theirs},
-		Lacks: func([]string) []string { return nil },
-	}
+	h := harness.New(cpu)
+	h.CPU = planted{h.CPU, &theirs}
 	return h.Check(list, programs)[0]
 }
 

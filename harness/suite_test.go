@@ -1,6 +1,7 @@
 package harness_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -33,22 +34,35 @@ func TestScenarios(t *testing.T) {
 
 // describe makes the specs. Each process of a parallel run opens one stage.
 func describe(list []*scenarios.Scenario) {
-	var h harness.Harness
+	var h, stepping harness.Harness
 	BeforeSuite(func() {
 		cpu, err := stage.Open()
 		Expect(err).NotTo(HaveOccurred())
 		DeferCleanup(cpu.Close)
-		h = harness.Harness{Model: harness.Model{Vendor: host.Read().CPU.Manual()}, CPU: harness.CPU{Stage: cpu}, Vendor: host.Read().CPU.Manual(), Lacks: host.Read().CPU.Lacks}
+		h = harness.New(cpu)
+		stepping = h
+		stepping.EveryInstruction = true
 	})
-	Describe("scenario", func() {
-		for _, s := range list {
-			It(s.Title(), labels(s), location(s), func() {
-				if lacks := h.Lacks(s.Needs); len(lacks) > 0 {
-					Skip("this processor lacks " + strings.Join(lacks, ", "))
-				}
-				Expect(s).To(matching.Agree(h))
-			})
-		}
+	Describe("scenario", func() { agree(list, &h) })
+	Describe("scenario, at every instruction", Label("every-instruction"), func() { agree(grid(list), &stepping) })
+}
+
+// agree makes a spec for each scenario.
+func agree(list []*scenarios.Scenario, h *harness.Harness) {
+	for _, s := range list {
+		It(s.Title(), labels(s), location(s), func() {
+			if reason := h.Unable(s); reason != "" {
+				Skip(reason)
+			}
+			Expect(s).To(matching.Agree(*h))
+		})
+	}
+}
+
+// grid are the scenarios on every form of every instruction.
+func grid(list []*scenarios.Scenario) []*scenarios.Scenario {
+	return slices.DeleteFunc(slices.Clone(list), func(s *scenarios.Scenario) bool {
+		return !strings.HasPrefix(s.Position.File, "scenarios/isa/")
 	})
 }
 

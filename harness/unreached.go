@@ -8,15 +8,16 @@ import (
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
-// Unreached finds a scenario's expectations at checkpoints, or visits of one,
-// that a run never comes to. On the processor too such an expectation fails.
-func Unreached(s *scenarios.Scenario, p *trace.Program, predicted *trace.Trace) source.Diagnostics {
+// Unreached finds those of a scenario's expectations, as they are for a vendor,
+// that are at checkpoints, or visits of one, to which a run never comes. On the
+// processor too such an expectation fails.
+func Unreached(s *scenarios.Scenario, expect []scenarios.Expectation, p *trace.Program, predicted *trace.Trace) source.Diagnostics {
 	visits := map[string]int{}
 	for _, snapshot := range predicted.Snapshots {
 		visits[p.Checkpoints[snapshot.Checkpoint].Label]++
 	}
 	var mistakes source.Diagnostics
-	for _, e := range s.Expect {
+	for _, e := range expect {
 		if e.Moment != scenarios.AtCheckpoint || visits[e.Label] >= max(e.Visit, 1) {
 			continue
 		}

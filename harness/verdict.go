@@ -5,6 +5,7 @@ import (
 
 	"github.com/framecheck/framecheck/harness/diff"
 	"github.com/framecheck/framecheck/scenarios"
+	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
 // Verdict is what a case comes to. Every case has exactly one.
@@ -26,7 +27,18 @@ type Result struct {
 	// Reason is why a case was skipped or has no verdict.
 	Reason     string
 	Mismatches []diff.Mismatch // of a Fail; there is at least one
+	// Vendor is whose processors the verdict speaks of, where the scenario states
+	// outcomes by vendor; else OtherVendor.
+	Vendor trace.Vendor
+	// Undefined is what was not compared because the manual leaves it undefined.
+	Undefined diff.Undefined
+	// Unstepped is why the case was not observed at every instruction though that
+	// was asked for.
+	Unstepped string
 }
+
+// StatedFor names the vendors for which the scenario states outcomes of their own.
+func (r Result) StatedFor() []string { return vendors(r.Scenario) }
 
 // Totals counts verdicts.
 type Totals struct {

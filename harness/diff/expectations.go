@@ -10,22 +10,23 @@ import (
 
 // Expectations holds what the author says against what the model predicts and
 // what the processor did. Each must agree with the author by itself. A run of
-// which the author does not say how it ends must return.
-func Expectations(s *scenarios.Scenario, p *trace.Program, predicted, captured *trace.Trace) []Mismatch {
+// which the author does not say how it ends must return: position is where a
+// mismatch with that is reported.
+func Expectations(position source.Position, expect []scenarios.Expectation, p *trace.Program, predicted, captured *trace.Trace) []Mismatch {
 	runs := runs{p, predicted, captured}
 	var found []Mismatch
 	ended := false
-	for i := range s.Expect {
-		e := &s.Expect[i]
+	for i := range expect {
+		e := &expect[i]
 		if e.Moment == scenarios.AtCheckpoint {
 			found = append(found, runs.checkpoint(e)...)
 			continue
 		}
 		ended = true
-		found = append(found, runs.end(e)...)
+		found = append(found, runs.decideEnd(e)...)
 	}
 	if !ended {
-		found = append(found, runs.ends(s.Position, trace.Returned)...)
+		found = append(found, runs.ends(position, trace.Returned)...)
 	}
 	return found
 }
@@ -63,7 +64,7 @@ func (r runs) visits(t *trace.Trace, e *scenarios.Expectation) map[int]*trace.Sn
 	found := map[int]*trace.Snapshot{}
 	for i := range t.Snapshots {
 		s := &t.Snapshots[i]
-		if r.program.Checkpoints[s.Checkpoint].Label == e.Label && (e.Visit == 0 || e.Visit == s.Visit) {
+		if s.Checkpoint >= 0 && r.program.Checkpoints[s.Checkpoint].Label == e.Label && (e.Visit == 0 || e.Visit == s.Visit) {
 			found[s.Visit] = s
 		}
 	}
@@ -81,8 +82,8 @@ func (r runs) reach(t *trace.Trace, e *scenarios.Expectation) string {
 	return fmt.Sprintf("reached %d times", visits)
 }
 
-// end decides an expectation of how the run ends.
-func (r runs) end(e *scenarios.Expectation) []Mismatch {
+// decideEnd decides an expectation of how the run ends.
+func (r runs) decideEnd(e *scenarios.Expectation) []Mismatch {
 	kinds := map[scenarios.Moment]trace.Kind{
 		scenarios.AtReturn: trace.Returned, scenarios.AtFault: trace.Faulted,
 		scenarios.AtTimeout: trace.TimedOut, scenarios.AtSystemCall: trace.SystemCall,
@@ -97,8 +98,9 @@ func (r runs) end(e *scenarios.Expectation) []Mismatch {
 	m := newMoment(r.program, e.Position, &r.predicted.Final, &r.captured.Final)
 	switch e.Moment {
 	case scenarios.AtReturn:
-		rax := scenarios.RegisterFact{Position: e.Position, Register: scenarios.RegisterName{Name: "rax", Size: 8}, Facts: []scenarios.Fact{*e.Returns}}
-		found = m.decideRegister(rax)
+		mode := r.program.Mode
+		rax := scenarios.RegisterName{Name: nameIn(mode, trace.RAX), Index: int(trace.RAX), Size: mode.Bytes()}
+		found = m.decideRegister(scenarios.RegisterFact{Position: e.Position, Register: rax, Facts: []scenarios.Fact{*e.Returns}})
 	case scenarios.AtFault:
 		found = r.decideFault(m, e.Fault)
 	case scenarios.AtSystemCall:

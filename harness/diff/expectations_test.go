@@ -15,7 +15,7 @@ import (
 func expecting(t *testing.T, state scenarios.State) []diff.Mismatch {
 	t.Helper()
 	s := &scenarios.Scenario{Expect: []scenarios.Expectation{{Label: "helper.body", State: state}}}
-	return diff.Expectations(s, program(), traceOf(predicted()), traceOf(captured()))
+	return diff.Expectations(s.Position, s.Expect, program(), traceOf(predicted()), traceOf(captured()))
 }
 
 func fromRBP(offset int64) scenarios.Address {
@@ -82,7 +82,7 @@ func TestStatesThatDoNotHold(t *testing.T) {
 
 func TestACheckpointThatIsNeverReachedFails(t *testing.T) {
 	s := &scenarios.Scenario{Expect: []scenarios.Expectation{{Label: "helper.body", Visit: 2}}}
-	found := diff.Expectations(s, program(), traceOf(predicted()), traceOf(captured()))
+	found := diff.Expectations(s.Position, s.Expect, program(), traceOf(predicted()), traceOf(captured()))
 	if len(found) != 1 || !strings.Contains(found[0].String(), "reached 1 times") {
 		t.Errorf("found %v", found)
 	}
@@ -92,7 +92,7 @@ func TestARunMustReturnUnlessTheAuthorSaysOtherwise(t *testing.T) {
 	ours, theirs := traceOf(predicted()), traceOf(captured())
 	ours.Outcome.Kind, theirs.Outcome.Kind = trace.TimedOut, trace.TimedOut
 	s := &scenarios.Scenario{Expect: []scenarios.Expectation{{Label: "helper.body"}}}
-	found := diff.Expectations(s, program(), ours, theirs)
+	found := diff.Expectations(s.Position, s.Expect, program(), ours, theirs)
 	if len(found) != 1 || found[0].Expected != "returned" {
 		t.Errorf("found %v", found)
 	}

@@ -76,6 +76,9 @@ func (v View) comesFrom(f scenarios.Fact, address uint64) bool {
 
 // part gives the bytes of a register or of a part of one.
 func (v View) part(name scenarios.RegisterName) ([]byte, bool) {
+	if name.Segment {
+		return quad(uint64(v.snapshot.Registers.Selectors[name.Index]))[:name.Size], true
+	}
 	if !name.Vector {
 		value := quad(v.snapshot.Registers.Get(trace.Register(name.Index)))
 		if name.High {

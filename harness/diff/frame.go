@@ -48,7 +48,7 @@ func (v View) slot(address uint64) string {
 	name := offset("cfa", address, call.CFA)
 	rbp := v.snapshot.Registers.Get(trace.RBP)
 	if owner, ok := v.Frame(rbp); ok && owner == call && v.program.Stack.Contains(rbp, 1) {
-		name = offset("rbp", address, rbp)
+		name = offset(v.Name(trace.RBP), address, rbp)
 	}
 	return fmt.Sprintf("%s in the frame of %s", name, call.Function)
 }

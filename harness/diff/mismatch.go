@@ -12,8 +12,11 @@ type Mismatch struct {
 	// Position is the line of the scenario that says what is expected, or that
 	// asks for the checkpoint.
 	Position source.Position
-	At       string // the checkpoint's label, or "end"
-	Visit    int    // of the checkpoint, from 1; 0 at the end
+	At       string // the checkpoint's label, "step" or "end"
+	Visit    int    // of the checkpoint, from 1; 0 at a step and the end
+	// After is the instruction that was executed last, as in "main+5 (push rax,
+	// line 12)", where the run is observed at every instruction; else empty.
+	After string
 	// What parts: a slot with its frame, a register, a flag, the outcome.
 	What string
 	// subject is What without the author's own name for it.
@@ -25,17 +28,16 @@ type Mismatch struct {
 	Note string
 }
 
-// End stands for the label of a checkpoint where a run has ended.
-const End = "end"
+// What stands for the label of a checkpoint.
+const (
+	End  = "end"  // where a run has ended
+	Step = "step" // before an instruction at which no checkpoint stands
+)
 
 // String gives the mismatch in a few lines, the place first.
 func (m Mismatch) String() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s: at %s", m.Position, m.At)
-	if m.Visit > 0 {
-		fmt.Fprintf(&b, ", visit %d", m.Visit)
-	}
-	fmt.Fprintf(&b, ": %s\n", m.What)
+	fmt.Fprintf(&b, "%s: %s: %s\n", m.Position, m.moment(), m.What)
 	if m.Expected != "" {
 		fmt.Fprintf(&b, "    expected   %s\n", m.Expected)
 	}
@@ -44,4 +46,23 @@ func (m Mismatch) String() string {
 		fmt.Fprintf(&b, "    %s\n", m.Note)
 	}
 	return b.String()
+}
+
+// moment says when the opinions part, as in "at main.body, visit 1, after main+5
+// (push rax, line 12)".
+func (m Mismatch) moment() string {
+	var parts []string
+	if m.At != Step {
+		parts = append(parts, "at "+m.At)
+	}
+	if m.Visit > 0 {
+		parts = append(parts, fmt.Sprintf("visit %d", m.Visit))
+	}
+	if m.After != "" {
+		parts = append(parts, "after "+m.After)
+	}
+	if parts == nil {
+		return "before the first instruction"
+	}
+	return strings.Join(parts, ", ")
 }

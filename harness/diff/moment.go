@@ -15,8 +15,13 @@ type moment struct {
 }
 
 func newMoment(p *trace.Program, position source.Position, predicted, captured *trace.Snapshot) moment {
-	m := moment{program: p, at: End, position: position}
-	if predicted.Checkpoint != trace.Final {
+	m := moment{program: p, position: position}
+	switch predicted.Checkpoint {
+	case trace.Final:
+		m.at = End
+	case trace.Step:
+		m.at = Step
+	default:
 		m.at, m.visit = p.Checkpoints[predicted.Checkpoint].Label, predicted.Visit
 	}
 	m.predicted = NewView(p, predicted, predicted.Predicted)

@@ -38,6 +38,9 @@ func (r runs) isFault(v View, t *trace.Trace, e *scenarios.FaultExpectation) boo
 			return false
 		}
 	}
+	if e.Code != nil && *e.Code != fault.ErrorCode {
+		return false
+	}
 	return e.Access == scenarios.AnyAccess || e.Access == accessOf(fault)
 }
 
@@ -79,6 +82,9 @@ func (r runs) tellExpected(m moment, e *scenarios.FaultExpectation) string {
 	if e.Address != nil {
 		address, _ := m.predicted.Resolve(*e.Address)
 		parts = append(parts, fmt.Sprintf("address %s (%#x)", e.Address.Text, address))
+	}
+	if e.Code != nil {
+		parts = append(parts, fmt.Sprintf("error code %#x", *e.Code))
 	}
 	text := strings.Join(parts, ", ")
 	if e.At != "" {

@@ -31,7 +31,7 @@ func (m moment) decideRegister(register scenarios.RegisterFact) []Mismatch {
 
 // undefined gives the bits of a register's part that the manual leaves undefined.
 func (m moment) undefined(name scenarios.RegisterName) uint64 {
-	if name.Vector {
+	if name.Vector || name.Segment {
 		return 0
 	}
 	bits := quad(m.predicted.prediction.RegistersUndefined[name.Index])

@@ -3,8 +3,6 @@ package diff
 import (
 	"bytes"
 	"fmt"
-
-	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
 // shiftReach is how far, in bytes, a misplaced value is looked for.
@@ -14,7 +12,7 @@ const shiftReach = 128
 // are the graffiti of another address, or a predicted value that was captured
 // somewhere near.
 func (m moment) shifted(address uint64, predicted, captured []byte) string {
-	if from, ok := trace.ReadGraffiti([8]byte(captured)); ok && from != address && m.program.Stack.Contains(from, 8) {
+	if from, ok := readGraffiti(captured); ok && from != address && m.program.Stack.Contains(from, len(captured)) {
 		return fmt.Sprintf("captured is what lay at %s, moved by %s", m.captured.slot(from), distance(from, address))
 	}
 	for apart := uint64(1); apart <= shiftReach; apart++ {

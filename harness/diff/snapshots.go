@@ -22,17 +22,24 @@ func (m moment) compareRegisters() []Mismatch {
 	ours, theirs := m.predicted.snapshot.Registers, m.captured.snapshot.Registers
 	for r := trace.Register(0); r < trace.RegisterCount; r++ {
 		if (ours.Get(r)^theirs.Get(r))&^m.predicted.prediction.RegistersUndefined[r] != 0 {
-			found = append(found, m.register(r.String(), ours.Get(r), theirs.Get(r)))
+			found = append(found, m.register(r, ours.Get(r), theirs.Get(r)))
 		}
 	}
 	if ours.RIP != theirs.RIP {
-		found = append(found, m.mismatch("rip", place(m.program, ours.RIP), place(m.program, theirs.RIP)))
+		name := map[trace.Mode]string{trace.Mode64: "rip", trace.Mode32: "eip"}[m.predicted.Mode()]
+		found = append(found, m.mismatch(name, place(m.program, ours.RIP), place(m.program, theirs.RIP)))
 	}
 	return found
 }
 
-func (m moment) register(name string, ours, theirs uint64) Mismatch {
-	mismatch := m.mismatch(name, m.predicted.Tell(quad(ours)), m.captured.Tell(quad(theirs)))
+// register tells what each mode's code sees of a register, or all of it where
+// what that code cannot see differs.
+func (m moment) register(r trace.Register, ours, theirs uint64) Mismatch {
+	size := m.predicted.Mode().Bytes()
+	if size == 4 && (ours|theirs)>>32 != 0 {
+		size = 8
+	}
+	mismatch := m.mismatch(m.predicted.Name(r), m.predicted.Tell(quad(ours)[:size]), m.captured.Tell(quad(theirs)[:size]))
 	onStack := m.program.Stack.Contains(ours, 0) && m.program.Stack.Contains(theirs, 0)
 	if apart := int64(theirs - ours); onStack && apart >= -shiftReach && apart <= shiftReach {
 		mismatch.Note = fmt.Sprintf("captured is %s than predicted", higherOrLower(apart))
@@ -79,22 +86,47 @@ func vectorName(index, width int) string {
 	return fmt.Sprintf("%s%d", map[int]string{16: "xmm", 32: "ymm", 64: "zmm"}[width], index)
 }
 
-// compareStack compares quadword by quadword, from the top to the lowest byte
-// that either machine has touched.
+// compareSelectors compares the segment registers.
+func (m moment) compareSelectors() []Mismatch {
+	ours, theirs := m.predicted.snapshot.Registers.Selectors, m.captured.snapshot.Registers.Selectors
+	if ours == theirs {
+		return nil
+	}
+	var found []Mismatch
+	for s := range trace.Segment(trace.SegmentCount) {
+		if ours[s] != theirs[s] {
+			found = append(found, m.mismatch(s.String(), tellSelector(ours[s]), tellSelector(theirs[s])))
+		}
+	}
+	return found
+}
+
+// tellSelector says what a selector selects, where it is one of Linux's.
+func tellSelector(s uint16) string {
+	text := fmt.Sprintf("%#x", s)
+	if known, ok := map[uint16]string{trace.Code32: "32-bit code", trace.Code64: "64-bit code", trace.UserData: "data", 0: "null"}[s]; ok {
+		text += " (" + known + ")"
+	}
+	return text
+}
+
+// compareStack compares slot by slot, from the top to the lowest byte that either
+// machine has touched.
 func (m moment) compareStack() []Mismatch {
 	ours, theirs := m.predicted.snapshot.Stack, m.captured.snapshot.Stack
 	if ours.Base == theirs.Base && bytes.Equal(ours.Bytes, theirs.Bytes) {
 		return nil
 	}
 	var found []Mismatch
-	low := min(ours.Base, theirs.Base) &^ 7
-	for address := uint64(trace.StackTop) - 8; address >= low; address -= 8 {
-		predicted, _ := m.predicted.Bytes(address, 8)
-		captured, _ := m.captured.Bytes(address, 8)
+	size := m.predicted.Mode().Bytes()
+	low := min(ours.Base, theirs.Base) &^ uint64(size-1)
+	for address := uint64(trace.StackTop - size); address >= low; address -= uint64(size) {
+		predicted, _ := m.predicted.Bytes(address, size)
+		captured, _ := m.captured.Bytes(address, size)
 		if m.sameBits(address, predicted, captured) {
 			continue
 		}
-		mismatch := m.mismatch(m.predicted.slot(address), m.predicted.tellSlot(address, 8), m.captured.Tell(captured))
+		mismatch := m.mismatch(m.predicted.slot(address), m.predicted.tellSlot(address, size), m.captured.Tell(captured))
 		mismatch.Note = m.shifted(address, predicted, captured)
 		found = append(found, mismatch)
 	}
@@ -125,8 +157,9 @@ func (m moment) compareData() []Mismatch {
 		return []Mismatch{m.mismatch("data", fmt.Sprintf("%d bytes", len(ours.Bytes)), fmt.Sprintf("%d bytes", len(theirs.Bytes)))}
 	}
 	var found []Mismatch
-	for at := 0; at+8 <= len(ours.Bytes); at += 8 {
-		if predicted, captured := ours.Bytes[at:at+8], theirs.Bytes[at:at+8]; !bytes.Equal(predicted, captured) {
+	size := m.predicted.Mode().Bytes()
+	for at := 0; at+size <= len(ours.Bytes); at += size {
+		if predicted, captured := ours.Bytes[at:at+size], theirs.Bytes[at:at+size]; !bytes.Equal(predicted, captured) {
 			found = append(found, m.mismatch(dataName(m.program, ours.Base+uint64(at)),
 				m.predicted.Tell(predicted), m.captured.Tell(captured)))
 		}

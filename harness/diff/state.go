@@ -146,16 +146,16 @@ func (m moment) decideUntouched(r scenarios.Range) []Mismatch {
 // of main down to RSP.
 func (m moment) decideStack(listing []scenarios.Slot) []Mismatch {
 	var found []Mismatch
-	top := m.program.Initial.Get(trace.RSP) + 8
+	top := m.program.Initial.Get(trace.RSP) + uint64(m.program.Mode.Bytes())
 	address := top
 	for _, slot := range listing {
 		address -= uint64(slot.Facts[0].Size)
 		found = append(found, m.decideAt(slot, address, address)...)
 	}
 	depth := func(v View) string {
-		return fmt.Sprintf("%d bytes down to rsp", top-v.snapshot.Registers.Get(trace.RSP))
+		return fmt.Sprintf("%d bytes down to %s", top-v.snapshot.Registers.Get(trace.RSP), v.Name(trace.RSP))
 	}
-	expected := fmt.Sprintf("%d bytes down to rsp", top-address)
+	expected := fmt.Sprintf("%d bytes down to %s", top-address, m.predicted.Name(trace.RSP))
 	if depth(m.predicted) != expected || depth(m.captured) != expected {
 		found = append(found, m.against(listing[0].Position, "the whole stack", expected, depth(m.predicted), depth(m.captured)))
 	}
@@ -166,7 +166,7 @@ func (m moment) decideBacktrace(s *scenarios.State) []Mismatch {
 	expected := tellBacktrace(s.Backtrace)
 	ours, theirs := tellBacktrace(m.predicted.backtrace()), tellBacktrace(m.captured.backtrace())
 	if m.predicted.prediction.RegistersUndefined[trace.RBP] != 0 {
-		ours = "the manual leaves rbp undefined"
+		ours = fmt.Sprintf("the manual leaves %s undefined", m.predicted.Name(trace.RBP))
 	}
 	if ours == expected && theirs == expected {
 		return nil

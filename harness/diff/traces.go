@@ -13,60 +13,51 @@ var ErrNothing = errors.New("nothing to compare: neither the model nor the proce
 
 // Traces compares two machines' traces of a program: every snapshot with its
 // registers, flags, data and the stack from its top to the lowest byte that
-// either has touched, and the outcome. where gives the line of the scenario
-// that asks for a checkpoint (by its index, or trace.Final).
+// either has touched, and the outcome. Of a run that is observed at every
+// instruction it tells the first stop at which they part: what comes later
+// follows from it. where gives the line of the scenario that asks for a
+// checkpoint (by its index, or trace.Final).
 func Traces(p *trace.Program, predicted, captured *trace.Trace, where func(checkpoint int) source.Position) ([]Mismatch, error) {
 	if len(predicted.Snapshots) == 0 && len(captured.Snapshots) == 0 {
 		return nil, ErrNothing
 	}
+	if p.EveryInstruction {
+		_, found := Parting(p, predicted, captured, where)
+		return found, nil
+	}
+	r := runs{p, predicted, captured}
 	var found []Mismatch
-	for i := range min(len(predicted.Snapshots), len(captured.Snapshots)) {
-		ours, theirs := &predicted.Snapshots[i], &captured.Snapshots[i]
-		if ours.Checkpoint != theirs.Checkpoint || ours.Visit != theirs.Visit {
-			return append(found, parting(p, predicted, captured, i, where)), nil
+	for i := range r.both() {
+		if !r.same(i) {
+			return append(found, r.otherStop(i, where)), nil
 		}
-		found = append(found, newMoment(p, where(ours.Checkpoint), ours, theirs).compare()...)
+		found = append(found, r.stop(i, where)...)
 	}
-	// Where a run without an end is cut off is no matter of the program.
-	endless := predicted.Outcome.Kind == trace.TimedOut && captured.Outcome.Kind == trace.TimedOut
-	if len(predicted.Snapshots) != len(captured.Snapshots) && !endless {
-		shorter := min(len(predicted.Snapshots), len(captured.Snapshots))
-		found = append(found, parting(p, predicted, captured, shorter, where))
+	if r.longer() {
+		found = append(found, r.otherStop(r.both(), where))
 	}
-	return append(found, ends(p, predicted, captured, where(trace.Final))...), nil
+	return append(found, r.end(where)...), nil
 }
 
-// parting says that the i-th stop of the two is not the same one.
-func parting(p *trace.Program, predicted, captured *trace.Trace, i int, where func(int) source.Position) Mismatch {
-	checkpoint := trace.Final
-	if i < len(predicted.Snapshots) {
-		checkpoint = predicted.Snapshots[i].Checkpoint
+// Parting gives the first stop at which two traces part, and how: the number of
+// a snapshot, or that after the last for how the runs end; -1 where they agree.
+func Parting(p *trace.Program, predicted, captured *trace.Trace, where func(checkpoint int) source.Position) (stop int, found []Mismatch) {
+	r := runs{p, predicted, captured}
+	for i := range r.both() {
+		if !r.same(i) {
+			return i, []Mismatch{r.otherStop(i, where)}
+		}
+		if found = r.stop(i, where); found != nil {
+			return i, found
+		}
 	}
-	return Mismatch{
-		Position: where(checkpoint), At: stop(p, predicted, i), What: fmt.Sprintf("stop %d of the run", i+1),
-		Predicted: stop(p, predicted, i), Captured: stop(p, captured, i),
+	if r.longer() {
+		return r.both(), []Mismatch{r.otherStop(r.both(), where)}
 	}
-}
-
-// stop names the i-th stop of a trace, its outcome after the last.
-func stop(p *trace.Program, t *trace.Trace, i int) string {
-	if i >= len(t.Snapshots) {
-		return tellOutcome(p, t)
+	if found = r.end(where); found != nil {
+		return r.both(), found
 	}
-	s := t.Snapshots[i]
-	return fmt.Sprintf("%s, visit %d", p.Checkpoints[s.Checkpoint].Label, s.Visit)
-}
-
-// ends compares how the two runs ended.
-func ends(p *trace.Program, predicted, captured *trace.Trace, position source.Position) []Mismatch {
-	m := newMoment(p, position, &predicted.Final, &captured.Final)
-	if predicted.Outcome != captured.Outcome {
-		return []Mismatch{m.mismatch("outcome", tellOutcome(p, predicted), tellOutcome(p, captured))}
-	}
-	if predicted.Outcome.Kind == trace.TimedOut {
-		return nil // there is no final state
-	}
-	return m.compare()
+	return -1, nil
 }
 
 // tellOutcome says how a run ended, at which instruction.

@@ -1,6 +1,7 @@
 package diff
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 
@@ -8,14 +9,14 @@ import (
 )
 
 // Tell writes bytes as the number they are, and what that number means here.
-func (v View) Tell(bytes []byte) string {
-	if len(bytes) > 8 {
-		return hexadecimal(bytes)
+func (v View) Tell(value []byte) string {
+	if len(value) > 8 {
+		return hexadecimal(value)
 	}
-	n := number(bytes)
+	n := number(value)
 	text := fmt.Sprintf("%#x", n)
-	if len(bytes) == 8 {
-		if meaning := v.meaning(n); meaning != "" {
+	if len(value) == v.Mode().Bytes() {
+		if meaning := v.meaning(value); meaning != "" {
 			return text + " (" + meaning + ")"
 		}
 	}
@@ -25,9 +26,10 @@ func (v View) Tell(bytes []byte) string {
 	return text
 }
 
-// meaning says what a quadword names: a place in the code or on the stack, the
-// initial value of a register, memory that nobody wrote.
-func (v View) meaning(n uint64) string {
+// meaning says what a value of an address's size names: a place in the code or on
+// the stack, the initial value of a register, memory that nobody wrote.
+func (v View) meaning(value []byte) string {
+	n := number(value)
 	if function, ok := v.program.Function(n); ok {
 		symbol, _ := v.program.Symbol(function)
 		if function == trace.Start {
@@ -39,18 +41,24 @@ func (v View) meaning(n uint64) string {
 		return v.slot(n)
 	}
 	for r := trace.Register(0); r < trace.RegisterCount; r++ {
-		if n == trace.RegisterGraffiti(r) {
-			return "initial " + r.String()
+		if bytes.Equal(value, quad(trace.RegisterGraffiti(r))[:len(value)]) {
+			return "initial " + v.Name(r)
 		}
 	}
-	var bytes [8]byte
-	for i := range bytes {
-		bytes[i] = byte(n >> (8 * i))
-	}
-	if address, ok := trace.ReadGraffiti(bytes); ok && v.program.Stack.Contains(address, 1) {
+	if address, ok := readGraffiti(value); ok && v.program.Stack.Contains(address, 1) {
 		return "graffiti of " + v.slot(address)
 	}
 	return ""
+}
+
+// readGraffiti finds out which address a slot was scribbled for. Of four bytes it
+// knows those that begin a quadword: the upper half is the same for all addresses
+// below 2 GiB.
+func readGraffiti(value []byte) (uint64, bool) {
+	var whole [8]byte
+	trace.Scribble(trace.DataBase, whole[:])
+	copy(whole[:], value)
+	return trace.ReadGraffiti(whole)
 }
 
 // tellSlot adds to the value who wrote it, as far as that is known.
@@ -62,11 +70,11 @@ func (v View) tellSlot(address uint64, size int) string {
 }
 
 func (v View) tellValue(address uint64, size int) string {
-	bytes, ok := v.Bytes(address, size)
+	value, ok := v.Bytes(address, size)
 	if !ok {
 		return "nothing, outside stack and data"
 	}
-	return v.Tell(bytes)
+	return v.Tell(value)
 }
 
 // roles says who wrote the bytes of a slot: each run of bytes by itself, the
@@ -111,7 +119,7 @@ func (v View) Role(address uint64) string {
 	case trace.Untouched, trace.Given:
 		return text
 	case trace.SavedRegister:
-		text = "saved " + trace.Register(origin.Subject).String()
+		text = "saved " + v.Name(trace.Register(origin.Subject))
 	case trace.ReturnAddress:
 		if callee, ok := v.call(origin.Subject); ok {
 			text = "return address of " + callee.Function
@@ -160,20 +168,20 @@ func (v View) active(serial int32) bool {
 }
 
 // number reads up to eight bytes, lowest first.
-func number(bytes []byte) uint64 {
+func number(value []byte) uint64 {
 	var n uint64
-	for i, b := range bytes[:min(len(bytes), 8)] {
+	for i, b := range value[:min(len(value), 8)] {
 		n |= uint64(b) << (8 * i)
 	}
 	return n
 }
 
 // hexadecimal writes bytes as one number, highest first.
-func hexadecimal(bytes []byte) string {
+func hexadecimal(value []byte) string {
 	var b strings.Builder
 	b.WriteString("0x")
-	for i := len(bytes) - 1; i >= 0; i-- {
-		fmt.Fprintf(&b, "%02x", bytes[i])
+	for i := len(value) - 1; i >= 0; i-- {
+		fmt.Fprintf(&b, "%02x", value[i])
 	}
 	return b.String()
 }

@@ -44,8 +44,9 @@ func (v View) initial(address uint64, size int) []byte {
 	return found
 }
 
-func (v View) quadword(address uint64) (uint64, bool) {
-	found, ok := v.Bytes(address, 8)
+// word reads an address or a slot of the mode's size.
+func (v View) word(address uint64) (uint64, bool) {
+	found, ok := v.Bytes(address, v.Mode().Bytes())
 	if !ok {
 		return 0, false
 	}

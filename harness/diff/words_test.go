@@ -21,7 +21,7 @@ func told(t *testing.T, address scenarios.Address, f scenarios.Fact, change func
 	change(&ours, &theirs)
 	s := &scenarios.Scenario{Expect: []scenarios.Expectation{{Label: "helper.body",
 		State: scenarios.State{Frame: []scenarios.Slot{{Text: "the slot", Address: address, Facts: []scenarios.Fact{f}}}}}}}
-	found := diff.Expectations(s, program(), traceOf(ours), traceOf(theirs))
+	found := diff.Expectations(s.Position, s.Expect, program(), traceOf(ours), traceOf(theirs))
 	if len(found) != 1 {
 		t.Fatalf("found %v", found)
 	}
@@ -103,7 +103,7 @@ func TestAnExpectationOfUndefinedBitsFails(t *testing.T) {
 		Facts:    []scenarios.Fact{{Kind: scenarios.IsValue, Size: 4, Bytes: make([]byte, 4), Text: "0"}},
 	}
 	s := &scenarios.Scenario{Expect: []scenarios.Expectation{{Label: "helper.body", State: scenarios.State{Registers: []scenarios.RegisterFact{eax}}}}}
-	found := diff.Expectations(s, program(), traceOf(ours), traceOf(captured()))
+	found := diff.Expectations(s.Position, s.Expect, program(), traceOf(ours), traceOf(captured()))
 	if len(found) != 1 || found[0].Predicted != "0x0, of which the manual leaves 0x10 undefined" {
 		t.Errorf("found %v", found)
 	}

@@ -45,7 +45,7 @@ func open(t *testing.T) harness.Harness {
 		t.Fatal(err)
 	}
 	t.Cleanup(cpu.Close)
-	return harness.Harness{Model: harness.Model{Vendor: host.Read().CPU.Manual()}, CPU: harness.CPU{Stage: cpu}, Vendor: host.Read().CPU.Manual(), Lacks: host.Read().CPU.Lacks}
+	return harness.New(cpu)
 }
 
 func TestAgree(t *testing.T) {

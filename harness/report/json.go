@@ -6,17 +6,27 @@ import (
 
 	"github.com/framecheck/framecheck/harness"
 	"github.com/framecheck/framecheck/native/host"
+	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
 // The JSON form of a report. It is stable: members are added, never renamed or
 // removed, and lists are never null.
 type document struct {
-	Version string         `json:"version"`
-	Host    hostDocument   `json:"host"`
-	Totals  harness.Totals `json:"totals"`
-	Results []caseDocument `json:"results"`
+	Version          string          `json:"version"`
+	Host             hostDocument    `json:"host"`
+	EveryInstruction bool            `json:"every_instruction"`
+	Totals           harness.Totals  `json:"totals"`
+	Undefined        undefinedTotals `json:"undefined"`
+	Results          []caseDocument  `json:"results"`
 	// Mistakes are those of the scenarios' files; nothing was run then.
 	Mistakes []mistakeDocument `json:"mistakes"`
+}
+
+// undefinedTotals counts what was not compared because the manual leaves it
+// undefined, and the cases in which there is some.
+type undefinedTotals struct {
+	Values int `json:"values"`
+	Cases  int `json:"cases"`
 }
 
 type mistakeDocument struct {
@@ -40,12 +50,22 @@ type caseDocument struct {
 	Verdict    harness.Verdict    `json:"verdict"`
 	Reason     string             `json:"reason"` // of a skip or error
 	Claims     []string           `json:"claims"`
+	Vendor     string             `json:"vendor"` // the verdict is for it alone; empty where it is for all
+	StatedFor  []string           `json:"stated_for"`
+	Undefined  undefinedDocument  `json:"undefined"`
+	Unstepped  string             `json:"unstepped"` // why not observed at every instruction
 	Mismatches []mismatchDocument `json:"mismatches"`
 }
 
+type undefinedDocument struct {
+	Values  int      `json:"values"`
+	Sources []string `json:"sources"` // places in the manual
+}
+
 type mismatchDocument struct {
-	At        string `json:"at"` // the checkpoint's label, or "end"
+	At        string `json:"at"` // the checkpoint's label, "step" or "end"
 	Visit     int    `json:"visit"`
+	After     string `json:"after"` // the instruction executed last, where every one is observed
 	What      string `json:"what"`
 	Predicted string `json:"predicted"`
 	Captured  string `json:"captured"`
@@ -62,7 +82,11 @@ func (r Report) json(w io.Writer) error {
 		Totals:   harness.Count(r.Results),
 		Results:  make([]caseDocument, len(r.Results)),
 		Mistakes: make([]mistakeDocument, len(r.Mistakes)),
+
+		EveryInstruction: r.EveryInstruction,
 	}
+	known := r.caveats()
+	d.Undefined = undefinedTotals{known.values, known.cases}
 	for i, m := range r.Mistakes {
 		d.Mistakes[i] = mistakeDocument{m.Position.File, m.Position.Line, m.Position.Column, m.Message, m.Hint}
 	}
@@ -82,10 +106,15 @@ func newCase(result harness.Result) caseDocument {
 		Scenario: s.Name, Case: s.Case, File: s.Position.File, Line: s.Position.Line,
 		Verdict: result.Verdict, Reason: result.Reason,
 		Claims: append([]string{}, s.Claims...), Mismatches: []mismatchDocument{},
+		StatedFor: append([]string{}, result.StatedFor()...), Unstepped: result.Unstepped,
+		Undefined: undefinedDocument{result.Undefined.Values, append([]string{}, result.Undefined.Sources...)},
+	}
+	if result.Vendor != trace.OtherVendor {
+		c.Vendor = result.Vendor.String()
 	}
 	for _, m := range result.Mismatches {
 		c.Mismatches = append(c.Mismatches, mismatchDocument{
-			At: m.At, Visit: m.Visit, What: m.What, Predicted: m.Predicted, Captured: m.Captured,
+			At: m.At, Visit: m.Visit, After: m.After, What: m.What, Predicted: m.Predicted, Captured: m.Captured,
 			Expected: m.Expected, Note: m.Note, File: m.Position.File, Line: m.Position.Line,
 		})
 	}

@@ -3,9 +3,11 @@ package report
 import (
 	"encoding/xml"
 	"io"
+	"strconv"
 	"strings"
 
 	"github.com/framecheck/framecheck/harness"
+	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
 // The JUnit form: one suite, one test case for each case of a scenario.
@@ -20,13 +22,20 @@ type suiteElement struct {
 }
 
 type caseElement struct {
-	Name    string   `xml:"name,attr"`
-	Class   string   `xml:"classname,attr"` // the file
-	File    string   `xml:"file,attr"`
-	Line    int      `xml:"line,attr"`
-	Failure *outcome `xml:"failure,omitempty"`
-	Error   *outcome `xml:"error,omitempty"`
-	Skipped *outcome `xml:"skipped,omitempty"`
+	Name  string `xml:"name,attr"`
+	Class string `xml:"classname,attr"` // the file
+	File  string `xml:"file,attr"`
+	Line  int    `xml:"line,attr"`
+	// Properties say how far the verdict holds.
+	Properties []propertyElement `xml:"properties>property,omitempty"`
+	Failure    *outcome          `xml:"failure,omitempty"`
+	Error      *outcome          `xml:"error,omitempty"`
+	Skipped    *outcome          `xml:"skipped,omitempty"`
+}
+
+type propertyElement struct {
+	Name  string `xml:"name,attr"`
+	Value string `xml:"value,attr"`
 }
 
 type outcome struct {
@@ -77,7 +86,23 @@ func newCaseElement(result harness.Result) caseElement {
 		c.Skipped = &outcome{Message: result.Reason}
 	case harness.Pass:
 	}
+	c.Properties = properties(result)
 	return c
+}
+
+// properties say how far a verdict holds, where there is something to say.
+func properties(r harness.Result) []propertyElement {
+	var all []propertyElement
+	if r.Vendor != trace.OtherVendor {
+		all = append(all, propertyElement{"vendor", r.Vendor.String()})
+	}
+	if r.Undefined.Values > 0 {
+		all = append(all, propertyElement{"undefined", strconv.Itoa(r.Undefined.Values)})
+	}
+	if r.Unstepped != "" {
+		all = append(all, propertyElement{"unstepped", r.Unstepped})
+	}
+	return all
 }
 
 func firstLine(text string) string {

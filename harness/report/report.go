@@ -15,7 +15,9 @@ type Report struct {
 	Version   string // of framecheck
 	Host      host.Host
 	Contained bool // native code proved to be contained
-	Results   []harness.Result
+	// EveryInstruction says that the cases were observed at every instruction.
+	EveryInstruction bool
+	Results          []harness.Result
 	// Mistakes are what is wrong with the scenarios' files. Where there are any
 	// nothing was run.
 	Mistakes source.Diagnostics

@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"github.com/framecheck/framecheck/harness"
+	"github.com/framecheck/framecheck/native/host"
 )
 
 // text writes what did not pass, and the totals last.
@@ -16,6 +17,7 @@ func (r Report) text(w io.Writer) error {
 		tell(&b, result)
 	}
 	fmt.Fprintf(&b, "%s: %s\n", r.where(), harness.Count(r.Results))
+	r.caveats().tell(&b)
 	_, err := io.WriteString(w, printable(b.String()))
 	return err
 }
@@ -38,14 +40,21 @@ func tell(b *strings.Builder, result harness.Result) {
 	}
 }
 
-// where names the processor, and says when something stands before it.
+// where names the processor, what stands before it, and how closely it was watched.
 func (r Report) where() string {
 	name := r.Host.CPU.Brand
 	if name == "" {
 		name = "unknown processor"
 	}
-	if r.Host.CPU.Hypervisor() {
-		name += " (under a hypervisor)"
+	switch r.Host.Layer.Kind {
+	case host.Hypervisor:
+		name += " (under " + r.Host.Layer.Name + ")"
+	case host.Emulator, host.UnknownLayer:
+		name += " (not hardware: " + r.Host.Layer.String() + ")"
+	case host.NoLayer:
+	}
+	if r.EveryInstruction {
+		name += ", at every instruction"
 	}
 	return name
 }

@@ -12,6 +12,7 @@ import (
 // Host is a machine. Its fields are empty where the system does not say.
 type Host struct {
 	CPU    CPU    `json:"cpu"`
+	Layer  Layer  `json:"layer"`  // Read does not know it: see CPU.Layer
 	Kernel string `json:"kernel"` // "Linux 6.1.0 x86_64"
 }
 

@@ -6,6 +6,7 @@ import (
 )
 
 // Layer is what stands between a program and the processor, as CPUID tells it.
+// The zero value is that of a processor that was not asked.
 type Layer struct {
 	Kind LayerKind `json:"kind"`
 	// Name is that of the hypervisor or emulator; empty where none is known.
@@ -103,6 +104,8 @@ func (l Layer) Refused() string {
 	switch l.Kind {
 	case NoLayer, Hypervisor:
 		return ""
+	case "":
+		return "it is not known what stands between programs and this processor"
 	case Emulator:
 		return fmt.Sprintf("%s emulates this processor (CPUID says %q): what runs here shows nothing of hardware", l.Name, l.Signature)
 	case UnknownLayer:

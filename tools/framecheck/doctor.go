@@ -7,8 +7,10 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/framecheck/framecheck/harness"
 	"github.com/framecheck/framecheck/native/host"
 	"github.com/framecheck/framecheck/native/stage"
+	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
 func newDoctor() *cobra.Command {
@@ -17,14 +19,20 @@ func newDoctor() *cobra.Command {
 		Short: "Say what this machine is and whether native code is contained on it",
 		Args:  cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			tellHost(c.OutOrStdout(), host.Read())
+			out := c.OutOrStdout()
 			cpu, err := stage.Open()
 			if err != nil {
+				tellHost(out, host.Read())
 				return err
 			}
 			defer cpu.Close()
+			h := harness.New(cpu).Host
+			tellHost(out, h)
 			for _, proof := range cpu.Prove() {
-				fmt.Fprintf(c.OutOrStdout(), "contained  %-24s %s\n", proof.Name, proof.Got)
+				fmt.Fprintf(out, "contained  %-24s %s\n", proof.Name, proof.Got)
+			}
+			if h.Layer.Refused() != "" {
+				return failure{code: nothingRan}
 			}
 			return nil
 		},
@@ -39,11 +47,8 @@ func tellHost(w io.Writer, h host.Host) {
 	}
 	fmt.Fprintf(w, "processor  %s, %s, family %d, model %d, stepping %d\n",
 		h.CPU.Brand, h.CPU.Vendor, h.CPU.Family, h.CPU.Model, h.CPU.Stepping)
-	standing := "none reported by CPUID"
-	if h.CPU.Hypervisor() {
-		standing = "yes, by CPUID: what runs here ran under a hypervisor or emulator"
-	}
-	fmt.Fprintf(w, "hypervisor %s\n", standing)
+	fmt.Fprintf(w, "vendor     %s\n", tellVendor(h.CPU.Manual()))
+	fmt.Fprintf(w, "hypervisor %s\n", tellLayer(h.Layer))
 	var vectors []string
 	for _, name := range []string{"sse2", "avx", "avx2", "avx512f"} {
 		if h.CPU.Lacks([]string{name}) == nil {
@@ -51,4 +56,26 @@ func tellHost(w io.Writer, h host.Host) {
 		}
 	}
 	fmt.Fprintf(w, "vectors    %s\n", strings.Join(vectors, " "))
+}
+
+// tellVendor says which outcomes are checked where they differ by vendor.
+func tellVendor(v trace.Vendor) string {
+	if v == trace.OtherVendor {
+		return "neither AMD nor Intel: cases whose outcomes are stated by vendor are skipped"
+	}
+	return v.String() + ": where outcomes differ by vendor, those stated for " + v.String() + " are checked"
+}
+
+// tellLayer says what stands between programs and the processor, and what that
+// means for a run.
+func tellLayer(l host.Layer) string {
+	switch l.Kind {
+	case host.NoLayer:
+		return "none reported by CPUID"
+	case host.Hypervisor:
+		return fmt.Sprintf("%s (CPUID says %q): instructions still run on the processor", l.Name, l.Signature)
+	case host.Emulator, host.UnknownLayer:
+		return l.Refused() + "; run skips every case"
+	}
+	return "not known: programs cannot be run here"
 }

@@ -19,6 +19,7 @@ import (
 
 func newRun() *cobra.Command {
 	var format string
+	var everyInstruction bool
 	command := &cobra.Command{
 		Use:   "run [FILE|FOLDER...]",
 		Short: "Run scenarios on the processor and compare with the model",
@@ -27,25 +28,30 @@ func newRun() *cobra.Command {
 			if !slices.Contains(report.Formats(), format) {
 				return fmt.Errorf("--format %s: one of %v", format, report.Formats())
 			}
-			return run(c, args, format)
+			return run(c, args, format, everyInstruction)
 		},
 	}
+	command.Flags().BoolVar(&everyInstruction, "every-instruction", false, "compare before every instruction, not only at checkpoints")
 	command.Flags().StringVar(&format, "format", "text", "form of the report: text, json, junit or github")
 	return command
 }
 
-func run(c *cobra.Command, args []string, format string) error {
+func run(c *cobra.Command, args []string, format string, everyInstruction bool) error {
 	list, programs, err := load(args)
 	if err != nil {
 		return refuse(c.OutOrStdout(), err, format)
 	}
-	bar := newProgress(c.ErrOrStderr(), len(list))
-	results, err := check(list, programs, bar.show)
-	bar.clear()
+	cpu, err := stage.Open()
 	if err != nil {
 		return err
 	}
-	r := report.Report{Version: version, Host: host.Read(), Contained: true, Results: results}
+	defer cpu.Close()
+	bar := newProgress(c.ErrOrStderr(), len(list))
+	h := harness.New(cpu)
+	h.EveryInstruction, h.Progress = everyInstruction, bar.show
+	results := h.Check(list, programs)
+	bar.clear()
+	r := report.Report{Version: version, Host: h.Host, Contained: true, EveryInstruction: everyInstruction, Results: results}
 	if err := r.Write(c.OutOrStdout(), format); err != nil {
 		return failure{ownFault, err}
 	}
@@ -59,10 +65,8 @@ func check(list []*scenarios.Scenario, programs []*trace.Program, progress func(
 		return nil, err
 	}
 	defer cpu.Close()
-	h := harness.Harness{
-		Model: harness.Model{Vendor: host.Read().CPU.Manual()}, CPU: harness.CPU{Stage: cpu},
-		Vendor: host.Read().CPU.Manual(), Lacks: host.Read().CPU.Lacks, Progress: progress,
-	}
+	h := harness.New(cpu)
+	h.Progress = progress
 	return h.Check(list, programs), nil
 }
 

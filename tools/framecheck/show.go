@@ -149,15 +149,16 @@ func runBoth(s *scenarios.Scenario, p *trace.Program, machine string) (predicted
 	if machine == "model" {
 		return ours.Trace, nil, nil
 	}
-	if lacks := host.Read().CPU.Lacks(s.Needs); len(lacks) > 0 {
-		return nil, nil, failure{nothingRan, fmt.Errorf("this processor lacks %v; --machine model draws the prediction", lacks)}
-	}
 	cpu, err := stage.Open()
 	if err != nil {
 		return nil, nil, err
 	}
 	defer cpu.Close()
-	theirs := harness.CPU{Stage: cpu}.Run([]*trace.Program{p})[0]
+	h := harness.New(cpu)
+	if reason := h.Unable(s); reason != "" {
+		return nil, nil, failure{nothingRan, fmt.Errorf("%s; --machine model draws the prediction", reason)}
+	}
+	theirs := h.CPU.Run([]*trace.Program{p})[0]
 	if theirs.Err != nil {
 		return nil, nil, failure{ownFault, theirs.Err}
 	}

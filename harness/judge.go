@@ -1,0 +1,74 @@
+package harness
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/framecheck/framecheck/harness/diff"
+	"github.com/framecheck/framecheck/scenarios"
+	"github.com/framecheck/framecheck/scenarios/source"
+	"github.com/framecheck/framecheck/scenarios/trace"
+)
+
+// judge gives a case its verdict.
+func (h Harness) judge(r *Result, p *trace.Program, predicted, captured Run) {
+	if reason := noVerdict(predicted, captured); reason != "" {
+		r.Verdict, r.Reason = Error, reason
+		return
+	}
+	expect, _ := r.Scenario.Expected(h.Host.CPU.Manual())
+	found, err := Compare(r.Scenario, expect, p, predicted.Trace, captured.Trace)
+	r.Undefined = diff.LeftUndefined(p, predicted.Trace, captured.Trace)
+	switch {
+	case err != nil:
+		r.Verdict, r.Reason = Error, err.Error()
+	case len(found) > 0:
+		r.Verdict, r.Mismatches = Fail, found
+	case r.Undefined.Alone:
+		r.Verdict, r.Reason = Error, fmt.Sprintf("everything it changes is undefined (%s): nothing of that was compared",
+			strings.Join(r.Undefined.Sources, "; "))
+	default:
+		r.Verdict = Pass
+	}
+}
+
+// noVerdict says why two runs cannot be compared, or nothing where they can.
+func noVerdict(predicted, captured Run) string {
+	switch {
+	case predicted.Err != nil:
+		return "the model has no prediction: " + predicted.Err.Error()
+	case captured.Err != nil:
+		return "the processor's run is not to be believed: " + captured.Err.Error()
+	case predicted.Trace.Outcome.Kind == trace.TimedOut && captured.Trace.Outcome.Kind != trace.TimedOut:
+		return "the model gave up before the program ended, which it did on the processor"
+	}
+	return ""
+}
+
+// Compare finds all places where author, model and processor part. expect is
+// what the author expects on this vendor's processors.
+func Compare(s *scenarios.Scenario, expect []scenarios.Expectation, p *trace.Program, predicted, captured *trace.Trace) ([]diff.Mismatch, error) {
+	expected := diff.Expectations(s.Position, expect, p, predicted, captured)
+	differing, err := diff.Traces(p, predicted, captured, lines(s, expect, p))
+	if errors.Is(err, diff.ErrNothing) && len(expected) > 0 {
+		err = nil // an expectation says already that nothing was reached
+	}
+	return diff.Merge(expected, differing), err
+}
+
+// lines finds the line of a scenario that asks for a checkpoint.
+func lines(s *scenarios.Scenario, expect []scenarios.Expectation, p *trace.Program) func(int) source.Position {
+	return func(checkpoint int) source.Position {
+		for _, e := range expect {
+			isEnd := e.Moment != scenarios.AtCheckpoint
+			if isEnd && checkpoint == trace.Final {
+				return e.Position
+			}
+			if !isEnd && checkpoint != trace.Final && e.Label == p.Checkpoints[checkpoint].Label {
+				return e.Position
+			}
+		}
+		return s.Position
+	}
+}

@@ -1,0 +1,82 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/framecheck/framecheck/harness"
+	"github.com/framecheck/framecheck/scenarios/trace"
+)
+
+// caveats are what must be known beside the totals: how far they hold, and what
+// was not compared.
+type caveats struct {
+	vendor trace.Vendor
+	// alone are the passes on what is stated for the vendor and for no other,
+	// among those on what is stated for several.
+	alone, among int
+	others       []string // the other vendors for which those state something
+	// values are left undefined by the manual, in so many cases.
+	values, cases int
+	unstepped     []harness.Result
+}
+
+func (r Report) caveats() caveats {
+	c := caveats{vendor: r.Host.CPU.Manual()}
+	for _, result := range r.Results {
+		c.add(result)
+	}
+	return c
+}
+
+func (c *caveats) add(r harness.Result) {
+	switch stated := r.StatedFor(); {
+	case r.Vendor == trace.OtherVendor || r.Verdict != harness.Pass:
+	case len(stated) == 1:
+		c.alone++
+	default:
+		c.among++
+		for _, vendor := range stated {
+			if vendor != r.Vendor.String() && !slices.Contains(c.others, vendor) {
+				c.others = append(c.others, vendor)
+			}
+		}
+	}
+	if r.Undefined.Values > 0 {
+		c.values += r.Undefined.Values
+		c.cases++
+	}
+	if r.Unstepped != "" {
+		c.unstepped = append(c.unstepped, r)
+	}
+}
+
+// tell writes a line for each.
+func (c caveats) tell(w io.Writer) {
+	if c.alone > 0 {
+		fmt.Fprintf(w, "  %s for %s alone: nothing is stated for another vendor\n", holding(c.alone), c.vendor)
+	}
+	if c.among > 0 {
+		fmt.Fprintf(w, "  %s for %s; what is stated for %s is the manual's word, and did not run\n",
+			holding(c.among), c.vendor, strings.Join(c.others, " and "))
+	}
+	if c.values > 0 {
+		fmt.Fprintf(w, "  %d values in %d cases are left undefined by the manual and were not compared\n", c.values, c.cases)
+	}
+	if len(c.unstepped) > 0 {
+		fmt.Fprintf(w, "  %d cases were too long to be observed at every instruction, and were observed at their checkpoints:\n", len(c.unstepped))
+	}
+	for _, r := range c.unstepped {
+		fmt.Fprintf(w, "    %s: %s\n", r.Scenario.Title(), r.Unstepped)
+	}
+}
+
+// holding counts the cases that hold.
+func holding(n int) string {
+	if n == 1 {
+		return "1 of them holds"
+	}
+	return fmt.Sprintf("%d of them hold", n)
+}
