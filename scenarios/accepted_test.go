@@ -4,9 +4,11 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"testing"
 
 	"github.com/framecheck/framecheck/scenarios"
+	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
 // acceptedFiles gives the files of the corpus, and those that use every key.
@@ -40,12 +42,22 @@ func TestEveryAcceptedFileLoads(t *testing.T) {
 	}
 }
 
+// says reports whether an expectation says something of a checkpoint.
+func says(e scenarios.Expectation) bool {
+	return e.Moment == scenarios.AtCheckpoint && e.Label != "" && !reflect.DeepEqual(e.State, scenarios.State{})
+}
+
 // checkScenario holds a scenario to what Load promises of it.
 func checkScenario(t testing.TB, s *scenarios.Scenario) {
 	t.Helper()
 	observed, main := false, false
-	for _, e := range s.Expect {
-		observed = observed || e.Moment == scenarios.AtCheckpoint && e.Label != "" && !reflect.DeepEqual(e.State, scenarios.State{})
+	for _, vendor := range []trace.Vendor{trace.OtherVendor, trace.AMD, trace.Intel} {
+		if expected, ok := s.Expected(vendor); ok {
+			observed = slices.ContainsFunc(expected, says)
+			if !observed {
+				t.Errorf("%v %s: nothing is observed on %v", s.Position, s.Title(), vendor)
+			}
+		}
 	}
 	for _, f := range s.Functions {
 		main = main || f.Name == "main" && len(f.Statements) > 0

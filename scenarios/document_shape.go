@@ -20,8 +20,9 @@ var scenarioRecord = newRecord(shape{what: "a scenario", example: "name: my-scen
 	{key{name: "functions", doc: "the functions by name; the run begins in main", required: true, value: functionsShape},
 		(*reader).functions},
 	{key{name: "given", doc: "the state in which main is entered", value: givenRecord.shape}, (*reader).given},
-	{key{name: "expect", doc: "what must be true at checkpoints and at the end", required: true, value: expectShape},
-		(*reader).expectations},
+	{key{name: "expect", doc: "what must be true at checkpoints and at the end", required: true, instead: "on", value: expectShape},
+		func(r *reader, s *Scenario, n *yaml.Node) { s.Expect = r.expectations(n) }},
+	{key{name: "on", doc: "what must be true on one vendor's processors alone", value: onShape}, (*reader).on},
 	{key: key{name: "matrix", doc: "values that make many cases of one document", value: matrixShape}},
 }, nil)
 

@@ -1,6 +1,8 @@
 package scenarios
 
 import (
+	"math"
+	"slices"
 	"strings"
 
 	"gopkg.in/yaml.v3"
@@ -30,6 +32,9 @@ var faultRecord = newRecord(shape{}, []field[FaultExpectation]{
 	}}, (*reader).faultKind},
 	{key{name: "at", doc: "the label of the instruction that faults; of a trap, that of the next one", value: labelShape},
 		func(r *reader, f *FaultExpectation, n *yaml.Node) { f.At = r.label(n) }},
+	{key{name: "code", doc: "the error code that the processor pushes", value: &shape{
+		what: "an error code", example: "0x18", scalar: numberFrom("an error code", 0, math.MaxUint32),
+	}}, (*reader).faultCode},
 	{key{name: "address", doc: "of a page fault: what was accessed", value: addressShape}, (*reader).faultAddress},
 	{key{name: "access", doc: "of a page fault: read, write or fetch", value: &shape{
 		what: "an access", scalar: wordOf("an access", []string{"read", "write", "fetch"}),
@@ -50,9 +55,28 @@ func (r *reader) fault(e *Expectation, n *yaml.Node) {
 	}
 	before := len(r.report.found)
 	readRecord(r, n, faultRecord, e.Fault)
-	if f := e.Fault; len(r.report.found) == before && f.Vector != trace.PageFault && (f.Address != nil || f.Access != AnyAccess) {
+	f := e.Fault
+	if len(r.report.found) > before {
+		return
+	}
+	if f.Vector != trace.PageFault && (f.Address != nil || f.Access != AnyAccess) {
 		r.wrong(n, "leave them out", "only a page fault (PF) has an address and an access, not %v", f.Vector)
 	}
+	if f.Code != nil && !slices.Contains(coded, f.Vector) {
+		r.wrong(n, "leave code out", "the processor pushes no error code for %v (Intel SDM vol. 3, table 6-1)", f.Vector)
+	}
+}
+
+// coded are the exceptions of user code that have an error code (Intel SDM vol.
+// 3, table 6-1).
+var coded = []trace.Vector{
+	trace.SegmentNotPresent, trace.StackFault, trace.GeneralProtection, trace.PageFault, trace.AlignmentCheck,
+}
+
+func (r *reader) faultCode(f *FaultExpectation, n *yaml.Node) {
+	value, _ := parseInteger(r.text(n))
+	code := uint32(value.Uint64())
+	f.Code = &code
 }
 
 func (r *reader) faultKind(f *FaultExpectation, n *yaml.Node) {

@@ -113,6 +113,7 @@ func readCases(r *report, root *yaml.Node, cases []matrixCase) []*Scenario {
 		one := reader{report: report{file: r.file}, values: cases[i].values, listings: shared, names: newNames()}
 		s := &Scenario{File: r.file, Case: cases[i].title}
 		readRecord(&one, root, scenarioRecord, s)
+		one.checkMoments(s, root)
 		found.add(cases[i].title, one.report.found)
 		if found.total == 0 {
 			all = append(all, s)

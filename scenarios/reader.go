@@ -19,6 +19,8 @@ type reader struct {
 	values   substitution
 	listings listings
 	names    names
+	// unsound says that some expectations could not be read.
+	unsound bool
 }
 
 // entry is a key of a mapping with its value.
@@ -174,7 +176,7 @@ func (r *reader) together(n *yaml.Node, m *mapping, seen map[string]*yaml.Node) 
 	for _, k := range m.keys {
 		found, ok := seen[k.name]
 		switch {
-		case !ok && k.required && !misspelt(k.name, m, seen):
+		case !ok && k.required && seen[k.instead] == nil && !misspelt(k.name, m, seen):
 			r.wrong(n, k.name+": "+k.doc, "the key %s is missing", k.name)
 		case ok && k.alone && len(seen) > 1:
 			r.wrong(found, "write it as an item of its own", "beside %s there can be no other key", k.name)

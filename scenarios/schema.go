@@ -97,7 +97,10 @@ func (w schemaWriter) mapping(m *mapping) map[string]any {
 		value := w.shape(k.value)
 		value["description"] = k.doc
 		properties[k.name] = value
-		if k.required {
+		switch {
+		case k.instead != "":
+			schema["anyOf"] = []any{requires(k.name), requires(k.instead)}
+		case k.required:
 			required = append(required, k.name)
 		}
 		if k.needs != "" {
@@ -122,12 +125,14 @@ func (w schemaWriter) mapping(m *mapping) map[string]any {
 	return schema
 }
 
+func requires(name string) map[string]any { return map[string]any{"required": []string{name}} }
+
 // together says which keys exclude each other.
 func together(schema map[string]any, m *mapping) {
 	if len(m.oneOf) > 0 {
 		var ways []any
 		for _, name := range m.oneOf {
-			ways = append(ways, map[string]any{"required": []string{name}})
+			ways = append(ways, requires(name))
 		}
 		schema["oneOf"] = ways
 	}

@@ -25,6 +25,7 @@ type mapping struct {
 type key struct {
 	name, doc string
 	required  bool
+	instead   string // of a required key: the one that can be there in its place
 	needs     string // the key that must be beside it
 	alone     bool   // no other key may be beside it
 	value     *shape
