@@ -5,14 +5,11 @@ import "github.com/framecheck/framecheck/scenarios/trace"
 // check decides whether an access happens. In the order in which a processor
 // finds them (measured): the address's form, alignment, paging.
 func (m *machine) check(access Access, address uint64, size int, through trace.Segment) error {
-	if m.plain(address, size) {
+	if m.plain(address, size, through) {
 		return nil
 	}
-	if !canonical(address, size) {
-		if through == trace.SS {
-			return fault(trace.StackFault)
-		}
-		return fault(trace.GeneralProtection)
+	if err := m.checkSegment(access, address, size, through); err != nil {
+		return err
 	}
 	if err := foreign(access, address, size); err != nil {
 		return err
@@ -27,8 +24,9 @@ func (m *machine) check(access Access, address uint64, size int, through trace.S
 }
 
 // plain reports whether an access is on the stack with nothing to check.
-func (m *machine) plain(address uint64, size int) bool {
-	return address >= m.memory.stack.base() && address <= trace.StackTop-uint64(size) && m.flags&trace.AC == 0
+func (m *machine) plain(address uint64, size int, through trace.Segment) bool {
+	return address >= m.memory.stack.base() && address <= trace.StackTop-uint64(size) && m.flags&trace.AC == 0 &&
+		(m.selectors[through] == trace.UserData || m.mode() == trace.Mode64)
 }
 
 // checkAlignment raises #AC(0) on an address that is no multiple of the operand's

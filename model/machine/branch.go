@@ -27,7 +27,7 @@ func call(m *machine, in *instruction) error {
 	if err := m.push(in.next(), in.size, m.calls.returnAddress()); err != nil {
 		return err
 	}
-	m.calls.enter(trace.Call{Function: m.calls.name(target), CFA: cfa, Site: in.address, Return: in.next()}, &m.general)
+	m.calls.enter(trace.Call{Function: m.calls.name(target), CFA: cfa, Site: in.address, Return: in.next()}, in.mode, &m.general)
 	return nil
 }
 

@@ -22,18 +22,24 @@ type calls struct {
 type frame struct {
 	cfa    uint64
 	serial int32
-	saved  [len(calleeSaved)]uint64 // values at entry
+	// belonging are the registers that belong to the caller, saved their values at
+	// entry, as far as the mode sees them.
+	belonging []trace.Register
+	saved     [6]uint64
 }
 
-// calleeSaved are the registers that belong to the caller (psABI figure 3.4),
-// without RSP.
-var calleeSaved = [...]trace.Register{trace.RBX, trace.RBP, trace.R12, trace.R13, trace.R14, trace.R15}
+// calleeSaved are the registers that belong to the caller, by mode, without RSP:
+// psABI figure 3.4, and the Intel386 supplement's table 2.3.
+var calleeSaved = [2][]trace.Register{
+	trace.Mode64: {trace.RBX, trace.RBP, trace.R12, trace.R13, trace.R14, trace.R15},
+	trace.Mode32: {trace.RBX, trace.RBP, trace.RSI, trace.RDI},
+}
 
 // newCalls begins with call 0: main's, made by Start.
 func newCalls(p *trace.Program, s *stack) calls {
 	c := calls{program: p, names: map[uint64]string{}, starts: beginnings(p)}
 	rsp, size := p.Initial.General[trace.RSP], uint64(p.Mode.Bytes())
-	c.enter(trace.Call{Function: c.name(p.Entry), CFA: rsp + size, Return: p.Exit}, &p.Initial.General)
+	c.enter(trace.Call{Function: c.name(p.Entry), CFA: rsp + size, Return: p.Exit}, p.Mode, &p.Initial.General)
 	if rsp >= s.base() && rsp <= trace.StackTop-size {
 		s.lowest = rsp
 		for i := range size {
@@ -46,11 +52,11 @@ func newCalls(p *trace.Program, s *stack) calls {
 
 func (c *calls) newest() *frame { return &c.active[len(c.active)-1] }
 
-// enter adds a call.
-func (c *calls) enter(call trace.Call, general *[trace.RegisterCount]uint64) {
-	f := frame{cfa: call.CFA, serial: int32(len(c.all))}
-	for i, r := range calleeSaved {
-		f.saved[i] = general[r]
+// enter adds a call, of code in a mode.
+func (c *calls) enter(call trace.Call, mode trace.Mode, general *[trace.RegisterCount]uint64) {
+	f := frame{cfa: call.CFA, serial: int32(len(c.all)), belonging: calleeSaved[mode]}
+	for i, r := range f.belonging {
+		f.saved[i] = general[r] & mask(mode.Bytes())
 	}
 	c.all = append(c.all, call)
 	c.active = append(c.active, f)

@@ -54,7 +54,7 @@ func (e *encoding) instruction() (*instruction, error) {
 		extends:    e.vector.kind != legacy,
 		merge:      e.vector.register,
 		checkpoint: -1,
-		memory:     pointer{base: -1, index: -1, size: e.addressSize()},
+		memory:     pointer{base: -1, index: -1, size: e.addressSize(), segment: e.segmentOf(-1)},
 	}
 	if e.vectorForm(f) {
 		in.size = e.vectorLength(f)

@@ -9,9 +9,9 @@ import (
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
-// describe writes what was decoded: mnemonic, operand size, and each operand
+// spell writes what was decoded: mnemonic, operand size, and each operand
 // with its size in bytes.
-func describe(in *instruction) string {
+func spell(in *instruction) string {
 	parts := []string{fmt.Sprintf("%s/%d", in.mnemonic, in.size)}
 	for _, o := range in.operands {
 		switch o.kind {
@@ -26,13 +26,13 @@ func describe(in *instruction) string {
 		case immediateOperand:
 			parts = append(parts, fmt.Sprintf("%#x", o.immediate))
 		case memoryOperand:
-			parts = append(parts, fmt.Sprintf("%s:%d", describePointer(in.memory), o.size))
+			parts = append(parts, fmt.Sprintf("%s:%d", spellPointer(in.memory), o.size))
 		}
 	}
 	return strings.Join(parts, " ")
 }
 
-func describePointer(p pointer) string {
+func spellPointer(p pointer) string {
 	text := "["
 	if p.base >= 0 {
 		text += trace.Register(p.base).String() + "+"
@@ -130,7 +130,7 @@ func TestDecode(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := describe(in); got != c.want || read != len(bytes) {
+			if got := spell(in); got != c.want || read != len(bytes) {
 				t.Errorf("read %d of %d bytes: %s, want %s", read, len(bytes), got, c.want)
 			}
 			if err := secondReading(in); err != nil {

@@ -86,7 +86,13 @@ func (e *encoding) readOpcode() error {
 	}
 	switch b {
 	case 0xc4, 0xc5, 0x62:
-		return e.readVector(b)
+		vector, err := e.isVectorPrefix()
+		if err != nil {
+			return err
+		}
+		if vector {
+			return e.readVector(b)
+		}
 	case 0x0f:
 		return e.readEscaped()
 	}

@@ -41,7 +41,6 @@ func TestUnknownInstructions(t *testing.T) {
 		{"je with 66", "66 74 00"},
 		{"far call", "ff 18"},
 		{"int1", "f1"},
-		{"sysenter", "0f 34"},
 		{"rdtsc", "0f 31"},
 		{"xabort", "c6 f8 00"},
 		{"bswap of 16 bits", "66 0f c8"},

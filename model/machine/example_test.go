@@ -14,8 +14,10 @@ import (
 // its bytes int3 follows: the state is that after a breakpoint unless the example says
 // otherwise. What it does not name must not change.
 type example struct {
-	text  string // for people
-	bytes string
+	text   string // for people
+	mode   trace.Mode
+	vendor trace.Vendor // AMD if none is said
+	bytes  string
 
 	given      registers
 	givenFlags trace.Flags // besides bit 1 and IF
@@ -25,6 +27,7 @@ type example struct {
 	wantFlags trace.Flags // besides bit 1 and IF
 	undefined trace.Flags
 	stored    quadwords
+	selectors map[trace.Segment]uint16
 	// outcome is a breakpoint where Kind is Returned; at is where RIP is then,
 	// from CodeBase, or the end of the bytes.
 	outcome trace.Outcome
@@ -34,6 +37,8 @@ type example struct {
 type (
 	registers map[trace.Register]uint64
 	quadwords map[uint64]uint64 // values by address
+	// doublewords are what memory holds in examples of 32-bit code.
+	doublewords = quadwords
 )
 
 // faulted is the outcome of an exception without an error code.
@@ -47,7 +52,7 @@ func pageFaulted(code uint32, address uint64) trace.Outcome {
 }
 
 func (e *example) program(t testing.TB) *trace.Program {
-	p := program(t, e.bytes)
+	p := programIn(e.mode, unhex(t, e.bytes))
 	for r, value := range e.given {
 		p.Initial.General[r] = value
 	}
@@ -58,11 +63,19 @@ func (e *example) program(t testing.TB) *trace.Program {
 	return p
 }
 
+// processor is the vendor whose processor runs the example.
+func (e *example) processor() trace.Vendor {
+	if e.vendor == trace.OtherVendor {
+		return trace.AMD
+	}
+	return e.vendor
+}
+
 // differences runs the example and lists where the prediction is not what the
 // example says.
 func (e *example) differences(t testing.TB, s semantics) []string {
 	p := e.program(t)
-	got, err := run(p, trace.AMD, s, 1000)
+	got, err := run(p, e.processor(), s, 1000)
 	if err != nil {
 		return []string{err.Error()}
 	}
@@ -89,6 +102,13 @@ func (e *example) differences(t testing.TB, s semantics) []string {
 		}
 		hold(trace.Register(r).String(), final.Registers.General[r], want)
 	}
+	for s, was := range p.Initial.Selectors {
+		want, ok := e.selectors[trace.Segment(s)]
+		if !ok {
+			want = was
+		}
+		hold(trace.Segment(s).String(), uint64(final.Registers.Selectors[s]), uint64(want))
+	}
 	open := final.Predicted.Undefined
 	hold("undefined flags", uint64(open), uint64(e.undefined))
 	hold("flags", uint64(final.Registers.Flags&^open), uint64((e.wantFlags|trace.Bit1|trace.IF)&^open))
@@ -98,6 +118,7 @@ func (e *example) differences(t testing.TB, s semantics) []string {
 // memoryDifferences compares the whole stack and data page.
 func (e *example) memoryDifferences(p *trace.Program, final *trace.Snapshot) []string {
 	want := &trace.Program{
+		Mode:  p.Mode,
 		Stack: trace.Memory{Base: p.Stack.Base, Bytes: slices.Clone(p.Stack.Bytes)},
 		Data:  trace.Memory{Base: p.Data.Base, Bytes: slices.Clone(p.Data.Bytes)},
 	}
@@ -122,7 +143,7 @@ func (e *example) memoryDifferences(p *trace.Program, final *trace.Snapshot) []s
 // examples are those of all tables.
 func examples() []example {
 	return slices.Concat(
-		stackExamples, frameExamples, branchExamples, flagExamples, arithmeticExamples, shiftExamples,
+		stackExamples, frameExamples, stack32Examples, frame32Examples, branch32Examples, other32Examples, branchExamples, flagExamples, arithmeticExamples, shiftExamples,
 		multiplyExamples, moveExamples, exchangeExamples, stringExamples, scanExamples, loopExamples, bitExamples, faultExamples, conditionalMoves(),
 	)
 }
@@ -149,7 +170,7 @@ func TestEveryInstructionHasAnExample(t *testing.T) {
 		}
 	}
 	for _, e := range examples() {
-		if _, err := run(e.program(t), trace.AMD, counting, 1000); err != nil && !errors.As(err, new(refusal)) {
+		if _, err := run(e.program(t), e.processor(), counting, 1000); err != nil && !errors.As(err, new(refusal)) {
 			t.Error(err)
 		}
 	}

@@ -60,7 +60,7 @@ func compareExchange(m *machine, in *instruction) error {
 	if flags&trace.ZF != 0 {
 		return m.write(in, to, m.register(from.register, from.part))
 	}
-	if to.kind == generalRegister && to.size == 4 && m.register(to.register, 8) != found {
+	if in.mode == trace.Mode64 && to.kind == generalRegister && to.size == 4 && m.register(to.register, 8) != found {
 		return &Unknown{Reason: "whether it clears the upper half of a register that keeps its value differs between processors"}
 	}
 	if err := m.write(in, to, found); err != nil {

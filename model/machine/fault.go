@@ -7,6 +7,9 @@ import "github.com/framecheck/framecheck/scenarios/trace"
 type exception struct {
 	fault trace.Fault
 	trap  bool
+	// halfway says that the general registers but RSP stay as the instruction has
+	// changed them.
+	halfway bool
 }
 
 func (e *exception) Error() string { return e.fault.Vector.String() }

@@ -111,13 +111,16 @@ const (
 	sizeZ size = 0x40
 	sizeX size = 0x41
 	sizeY size = 0x42 // 8 with REX.W, else 4
+	sizeA size = 0x43 // two of the operand size: bounds
+	sizeP size = 0x44 // the operand size and a selector: a far pointer
 )
 
 // The operands, as appendix A names them.
 var (
 	eb, ew, ed = operandForm{inRM, 1, 0}, operandForm{inRM, 2, 0}, operandForm{inRM, 4, 0}
+	ma, mp     = operandForm{inRM, sizeA, 0}, operandForm{inRM, sizeP, 0}
 	ev, ey     = operandForm{inRM, sizeV, 0}, operandForm{inRM, sizeY, 0}
-	gb, gv     = operandForm{inReg, 1, 0}, operandForm{inReg, sizeV, 0}
+	gb, gw, gv = operandForm{inReg, 1, 0}, operandForm{inReg, 2, 0}, operandForm{inReg, sizeV, 0}
 	zb, zv     = operandForm{inOpcode, 1, 0}, operandForm{inOpcode, sizeV, 0}
 	ib, iw     = operandForm{immediate, 1, 0}, operandForm{immediate, 2, 0}
 	iz, iv     = operandForm{immediate, sizeZ, 0}, operandForm{immediate, sizeV, 0}
@@ -143,6 +146,10 @@ func (s size) bytes(operandSize, vectorLength int, w uint8) int {
 		return vectorLength
 	case sizeY:
 		return 4 << w
+	case sizeA:
+		return 2 * operandSize
+	case sizeP:
+		return operandSize + 2
 	}
 	return int(s)
 }

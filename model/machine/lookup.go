@@ -40,7 +40,7 @@ func (e *encoding) cell() *form {
 	case e.vector.kind != legacy:
 		return none
 	case e.opcodeMap == 0:
-		return &oneByte[e.opcode]
+		return &oneByte[e.mode][e.opcode]
 	case e.opcodeMap == 1:
 		return &twoByte[e.opcode]
 	}
@@ -61,10 +61,12 @@ func (e *encoding) known(f *form) error {
 		return &Unknown{Reason: f.unknown}
 	case !f.known():
 		return &Unknown{Reason: "its opcode is not in the model's maps"}
-	case f.traits&branch != 0 && e.operand16 && e.w == 0:
+	case e.mode == trace.Mode64 && f.traits&branch != 0 && e.operand16 && e.w == 0:
 		return &Unknown{Reason: "AMD takes the operand size prefix on a near branch, Intel ignores it"}
 	case f.mnemonic == invalid.mnemonic:
 		return e.undefined()
+	case e.mode == trace.Mode32 && e.vector.kind != legacy && e.beyond32():
+		return &Unknown{Reason: "its prefix has bits that mean something in 64-bit mode alone"}
 	case e.vector.masked || e.vector.broadcasts:
 		return &Unknown{Reason: "it has a mask or a broadcast"}
 	}

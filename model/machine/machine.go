@@ -41,7 +41,7 @@ func newMachine(p *trace.Program, vendor trace.Vendor, s semantics) *machine {
 	m.memory.code = p.Code
 	copy(m.memory.data[:], p.Data.Bytes)
 	m.memory.dataWritten = true
-	m.memory.stack = newStack(p.Stack)
+	m.memory.stack = newStack(p.Stack, p.Mode)
 	m.calls = newCalls(p, &m.memory.stack)
 	if p.VectorBytes > 0 {
 		m.vectors = new(trace.Vectors)

@@ -25,9 +25,9 @@ func move(m *machine, in *instruction) error {
 	if err != nil {
 		return err
 	}
-	if to.kind == memoryOperand && from.kind == generalRegister && from.part == 8 {
+	if to.kind == memoryOperand && from.kind == generalRegister && int(from.part) == in.mode.Bytes() {
 		address := m.effective(&in.memory)
-		return m.storeWord(address, 8, w, in.memory.segment, m.calls.register(address, from.register, w.value))
+		return m.storeWord(address, from.size, w, in.memory.segment, m.calls.register(address, from.register, w.value))
 	}
 	return m.writeWord(in, to, w)
 }

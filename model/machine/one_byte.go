@@ -1,15 +1,18 @@
 package machine
 
-// oneByte is the map of one-byte opcodes (SDM vol. 2, table A-2). The prefixes'
-// cells are never looked up.
-var oneByte = makeOneByte()
+import "github.com/framecheck/framecheck/scenarios/trace"
 
-func makeOneByte() (t [256]form) {
+// oneByte has the map of one-byte opcodes of each mode (SDM vol. 2, table A-2). The
+// prefixes' cells are never looked up.
+var oneByte = [2][256]form{trace.Mode64: makeOneByte(oneByteLong), trace.Mode32: makeOneByte(oneByteCompatibility)}
+
+func makeOneByte(own func(*[256]form)) (t [256]form) {
 	oneByteArithmetic(&t)
 	oneByteStack(&t)
 	oneByteMoves(&t)
 	oneByteBranches(&t)
 	oneByteSystem(&t)
+	own(&t)
 	return t
 }
 
@@ -80,13 +83,12 @@ func oneByteStack(t *[256]form) {
 	t[0xc8], t[0xc9] = op("enter", iw, ib).with(wide), op("leave").with(wide)
 	t[0xff] = form{byReg: &[8]form{
 		op("inc", ev).with(lockable), op("dec", ev).with(lockable),
-		op("call", ev).with(branch), {}, op("jmp", ev).with(branch), {},
+		op("call", ev).with(branch), op("call far", mp).with(onlyMemory), op("jmp", ev).with(branch), op("jmp far", mp).with(onlyMemory),
 		op("push", ev).with(wide), invalid,
 	}}
 }
 
 func oneByteMoves(t *[256]form) {
-	t[0x63] = op("movsxd", gv, ed)
 	t[0x86], t[0x87] = op("xchg", eb, gb).with(lockable), op("xchg", ev, gv).with(lockable)
 	t[0x88], t[0x89], t[0x8a], t[0x8b] = op("mov", eb, gb), op("mov", ev, gv), op("mov", gb, eb), op("mov", gv, ev)
 	t[0x8d] = op("lea", gv, ev).with(onlyMemory)
@@ -124,12 +126,6 @@ func oneByteBranches(t *[256]form) {
 }
 
 func oneByteSystem(t *[256]form) {
-	for _, opcode := range []byte{
-		0x06, 0x07, 0x0e, 0x16, 0x17, 0x1e, 0x1f, 0x27, 0x2f, 0x37, 0x3f, // push and pop of segments, BCD
-		0x60, 0x61, 0x82, 0x9a, 0xce, 0xd4, 0xd5, 0xd6, 0xea, // superscript i64
-	} {
-		t[opcode] = invalid
-	}
 	for _, opcode := range []byte{
 		0x6c, 0x6d, 0x6e, 0x6f, 0xec, 0xed, 0xee, 0xef, // ports (SDM vol. 1, 19.5.1)
 		0xf4, 0xfa, 0xfb, // hlt, cli, sti

@@ -54,6 +54,9 @@ func (s *state) effective(p *pointer) uint64 {
 // readPointer reads SIB and displacement (SDM vol. 2, tables 2-2 and 2-3). What scales
 // an EVEX displacement of one byte is the access's size (SDM vol. 2, 2.7.5).
 func (e *encoding) readPointer(scale uint64) (pointer, error) {
+	if e.addressSize() == 2 {
+		return e.readPointer16(scale)
+	}
 	p := pointer{base: int8(e.rm | e.b<<3), index: -1, size: e.addressSize()}
 	if e.rm == 4 {
 		if err := e.readSIB(&p); err != nil {
@@ -66,6 +69,11 @@ func (e *encoding) readPointer(scale uint64) (pointer, error) {
 	if e.mod == 0 && p.base < 0 {
 		size = 4
 	}
+	p.segment = e.segmentOf(p.base)
+	return p, e.readDisplacement(&p, size, scale)
+}
+
+func (e *encoding) readDisplacement(p *pointer, size int, scale uint64) error {
 	displacement, err := e.little(size)
 	if size > 0 {
 		p.displacement = signExtend(displacement, size)
@@ -73,8 +81,7 @@ func (e *encoding) readPointer(scale uint64) (pointer, error) {
 	if size == 1 && e.vector.kind == evex {
 		p.displacement *= scale
 	}
-	p.segment = e.segmentOf(p.base)
-	return p, err
+	return err
 }
 
 // segmentOf is the segment of an address with that base.

@@ -20,7 +20,7 @@ func (c *calls) returnAddress() trace.Origin {
 func (c *calls) register(address uint64, r trace.Register, value uint64) trace.Origin {
 	origin := c.local(address)
 	f := c.newest()
-	for i, saved := range calleeSaved {
+	for i, saved := range f.belonging {
 		if r == saved && value == f.saved[i] && origin.Owner == origin.Writer {
 			origin.Role, origin.Subject = trace.SavedRegister, int32(r)
 		}

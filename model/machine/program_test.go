@@ -12,6 +12,9 @@ import (
 // below the top, as a program without given: has it.
 const entryRSP = trace.StackTop - 264
 
+// entryESP is the same in 32-bit code, where the return address has 4 bytes.
+const entryESP = trace.StackTop - 260
+
 // exitAddress is far enough after the code for any test.
 const exitAddress = trace.CodeBase + 0x400
 
@@ -32,9 +35,18 @@ func program(t testing.TB, listing string) *trace.Program {
 	return programOf(unhex(t, listing))
 }
 
-func programOf(code []byte) *trace.Program {
+// program32 is the same in 32-bit code.
+func program32(t testing.TB, listing string) *trace.Program {
+	t.Helper()
+	return programIn(trace.Mode32, unhex(t, listing))
+}
+
+func programOf(code []byte) *trace.Program { return programIn(trace.Mode64, code) }
+
+func programIn(mode trace.Mode, code []byte) *trace.Program {
 	p := &trace.Program{
 		Name:  "test",
+		Mode:  mode,
 		Entry: trace.CodeBase,
 		Exit:  exitAddress,
 		Code:  make([]byte, exitAddress-trace.CodeBase+len(trace.CheckpointBytes)),
@@ -48,22 +60,26 @@ func programOf(code []byte) *trace.Program {
 	copy(p.Code[exitAddress-trace.CodeBase:], trace.CheckpointBytes[:])
 	trace.Scribble(p.Stack.Base, p.Stack.Bytes)
 	trace.Scribble(p.Data.Base, p.Data.Bytes)
-	for r := range trace.Register(trace.RegisterCount) {
-		p.Initial.General[r] = trace.RegisterGraffiti(r)
+	entry, count := uint64(entryRSP), trace.Register(trace.RegisterCount)
+	if mode == trace.Mode32 {
+		entry, count = entryESP, visibleRegisters
 	}
-	p.Initial.General[trace.RSP], p.Initial.General[trace.RBP] = entryRSP, 0
+	for r := range count {
+		p.Initial.General[r] = trace.RegisterGraffiti(r) & mask(mode.Bytes())
+	}
+	p.Initial.General[trace.RSP], p.Initial.General[trace.RBP] = entry, 0
 	p.Initial.RIP, p.Initial.Flags = p.Entry, trace.Bit1|trace.IF
 	p.Initial.Selectors = trace.EntrySelectors(p.Mode)
-	give(p, entryRSP, exitAddress)
+	give(p, entry, exitAddress)
 	p.Symbols = []trace.Symbol{{Name: "main", Address: trace.CodeBase, Size: 0x100}}
 	return p
 }
 
-// give writes a quadword on the stack or the data page.
+// give writes an address's size of bytes on the stack or the data page.
 func give(p *trace.Program, address, value uint64) {
 	for _, m := range []trace.Memory{p.Stack, p.Data} {
-		if to, ok := m.Slice(address, 8); ok {
-			bytes := littleEndian(value, 8)
+		if to, ok := m.Slice(address, p.Mode.Bytes()); ok {
+			bytes := littleEndian(value, len(to))
 			copy(to, bytes[:])
 		}
 	}

@@ -75,7 +75,7 @@ func (m *machine) step(in *instruction) error {
 		if !errors.As(err, &e) || e.trap {
 			return m.locate(err, in.address, in.bytes)
 		}
-		m.state = before
+		m.undo(&before, e.halfway)
 		return err
 	}
 	if before.flags&trace.TF == 0 {
@@ -86,6 +86,16 @@ func (m *machine) step(in *instruction) error {
 		return m.locate(between, in.address, in.bytes)
 	}
 	return trap(trace.Debug)
+}
+
+// undo puts back the state before an instruction that faulted.
+func (m *machine) undo(before *state, halfway bool) {
+	general, open := m.general, m.open
+	m.state = *before
+	if halfway {
+		m.general, m.open = general, open
+		m.general[trace.RSP] = before.general[trace.RSP]
+	}
 }
 
 // outcome tells how a run ended by why execute stopped.

@@ -43,13 +43,13 @@ var otherNames = map[string][]string{
 	"lods":       {"lodsw", "lodsd", "lodsq"},
 	"scas":       {"scasw", "scasd", "scasq"},
 	"cmps":       {"cmpsw", "cmpsd", "cmpsq"},
-	"jrcxz":      {"jrcxz", "jecxz"},
-	"pushf":      {"pushf", "pushfq"},
-	"popf":       {"popf", "popfq"},
-	"push fs":    {"push"},
-	"push gs":    {"push"},
-	"pop fs":     {"pop"},
-	"pop gs":     {"pop"},
+	"jrcxz":      {"jrcxz", "jecxz", "jcxz"},
+	"pushf":      {"pushf", "pushfd", "pushfq"},
+	"popf":       {"popf", "popfd", "popfq"},
+	"pusha":      {"pusha", "pushad"},
+	"popa":       {"popa", "popad"},
+	"call far":   {"lcall"},
+	"jmp far":    {"ljmp"},
 	"nop":        {"nop", "pause"},
 	"movd":       {"movd", "movq"},
 	"vmovd":      {"vmovd", "vmovq"},
@@ -60,7 +60,15 @@ func namesOf(in *instruction) []string {
 	if names, ok := otherNames[in.mnemonic]; ok {
 		return names
 	}
+	if name, segment, found := strings.Cut(in.mnemonic, " "); found && isSegment(segment) {
+		return []string{name}
+	}
 	return []string{in.mnemonic}
+}
+
+func isSegment(name string) bool {
+	_, ok := trace.ParseSegment(name)
+	return ok
 }
 
 // text is the instruction in the manual's syntax, for people; empty where x86asm

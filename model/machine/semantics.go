@@ -8,7 +8,7 @@ func makeInstructions() semantics {
 	for _, part := range []semantics{
 		arithmeticSemantics, logicSemantics, shiftSemantics, multiplySemantics,
 		moveSemantics, exchangeSemantics, stringSemantics, stackSemantics, flagSemantics,
-		branchSemantics, countedBranchSemantics, bitSemantics, systemSemantics, vectorSemantics,
+		decimalSemantics, checkSemantics, branchSemantics, countedBranchSemantics, bitSemantics, systemSemantics, vectorSemantics,
 	} {
 		for mnemonic, does := range part {
 			s[mnemonic] = does

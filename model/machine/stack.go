@@ -5,8 +5,17 @@ import "github.com/framecheck/framecheck/scenarios/trace"
 var stackSemantics = semantics{
 	"push":    push,
 	"pop":     pop,
+	"pusha":   pushAll,
+	"popa":    popAll,
+	"push es": pushSelector(trace.ES),
+	"push cs": pushSelector(trace.CS),
+	"push ss": pushSelector(trace.SS),
+	"push ds": pushSelector(trace.DS),
 	"push fs": pushSelector(trace.FS),
 	"push gs": pushSelector(trace.GS),
+	"pop es":  popSelector(trace.ES),
+	"pop ss":  popSelector(trace.SS),
+	"pop ds":  popSelector(trace.DS),
 	"pop fs":  popSelector(trace.FS),
 	"pop gs":  popSelector(trace.GS),
 	"enter":   enter,
@@ -22,20 +31,25 @@ func push(m *machine, in *instruction) error {
 	if err != nil {
 		return err
 	}
+	return m.pushWord(w, in.size, m.pushOrigin(in, o, w.value))
+}
+
+// pushOrigin is the origin of an operand that is pushed.
+func (m *machine) pushOrigin(in *instruction, o *operand, value uint64) trace.Origin {
 	to := m.below(in.size)
-	origin := m.calls.local(to)
 	if o.kind == generalRegister && o.size == in.mode.Bytes() {
-		origin = m.calls.register(to, o.register, w.value)
+		return m.calls.register(to, o.register, value)
 	}
-	if err := m.push(w.value, in.size, origin); err != nil || w.open == 0 {
-		return err
-	}
-	return m.blur(to, in.size, w.open)
+	return m.calls.local(to)
 }
 
 func (m *machine) push(value uint64, size int, origin trace.Origin) error {
+	return m.pushWord(word{value: value}, size, origin)
+}
+
+func (m *machine) pushWord(w word, size int, origin trace.Origin) error {
 	to := m.below(size)
-	if err := m.store(to, size, value, trace.SS, origin); err != nil {
+	if err := m.storeWord(to, size, w, trace.SS, origin); err != nil {
 		return err
 	}
 	m.setStackPointer(to)
@@ -59,31 +73,6 @@ func pop(m *machine, in *instruction) error {
 	}
 	m.setStackPointer(from + uint64(in.size))
 	return m.writeWord(in, &in.operands[0], w)
-}
-
-// pushSelector zero-extends FS or GS to the operand size (SDM vol. 2, PUSH).
-func pushSelector(which trace.Segment) effect {
-	return func(m *machine, in *instruction) error {
-		to := m.below(in.size)
-		return m.push(uint64(m.selectors[which]), in.size, m.calls.local(to))
-	}
-}
-
-// popSelector loads FS or GS with a null selector, which needs no descriptor
-// (SDM vol. 2, POP).
-func popSelector(which trace.Segment) effect {
-	return func(m *machine, in *instruction) error {
-		value, err := m.pop(in.size)
-		if err != nil {
-			return err
-		}
-		selector := uint16(value)
-		if selector > 3 {
-			return &Unknown{Reason: "which descriptors there are is the system's choice"}
-		}
-		m.selectors[which] = selector
-		return nil
-	}
 }
 
 // enter: SDM vol. 2, ENTER; APM vol. 3, ENTER for an operand size of 16 bits, of which

@@ -6,6 +6,7 @@ import "github.com/framecheck/framecheck/scenarios/trace"
 // rest is as the program gives it.
 type stack struct {
 	initial trace.Memory
+	slot    int // bytes: what a given value is taken to be
 	chunks  []*chunk
 	// lowest is the lowest address that was written, the return address of main
 	// among them.
@@ -23,9 +24,10 @@ type chunk struct {
 	undefined *[chunkSize]byte
 }
 
-func newStack(initial trace.Memory) stack {
+func newStack(initial trace.Memory, mode trace.Mode) stack {
 	return stack{
 		initial: initial,
+		slot:    mode.Bytes(),
 		chunks:  make([]*chunk, len(initial.Bytes)/chunkSize),
 		lowest:  trace.StackTop,
 	}
@@ -39,22 +41,22 @@ func (s *stack) at(address uint64) (*chunk, int) {
 	index := (address - s.base()) / chunkSize
 	c := s.chunks[index]
 	if c == nil {
-		c = newChunk(s.initial, s.base()+index*chunkSize)
+		c = newChunk(s.initial, s.base()+index*chunkSize, s.slot)
 		s.chunks[index] = c
 	}
 	return c, int((address - s.base()) % chunkSize)
 }
 
 // newChunk takes a chunk from the program's stack. What differs from graffiti
-// there was given: in each quadword, the bytes from the first to the last that
-// differ, since a byte of a value can be graffiti by chance.
-func newChunk(initial trace.Memory, base uint64) *chunk {
+// there was given: in each slot, the bytes from the first to the last that differ,
+// since a byte of a value can be graffiti by chance.
+func newChunk(initial trace.Memory, base uint64, slot int) *chunk {
 	c := new(chunk)
 	copy(c.bytes[:], initial.Bytes[base-initial.Base:])
 	var graffiti [chunkSize]byte
 	trace.Scribble(base, graffiti[:])
-	for quadword := 0; quadword < chunkSize; quadword += 8 {
-		first, last := quadword, quadword+7
+	for start := 0; start < chunkSize; start += slot {
+		first, last := start, start+slot-1
 		for first <= last && c.bytes[first] == graffiti[first] {
 			first++
 		}
@@ -62,7 +64,7 @@ func newChunk(initial trace.Memory, base uint64) *chunk {
 			last--
 		}
 		for i := first; i <= last; i++ {
-			c.origins[i] = trace.Origin{Role: trace.Given, Byte: uint8(i - quadword)}
+			c.origins[i] = trace.Origin{Role: trace.Given, Byte: uint8(i - start)}
 		}
 	}
 	return c

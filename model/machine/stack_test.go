@@ -50,9 +50,9 @@ var stackExamples = []example{
 	{text: "push gs, 16 bits", bytes: "66 0f a8",
 		want: registers{trace.RSP: S - 2}, stored: quadwords{S - 8: graffitiAt(S-8) & 0x0000_ffff_ffff_ffff}},
 	{text: "push 3; pop fs; push fs", bytes: "6a 03 0f a1 0f a0",
-		want: registers{trace.RSP: S - 8}, stored: quadwords{S - 8: 3}},
+		want: registers{trace.RSP: S - 8}, stored: quadwords{S - 8: 3}, selectors: map[trace.Segment]uint16{trace.FS: 3}},
 	{text: "push 2; pop gs; push gs", bytes: "6a 02 0f a9 0f a8",
-		want: registers{trace.RSP: S - 8}, stored: quadwords{S - 8: 2}},
+		want: registers{trace.RSP: S - 8}, stored: quadwords{S - 8: 2}, selectors: map[trace.Segment]uint16{trace.GS: 2}},
 
 	{text: "pop rcx", bytes: "59", memory: quadwords{S: v1},
 		want: registers{trace.RCX: v1, trace.RSP: S + 8}},

@@ -22,8 +22,10 @@ var stringSemantics = semantics{
 func byBytes(*instruction) int          { return 1 }
 func byOperandSize(in *instruction) int { return in.size }
 
-// once is one iteration of a string instruction.
-type once func(m *machine, size int) error
+// once is one iteration of a string instruction on elements of that size. What RSI
+// points at can be reached through another segment than DS, what RDI points at
+// lies in ES (SDM vol. 2, MOVS).
+type once func(m *machine, in *instruction, size int) error
 
 // repeated makes an instruction that takes REP.
 func repeated(does once, size func(*instruction) int) effect {
@@ -53,95 +55,109 @@ func searched(does once, size func(*instruction) int) effect {
 // vol. 2, REP).
 func iterate(m *machine, in *instruction, does once, size int) (done bool, err error) {
 	switch {
-	case in.memory.size != in.mode.Bytes():
-		return false, &Unknown{Reason: "string instructions with 32-bit addresses are not modelled"}
+	case in.mode == trace.Mode64 && in.memory.size != 8:
+		return false, &Unknown{Reason: "string instructions with 32-bit addresses are not modelled in 64-bit mode"}
 	case in.repeat == 0:
-		return false, does(m, size)
-	case m.register(trace.RCX, 8) == 0:
+		return false, does(m, in, size)
+	case m.register(trace.RCX, in.counter()) == 0:
 		return false, nil
 	}
-	if err := does(m, size); err != nil {
+	if err := does(m, in, size); err != nil {
 		return false, err
 	}
-	if m.general[trace.RCX]--; m.general[trace.RCX] != 0 {
+	count := m.register(trace.RCX, in.counter()) - 1
+	m.setRegister(trace.RCX, in.counter(), count)
+	if count != 0 {
 		m.rip = in.address
 	}
 	return true, nil
 }
 
-// advance is by how much a string's address changes: down if DF is set.
-func (s *state) advance(size int) uint64 {
-	if s.flags&trace.DF != 0 {
-		return -uint64(size)
+// advance changes a string's address: down if DF is set.
+func (m *machine) advance(r trace.Register, in *instruction, size int) {
+	by := uint64(size)
+	if m.flags&trace.DF != 0 {
+		by = -by
 	}
-	return uint64(size)
+	address := part(in.memory.size)
+	m.setRegister(r, address, m.register(r, address)+by)
+}
+
+// source is where a string instruction reads through RSI, destination what RDI
+// points at.
+func (m *machine) source(in *instruction) uint64 {
+	return m.register(trace.RSI, part(in.memory.size))
+}
+
+func (m *machine) destination(in *instruction) uint64 {
+	return m.register(trace.RDI, part(in.memory.size))
 }
 
 // moveString: SDM vol. 2, MOVS.
-func moveString(m *machine, size int) error {
-	value, err := m.load(m.register(trace.RSI, 8), size, trace.DS)
+func moveString(m *machine, in *instruction, size int) error {
+	value, err := m.load(m.source(in), size, in.memory.segment)
 	if err != nil {
 		return err
 	}
-	to := m.register(trace.RDI, 8)
-	if err := m.store(to, size, value, trace.DS, m.calls.local(to)); err != nil {
+	to := m.destination(in)
+	if err := m.store(to, size, value, trace.ES, m.calls.local(to)); err != nil {
 		return err
 	}
-	m.general[trace.RSI] += m.advance(size)
-	m.general[trace.RDI] += m.advance(size)
+	m.advance(trace.RSI, in, size)
+	m.advance(trace.RDI, in, size)
 	return nil
 }
 
 // storeString: SDM vol. 2, STOS.
-func storeString(m *machine, size int) error {
-	to := m.register(trace.RDI, 8)
-	if err := m.store(to, size, m.register(trace.RAX, part(size)), trace.DS, m.calls.local(to)); err != nil {
+func storeString(m *machine, in *instruction, size int) error {
+	to := m.destination(in)
+	if err := m.store(to, size, m.register(trace.RAX, part(size)), trace.ES, m.calls.local(to)); err != nil {
 		return err
 	}
-	m.general[trace.RDI] += m.advance(size)
+	m.advance(trace.RDI, in, size)
 	return nil
 }
 
 // loadString: SDM vol. 2, LODS.
-func loadString(m *machine, size int) error {
-	value, err := m.load(m.register(trace.RSI, 8), size, trace.DS)
+func loadString(m *machine, in *instruction, size int) error {
+	value, err := m.load(m.source(in), size, in.memory.segment)
 	if err != nil {
 		return err
 	}
 	m.setRegister(trace.RAX, part(size), value)
-	m.general[trace.RSI] += m.advance(size)
+	m.advance(trace.RSI, in, size)
 	return nil
 }
 
 // compareStrings: SDM vol. 2, CMPS. The manuals do not say which operand is read
 // first, and a processor has been measured to do it both ways, by whether a repeat
 // prefix stands before it.
-func compareStrings(m *machine, size int) error {
-	a, errA := m.load(m.register(trace.RSI, 8), size, trace.DS)
-	b, errB := m.load(m.register(trace.RDI, 8), size, trace.DS)
+func compareStrings(m *machine, in *instruction, size int) error {
+	a, errA := m.load(m.source(in), size, in.memory.segment)
+	b, errB := m.load(m.destination(in), size, trace.ES)
 	if errA != nil && errB != nil {
 		return &Unknown{Reason: "both operands are refused, and which is read first is not documented"}
 	}
 	if err := cmp.Or(errA, errB); err != nil {
 		return err
 	}
-	m.scanned(a, b, size)
-	m.general[trace.RSI] += m.advance(size)
+	m.scanned(in, a, b, size)
+	m.advance(trace.RSI, in, size)
 	return nil
 }
 
 // scanString: SDM vol. 2, SCAS.
-func scanString(m *machine, size int) error {
-	b, err := m.load(m.register(trace.RDI, 8), size, trace.DS)
+func scanString(m *machine, in *instruction, size int) error {
+	b, err := m.load(m.destination(in), size, trace.ES)
 	if err == nil {
-		m.scanned(m.register(trace.RAX, part(size)), b, size)
+		m.scanned(in, m.register(trace.RAX, part(size)), b, size)
 	}
 	return err
 }
 
 // scanned compares a value with what RDI points at, and goes on from there.
-func (m *machine) scanned(a, b uint64, size int) {
+func (m *machine) scanned(in *instruction, a, b uint64, size int) {
 	_, flags := difference(a, b, 0, size)
 	m.define(trace.Status, flags)
-	m.general[trace.RDI] += m.advance(size)
+	m.advance(trace.RDI, in, size)
 }

@@ -3,11 +3,12 @@ package machine
 import "github.com/framecheck/framecheck/scenarios/trace"
 
 var systemSemantics = semantics{
-	"#GP":     func(*machine, *instruction) error { return fault(trace.GeneralProtection) },
-	"ud2":     func(*machine, *instruction) error { return fault(trace.InvalidOpcode) },
-	"int3":    func(*machine, *instruction) error { return trap(trace.Breakpoint) },
-	"int":     interrupt,
-	"syscall": systemCall,
+	"#GP":      func(*machine, *instruction) error { return fault(trace.GeneralProtection) },
+	"ud2":      func(*machine, *instruction) error { return fault(trace.InvalidOpcode) },
+	"int3":     func(*machine, *instruction) error { return trap(trace.Breakpoint) },
+	"int":      interrupt,
+	"syscall":  systemCall,
+	"sysenter": systemEnter,
 }
 
 // linuxSystemCall is the vector of Linux's 32-bit system calls.
@@ -29,10 +30,31 @@ func interrupt(m *machine, in *instruction) error {
 	}
 }
 
-// systemCall saves RIP and the flags (SDM vol. 2, SYSCALL).
+// systemCall saves RIP and the flags (SDM vol. 2, SYSCALL). In 32-bit code Intel does
+// not have it, and on AMD (APM vol. 3, SYSCALL) Linux goes on in its own page there,
+// not after the instruction.
 func systemCall(m *machine, in *instruction) error {
+	if in.mode == trace.Mode32 {
+		return m.byVendor(&Unknown{Reason: "Linux's entry for it from 32-bit code loses RIP and ECX"}, fault(trace.InvalidOpcode))
+	}
 	m.setRegister(trace.RCX, 8, in.next())
 	m.setRegister(trace.R11, 8, uint64(m.flags))
 	m.setUndefined(trace.R11, 8, uint64(m.undefined))
 	return forbidden{}
+}
+
+// systemEnter: AMD does not have it in long mode (APM vol. 3, SYSENTER).
+func systemEnter(m *machine, _ *instruction) error {
+	return m.byVendor(fault(trace.InvalidOpcode), &Unknown{Reason: "Intel's kernel entry loses RIP and RSP"})
+}
+
+// byVendor chooses what happens on each vendor's processors.
+func (m *machine) byVendor(amd, intel error) error {
+	switch m.vendor {
+	case trace.AMD:
+		return amd
+	case trace.Intel:
+		return intel
+	}
+	return &Unknown{Reason: "vendors differ"}
 }

@@ -38,7 +38,7 @@ func (m *machine) jumpTo(target uint64, in *instruction) error {
 func (c *calls) replace(call trace.Call, m *machine) {
 	left := c.newest().serial
 	c.active = c.active[:len(c.active)-1]
-	c.enter(call, &m.general)
+	c.enter(call, m.mode(), &m.general)
 	m.memory.stack.inherit(m.stackPointer(), m.mode().Bytes(), left, c.newest().serial)
 }
 

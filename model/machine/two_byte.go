@@ -22,6 +22,7 @@ func makeTwoByte() (t [256]form) {
 	t[0xae] = form{byReg: &[8]form{5: fence("lfence"), 6: fence("mfence"), 7: fence("sfence")}}
 	t[0xaf] = op("imul", gv, ev)
 	t[0xb0], t[0xb1] = op("cmpxchg", eb, gb).with(lockable), op("cmpxchg", ev, gv).with(lockable)
+	t[0xb2], t[0xb4], t[0xb5] = op("lss", gv, mp).with(onlyMemory), op("lfs", gv, mp).with(onlyMemory), op("lgs", gv, mp).with(onlyMemory)
 	t[0xb6], t[0xb7], t[0xbe], t[0xbf] = op("movzx", gv, eb), op("movzx", gv, ew), op("movsx", gv, eb), op("movsx", gv, ew)
 	t[0xc0], t[0xc1] = op("xadd", eb, gb).with(lockable), op("xadd", ev, gv).with(lockable)
 	for i := range byte(8) {
@@ -40,7 +41,7 @@ func fence(mnemonic string) form {
 
 func twoByteSystem(t *[256]form) {
 	t[0x05] = op("syscall")
-	t[0x34] = unknown("AMD raises #UD on it, Intel's kernel entry loses RIP and RSP")
+	t[0x34] = op("sysenter")
 	t[0x31], t[0xa2] = unknown("its result is the processor's, not the program's"), unknown("its result is the processor's, not the program's")
 	for _, opcode := range []byte{0x06, 0x08, 0x09, 0x30, 0x32} { // clts, invd, wbinvd, wrmsr, rdmsr
 		t[opcode] = op("#GP")

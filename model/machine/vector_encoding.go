@@ -1,5 +1,28 @@
 package machine
 
+import "github.com/framecheck/framecheck/scenarios/trace"
+
+// isVectorPrefix reports whether c4, c5 or 62 is one: in 32-bit code they are les,
+// lds and bound where the next byte would be a ModRM with memory (SDM vol. 2, 2.3.5.1
+// and 2.7.11.2).
+func (e *encoding) isVectorPrefix() (bool, error) {
+	if e.mode == trace.Mode64 {
+		return true, nil
+	}
+	b, err := e.next()
+	if err != nil {
+		return false, err
+	}
+	e.position--
+	return b>>6 == 3, nil
+}
+
+// beyond32 reports whether a VEX or EVEX prefix names registers above the eighth or
+// a quadword.
+func (e *encoding) beyond32() bool {
+	return e.b != 0 || e.vector.rHigh != 0 || e.vector.register >= visibleRegisters || e.vector.kind == vex && e.w != 0
+}
+
 // readVector reads a VEX or EVEX prefix after its first byte, and the opcode.
 // Before it, 66, f2, f3, lock and REX are #UD (SDM vol. 2, 2.3.2 to 2.3.4, 2.7.11.1).
 func (e *encoding) readVector(first byte) error {

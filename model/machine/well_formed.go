@@ -38,14 +38,14 @@ func stackSizeAllowed(size int) bool {
 	return size >= trace.PageSize && size <= trace.MaxStackSize && size&(size-1) == 0
 }
 
-// narrow reports whether general registers hold only what 32-bit code can see.
+// narrow reports whether registers hold only what 32-bit code can see.
 func narrow(r *trace.Registers) bool {
 	for i, value := range r.General {
 		if value > mask(4) || i >= visibleRegisters && value != 0 {
 			return false
 		}
 	}
-	return true
+	return r.Vectors == nil || [len(r.Vectors) - visibleRegisters]vector(r.Vectors[visibleRegisters:]) == [len(r.Vectors) - visibleRegisters]vector{}
 }
 
 func inCode(p *trace.Program, address uint64, size int) bool {

@@ -1,0 +1,57 @@
+package machine
+
+import "github.com/framecheck/framecheck/scenarios/trace"
+
+// selectorBytes is the size of a selector.
+const selectorBytes = 2
+
+// pushSelector zero-extends a selector to 64 bits. To 32 bits AMD zero-extends it
+// (APM vol. 3, PUSH), and Intel's processors write the selector alone and leave the
+// rest of the slot (SDM vol. 2, PUSH: all recent ones).
+func pushSelector(which trace.Segment) effect {
+	return func(m *machine, in *instruction) error {
+		to, written := m.below(in.size), in.size
+		if in.size == 4 {
+			var err error
+			if written, err = m.selectorWrite(to); err != nil {
+				return err
+			}
+		}
+		err := m.store(to, written, uint64(m.selectors[which]), trace.SS, m.calls.local(to))
+		if err == nil {
+			m.setStackPointer(to)
+		}
+		return err
+	}
+}
+
+// selectorWrite is how many bytes of a slot of 4 a push of a selector writes.
+func (m *machine) selectorWrite(to uint64) (int, error) {
+	switch m.vendor {
+	case trace.AMD:
+		return 4, nil
+	case trace.Intel:
+		if m.check(Write, to, 4, trace.SS) != nil {
+			return 0, &Unknown{Reason: "whether the half of the slot that it leaves must be writable is not documented"}
+		}
+		return selectorBytes, nil
+	}
+	return 0, &Unknown{Reason: "how much of the slot it writes differs between vendors"}
+}
+
+// popSelector loads FS or GS with a null selector, which needs no descriptor
+// (SDM vol. 2, POP).
+func popSelector(which trace.Segment) effect {
+	return func(m *machine, in *instruction) error {
+		value, err := m.pop(in.size)
+		if err != nil {
+			return err
+		}
+		selector := uint16(value)
+		if selector > 3 {
+			return &Unknown{Reason: "which descriptors there are is the system's choice"}
+		}
+		m.selectors[which] = selector
+		return nil
+	}
+}
