@@ -25,13 +25,18 @@ func isSilent(line string) bool {
 	return silent[word] || strings.HasPrefix(word, ".cfi_")
 }
 
-// directive reads .byte and alignment and refuses the others.
+// codeBits are the directives for the mode of the code that follows.
+var codeBits = map[string]int{".code32": 32, ".code64": 64}
+
+// directive reads .byte, alignment and the mode, and refuses the others.
 func (r *reader) directive(s Statement, tokens []token) {
 	switch {
 	case s.Mnemonic == ".byte":
 		r.bytes(s, tokens)
 	case alignments[s.Mnemonic]:
 		r.align(s, tokens)
+	case codeBits[s.Mnemonic] != 0:
+		r.code(s, tokens)
 	case nasmData[s.Mnemonic]:
 		r.report(mistakef(tokens[0].at, "write .byte 0x66, 0x90 for bytes of code, and values under given: data", "%s is not supported", s.Mnemonic))
 	default:
@@ -63,4 +68,17 @@ func (r *reader) bytes(s Statement, tokens []token) {
 	}
 	r.statements = append(r.statements, s)
 	r.instructions = true
+}
+
+// code reads a directive for the mode, which has no operands.
+func (r *reader) code(s Statement, tokens []token) {
+	switch {
+	case len(s.Prefixes) > 0:
+		r.report(mistakef(tokens[0].at, "leave it out", "a prefix cannot stand before %s", s.Mnemonic))
+	case len(tokens) > 1:
+		r.report(mistakef(tokens[1].at, "write the instruction on the next line", "nothing can stand behind %s", s.Mnemonic))
+	default:
+		s.Bits, s.Mnemonic = codeBits[s.Mnemonic], ""
+		r.statements = append(r.statements, s)
+	}
 }

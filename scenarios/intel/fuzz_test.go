@@ -8,7 +8,7 @@ import (
 func FuzzParse(f *testing.F) {
 	for _, seed := range []string{
 		"body: mov rax, [rbp-8]", "mov dword ptr fs:[rax+rcx*4+8], offset a+8", ".byte 1, -1, 0x", "lock: rep",
-		"8*8*8[rel x]:", "-\xff", "]]][[[,,,:::", "ret\n.p2align 4,,10\nx: ; nop; ret", "mov rax, -[", "jmp short",
+		"8*8*8[rel x]:", "-\xff", "]]][[[,,,:::", "ret\n.p2align 4,,10\nx: ; nop; ret", "mov rax, -[", "jmp short", "call far fword ptr es:[bx+si]", ".code32\njmp 0x33:body", "data16 es push 5:",
 	} {
 		f.Add(seed)
 	}
@@ -24,7 +24,7 @@ func FuzzParse(f *testing.F) {
 			return
 		}
 		for _, s := range l.Statements {
-			if kinds := count(s.Label != "") + count(s.Mnemonic != "") + count(s.Bytes != nil) + count(s.Alignment.Bytes > 0); kinds != 1 {
+			if kinds := count(s.Label != "") + count(s.Mnemonic != "") + count(s.Bytes != nil) + count(s.Alignment.Bytes > 0) + count(s.Bits > 0); kinds != 1 {
 				t.Errorf("%q: %+v", text, s)
 			}
 		}

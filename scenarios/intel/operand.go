@@ -33,9 +33,14 @@ func operandOf(c *cursor) (Operand, *mistake) {
 		return offset(c)
 	case size == 0 && c.word("short"):
 		return destination(c)
-	case c.word("near") || c.word("far"):
-		return Operand{}, mistakef(c.tokens[c.next-1].at, "leave near out; write a far branch with .byte",
-			"the distance of a branch is chosen by the assembler")
+	case size == 0 && c.word("far"):
+		return far(c)
+	case size == 0 && c.selects():
+		return pointer(c)
+	case c.word("near"):
+		return Operand{}, mistakef(c.tokens[c.next-1].at, "leave it out", "a branch is near where nothing else is written")
+	case c.word("far"):
+		return Operand{}, mistakef(c.tokens[c.next-1].at, farSizes, "the size stands behind far: it is that of the memory, selector and offset together")
 	}
 	return register(c, size)
 }
@@ -50,7 +55,7 @@ func register(c *cursor, size int) (Operand, *mistake) {
 	c.take()
 	switch {
 	case c.sign(":"):
-		if wrong := overridable(r, t.at); wrong != nil {
+		if wrong := segment(r, t.at); wrong != nil {
 			return Operand{}, wrong
 		}
 		return expression(c, size, r.Name)
@@ -67,21 +72,17 @@ func register(c *cursor, size int) (Operand, *mistake) {
 	return Operand{Kind: RegisterOperand, Register: r.Name}, nil
 }
 
-// overridable reports a segment override that means nothing in 64-bit mode
-// (AMD APM vol. 2, 4.5.3: CS, DS, ES and SS are ignored).
-func overridable(r Register, at int) *mistake {
-	if r.Name == "fs" || r.Name == "gs" {
+// segment reports what stands before an address and is no segment register.
+func segment(r Register, at int) *mistake {
+	if r.Class == Segment {
 		return nil
 	}
-	if r.Class == Segment {
-		return mistakef(at, "leave "+r.Name+": out, or write the prefix with .byte", "the segment %s has no effect in 64-bit mode", r.Name)
-	}
-	return mistakef(at, "only fs: and gs: can be written before an address", "%s is no segment register", r.Name)
+	return mistakef(at, "expected es, cs, ss, ds, fs or gs before the colon", "%s is no segment register", r.Name)
 }
 
 // expression reads memory, a number or a name: "[rbp-8]", "-8[rbp]",
 // "name[rip]", "fs:40", "40", "name".
-func expression(c *cursor, size int, segment string) (Operand, *mistake) {
+func expression(c *cursor, size int, override string) (Operand, *mistake) {
 	start := c.peek()
 	var total sum
 	if start.text != "[" {
@@ -94,15 +95,15 @@ func expression(c *cursor, size int, segment string) (Operand, *mistake) {
 		return Operand{}, mistakef(start.at, "write all registers between the brackets", "a register stands before the brackets")
 	}
 	for c.sign("[") {
-		inner, wrong := bracketed(c, &total, segment)
+		inner, wrong := bracketed(c, &total, override)
 		if wrong != nil {
 			return Operand{}, wrong
 		}
-		segment = inner
+		override = inner
 	}
-	if brackets || segment != "" {
+	if brackets || override != "" {
 		m, wrong := total.memory(start.at)
-		m.Size, m.Segment = size, segment
+		m.Size, m.Segment = size, override
 		return Operand{Kind: MemoryOperand, Memory: m}, wrong
 	}
 	return total.plain(start, size)
@@ -110,14 +111,14 @@ func expression(c *cursor, size int, segment string) (Operand, *mistake) {
 
 // bracketed reads up to the closing bracket and gives the segment, which NASM
 // writes inside: "[fs:40]".
-func bracketed(c *cursor, total *sum, segment string) (string, *mistake) {
+func bracketed(c *cursor, total *sum, override string) (string, *mistake) {
 	t := c.peek()
 	if r, ok := ParseRegister(t.text); ok && c.next+1 < len(c.tokens) && c.tokens[c.next+1].text == ":" {
-		if wrong := overridable(r, t.at); wrong != nil {
+		if wrong := segment(r, t.at); wrong != nil {
 			return "", wrong
 		}
 		c.next += 2
-		segment = r.Name
+		override = r.Name
 	}
 	if wrong := total.add(c); wrong != nil {
 		return "", wrong
@@ -125,7 +126,7 @@ func bracketed(c *cursor, total *sum, segment string) (string, *mistake) {
 	if !c.sign("]") {
 		return "", mistakef(c.peek().at, "an address is [base + index*scale + displacement]", "expected + or ]%s", found(c.peek()))
 	}
-	return segment, nil
+	return override, nil
 }
 
 // plain makes an operand of a sum without brackets.

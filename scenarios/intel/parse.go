@@ -126,7 +126,9 @@ func (r *reader) instruction(tokens []token) {
 }
 
 var prefixes = map[string]bool{
-	"rep": true, "repe": true, "repz": true, "repne": true, "repnz": true, "lock": true,
+	"rep": true, "repe": true, "repz": true, "repne": true, "repnz": true, "bnd": true, "lock": true,
+	"data16": true, "addr16": true, "addr32": true,
+	"es": true, "cs": true, "ss": true, "ds": true, "fs": true, "gs": true,
 }
 
 // operands reads what follows the mnemonic, separated by commas. One that is

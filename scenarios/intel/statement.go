@@ -1,6 +1,9 @@
 package intel
 
-import "github.com/framecheck/framecheck/scenarios/source"
+import (
+	"github.com/framecheck/framecheck/scenarios/source"
+	"github.com/framecheck/framecheck/scenarios/trace"
+)
 
 // Listing is a function's text, read.
 type Listing struct {
@@ -10,14 +13,15 @@ type Listing struct {
 	Statements []Statement
 }
 
-// Statement is a label, an instruction, a row of bytes or an alignment.
+// Statement is a label, an instruction, a row of bytes, an alignment or a
+// directive for the mode of the code.
 type Statement struct {
 	Position source.Position
 	Text     string // without comment and surrounding space
 
 	Label string // "body" for "body:"; nothing else is set then
 
-	Prefixes []string // lower case: "rep", "lock", ...
+	Prefixes []string // lower case: "rep", "lock", "data16", "es", ...
 	Mnemonic string   // lower case
 	Operands []Operand
 
@@ -25,9 +29,24 @@ type Statement struct {
 
 	Alignment Alignment // Bytes is 0 where the statement is none; Mnemonic is empty then
 
+	// Bits is 64 or 32 where the statement is .code64 or .code32: the width of
+	// the code from here to the end of the function. It is 0 elsewhere.
+	Bits int
+
 	// Joined is what follows the instruction after a ";", which begins a comment,
 	// as far as it reads like further instructions or .byte.
 	Joined []Statement
+}
+
+// Mode is that of the code behind the statement; before it is the given one.
+func (s *Statement) Mode(before trace.Mode) trace.Mode {
+	switch s.Bits {
+	case 32:
+		return trace.Mode32
+	case 64:
+		return trace.Mode64
+	}
+	return before
 }
 
 // Alignment asks for an address that is a multiple of Bytes, a power of two,
@@ -53,7 +72,11 @@ type Operand struct {
 	// OffsetOperand adds Immediate to it.
 	Symbol string
 	Short  bool // SymbolOperand: "short" is written before it
+	Far    bool // MemoryOperand: "far" is written before it
 	Memory Memory
+	// Selector is what stands before the colon of a FarOperand; the offset
+	// behind it is Symbol, or Immediate where that is empty.
+	Selector uint16
 }
 
 // OperandKind is the form of an operand.
@@ -66,13 +89,14 @@ const (
 	MemoryOperand
 	SymbolOperand // a place to go to: "call name"
 	OffsetOperand // an address as a number: "offset name"
+	FarOperand    // a place in another segment: "0x23:name"
 )
 
 // Memory is an operand in memory: size ptr segment:[base + index*scale +
 // symbol + displacement].
 type Memory struct {
 	Size         int    // bytes, 0 where the text does not say
-	Segment      string // "fs", "gs" or empty
+	Segment      string // "fs" or another segment register, or empty
 	Base, Index  string // registers, lower case, or empty; Base may be "rip"
 	Scale        int    // 1, 2, 4 or 8
 	Symbol       string
