@@ -3,18 +3,20 @@ package assembler
 import (
 	"github.com/framecheck/framecheck/scenarios/intel"
 	"github.com/framecheck/framecheck/scenarios/source"
+	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
 // Assemble makes machine code of functions, in their order, the first at base
-// and each at a multiple of 16 with int3 between them. External gives the
+// and each at a multiple of 16 with int3 between them. Each begins in the mode
+// that is given and changes it where a directive says so. External gives the
 // addresses of names that are defined elsewhere. Code and external names that
 // are used as an absolute address must lie below 2^31.
 //
 // The error is source.Diagnostics for what is wrong with the text, and
 // *Misencoding where the bytes do not say what the text says, which is the
 // assembler's own fault. Assemble may be called from many goroutines.
-func Assemble(listings []intel.Listing, base uint64, external map[string]uint64) (*Object, error) {
-	a := newAssembly(listings, base, external)
+func Assemble(listings []intel.Listing, mode trace.Mode, base uint64, external map[string]uint64) (*Object, error) {
+	a := newAssembly(listings, mode, base, external)
 	a.resolve()
 	for _, i := range a.items {
 		a.choose(i)
@@ -47,6 +49,7 @@ type assembly struct {
 type item struct {
 	listing   *intel.Listing
 	statement *intel.Statement // nil for the beginning of a function
+	mode      trace.Mode
 
 	form     *form
 	operands []operand
@@ -64,16 +67,18 @@ func (i *item) function() bool { return i.statement == nil }
 // instruction reports whether the item is one, not a label or a row of bytes.
 func (i *item) instruction() bool { return i.statement != nil && i.statement.Mnemonic != "" }
 
-func newAssembly(listings []intel.Listing, base uint64, external map[string]uint64) *assembly {
+func newAssembly(listings []intel.Listing, mode trace.Mode, base uint64, external map[string]uint64) *assembly {
 	a := &assembly{base: base, names: names{addresses: map[string]uint64{}}}
 	for name, address := range external {
 		a.names.addresses[name] = address
 	}
 	for f := range listings {
 		l := &listings[f]
-		a.items = append(a.items, &item{listing: l})
+		a.items = append(a.items, &item{listing: l, mode: mode})
+		current := mode
 		for s := range l.Statements {
-			a.items = append(a.items, &item{listing: l, statement: &l.Statements[s]})
+			current = l.Statements[s].Mode(current)
+			a.items = append(a.items, &item{listing: l, statement: &l.Statements[s], mode: current})
 		}
 	}
 	return a

@@ -28,7 +28,7 @@ function helper:
 inside:
 	lea rcx, [rip + main]
 	jmp qword ptr [data]
-`), base, map[string]uint64{"data": 0x20000000})
+`), trace.Mode64, base, map[string]uint64{"data": 0x20000000})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -119,7 +119,7 @@ func TestAlignmentIsFilledUpWithNops(t *testing.T) {
 }
 
 func TestAlignmentHasALineWhereItMakesBytes(t *testing.T) {
-	o, err := Assemble(functions(t, "function f:\nret\n.align 4\n.align 4\nret"), base, nil)
+	o, err := Assemble(functions(t, "function f:\nret\n.align 4\n.align 4\nret"), trace.Mode64, base, nil)
 	if err != nil || len(o.Lines) != 3 || o.Lines[1].Text != ".align 4" || o.Lines[1].Size != 3 || o.Lines[2].Address != base+4 {
 		t.Errorf("%v %+v", err, o)
 	}
@@ -174,14 +174,14 @@ func TestWhatTheEncoderComplainsOfIsAFailure(t *testing.T) {
 		"NOP":     {nil, "makes no bytes"},
 		"NOTHING": {nil, "has no instruction NOTHING"},
 	} {
-		if made, err := newEncoder().encode(name, direct, test.values); err == nil || !strings.Contains(err.Error(), test.want) {
+		if made, err := newEncoder().encode(trace.Mode64, name, direct, test.values); err == nil || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("%s: % x, %v, want %s", name, made.bytes, err, test.want)
 		}
 	}
 }
 
 func TestDistancesAreFromTheEndOfTheInstruction(t *testing.T) {
-	o, err := Assemble(functions(t, "function f:\n\tmov dword ptr [rip+there], 0x11223344\nthere:\n\tret"), base, nil)
+	o, err := Assemble(functions(t, "function f:\n\tmov dword ptr [rip+there], 0x11223344\nthere:\n\tret"), trace.Mode64, base, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -191,7 +191,7 @@ func TestDistancesAreFromTheEndOfTheInstruction(t *testing.T) {
 }
 
 func TestHighBaseAddresses(t *testing.T) {
-	o, err := Assemble(functions(t, "function stage:\n\tmov [save], rsp\n\tmov rsp, offset top\n\tjmp stage"), 0x7fff0000,
+	o, err := Assemble(functions(t, "function stage:\n\tmov [save], rsp\n\tmov rsp, offset top\n\tjmp stage"), trace.Mode64, 0x7fff0000,
 		map[string]uint64{"save": 0x7ffffff8, "top": 0x80000000})
 	if err != nil {
 		t.Fatal(err)
@@ -236,7 +236,7 @@ body:
 `)
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := Assemble(all, base, nil); err != nil {
+		if _, err := Assemble(all, trace.Mode64, base, nil); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -5,31 +5,65 @@ import (
 	"strings"
 
 	"golang.org/x/arch/x86/x86asm"
+
+	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
 // Where x86asm (v0.32.0) calls things otherwise than the text, or reads them
 // wrongly, it stands here.
 
 // undecodable are the bytes of instructions that it does not know: it reads
-// endbr64 as a lone REP prefix.
-var undecodable = map[string]string{"endbr64": "\xf3\x0f\x1e\xfa"}
+// endbr64 as a lone REP prefix, and syscall in 64-bit code alone.
+var undecodable = map[string]string{"syscall": "\x0f\x05", "endbr64": "\xf3\x0f\x1e\xfa", "endbr32": "\xf3\x0f\x1e\xfb"}
 
-// decode reads one instruction. x86asm does not read a segment prefix before a
-// VEX or EVEX prefix: it is taken off and its effect put into the operand.
-func decode(bytes []byte) (x86asm.Inst, error) {
-	segments := map[byte]x86asm.Reg{prefixBytes["fs"]: x86asm.FS, prefixBytes["gs"]: x86asm.GS}
-	if len(bytes) < 2 || segments[bytes[0]] == 0 || strings.IndexByte("\x62\xc4\xc5", bytes[1]) < 0 {
-		return x86asm.Decode(bytes, 64)
+// decode reads one instruction. x86asm does not read the prefixes of a segment
+// and of the address size before a VEX or EVEX prefix: they are taken off and
+// their effect put into the operand.
+func decode(bytes []byte, mode trace.Mode) (x86asm.Inst, error) {
+	n := 0
+	for n < len(bytes) && (isSegment(bytes[n]) || bytes[n] == addressSizePrefix) {
+		n++
 	}
-	inst, err := x86asm.Decode(bytes[1:], 64)
-	inst.Len++
-	for n, argument := range inst.Args {
+	if n == 0 || !vexAt(bytes[n:], mode) {
+		return x86asm.Decode(bytes, mode.Bits())
+	}
+	inst, err := x86asm.Decode(bytes[n:], mode.Bits())
+	inst.Len += n
+	for k, argument := range inst.Args {
 		if m, ok := argument.(x86asm.Mem); ok {
-			m.Segment = segments[bytes[0]]
-			inst.Args[n] = m
+			inst.Args[k] = prefixed(m, bytes[:n], mode)
 		}
 	}
 	return inst, err
+}
+
+// vexAt reports whether the bytes begin with a VEX or EVEX prefix: in 32-bit
+// code les, lds and bound begin with the same byte.
+func vexAt(bytes []byte, mode trace.Mode) bool {
+	return len(bytes) > 1 && strings.IndexByte("\x62\xc4\xc5", bytes[0]) >= 0 &&
+		(mode == trace.Mode64 || bytes[1] >= 0xc0)
+}
+
+// prefixed is an address with the effect of prefixes. There is no 16-bit one.
+func prefixed(m x86asm.Mem, prefixes []byte, mode trace.Mode) x86asm.Mem {
+	segments := map[byte]x86asm.Reg{0x26: x86asm.ES, 0x2e: x86asm.CS, 0x36: x86asm.SS, 0x3e: x86asm.DS, 0x64: x86asm.FS, 0x65: x86asm.GS}
+	for _, b := range prefixes {
+		switch {
+		case b == addressSizePrefix && mode == trace.Mode64:
+			m.Base, m.Index = narrowed(m.Base), narrowed(m.Index)
+		case segments[b] >= x86asm.FS || mode == trace.Mode32:
+			m.Segment = segments[b]
+		}
+	}
+	return m
+}
+
+// narrowed is the 32-bit part of a 64-bit register.
+func narrowed(r x86asm.Reg) x86asm.Reg {
+	if r < x86asm.RAX || r > x86asm.R15 {
+		return r
+	}
+	return r - x86asm.RAX + x86asm.EAX
 }
 
 // lacksRIP reports an operand relative to RIP of an instruction with a VEX or
@@ -42,9 +76,12 @@ func lacksRIP(m x86asm.Mem) bool {
 // has no use for. x86asm passes over them, a processor raises #UD for most
 // (Intel SDM vol. 2, 2.3 and 2.7). Masks, broadcasts and zeroing are not part of
 // the text, so their bits must be clear.
-func strays(bytes []byte, operands int) string {
-	if len(bytes) > 4 && (bytes[0] == prefixBytes["fs"] || bytes[0] == prefixBytes["gs"]) {
+func strays(bytes []byte, operands int, mode trace.Mode) string {
+	for len(bytes) > 4 && (isSegment(bytes[0]) || bytes[0] == addressSizePrefix) {
 		bytes = bytes[1:]
+	}
+	if !vexAt(bytes, mode) {
+		return ""
 	}
 	var source byte // vvvv, inverted: the register that only three operands use
 	switch bytes[0] {
@@ -57,8 +94,6 @@ func strays(bytes []byte, operands int) string {
 		if bytes[1]&0x0c != 0 || bytes[2]&0x04 == 0 || bytes[3]&0x97 != 0 || operands < 3 && bytes[3]&0x08 == 0 {
 			return fmt.Sprintf("its EVEX prefix is % x", bytes[:4])
 		}
-	default:
-		return ""
 	}
 	if operands < 3 && source&0xf != 0xf {
 		return fmt.Sprintf("its prefix names the register %d as a further operand", ^source&0xf)
@@ -79,9 +114,17 @@ var implied = map[x86asm.Op]bool{
 // otherNames are its names for mnemonics that it calls otherwise.
 var otherNames = map[string]string{
 	"sal": "SHL", "movabs": "MOV", "int1": "ICEBP", "int3": "INT",
-	"pushf": "PUSHFQ", "popf": "POPFQ", "pushfw": "PUSHF", "popfw": "POPF",
-	"pushw": "PUSH", "popw": "POP", "enterw": "ENTER", "leavew": "LEAVE",
-	"retf": "LRET", "retfq": "LRET",
+	"pushfw": "PUSHF", "popfw": "POPF", "pusha": "PUSHAD", "popa": "POPAD", "pushaw": "PUSHA", "popaw": "POPA",
+	"pushw": "PUSH", "pushd": "PUSH", "popw": "POP", "popd": "POP",
+	"enterw": "ENTER", "enterd": "ENTER", "leavew": "LEAVE", "leaved": "LEAVE",
+	"callw": "CALL", "jmpw": "JMP", "retw": "RET",
+	"retf": "LRET", "retfw": "LRET", "retfd": "LRET", "retfq": "LRET", "iret": "IRETD", "iretw": "IRET",
+}
+
+// modeNames are its names for mnemonics whose size is the mode's.
+var modeNames = [...]map[string]string{
+	trace.Mode64: {"pushf": "PUSHFQ", "popf": "POPFQ"},
+	trace.Mode32: {"pushf": "PUSHFD", "popf": "POPFD"},
 }
 
 // conditionNames are its choice among the aliases of a condition.
@@ -98,6 +141,12 @@ func decoderName(i *item) string {
 	}
 	if mnemonic == "movsx" && max(i.operands[1].register.Size, i.form.memorySize(i.operands)) == 4 {
 		return "MOVSXD" // as the manuals call it, and compilers do not
+	}
+	if i.far() {
+		return map[string]string{"call": "LCALL", "callw": "LCALL", "jmp": "LJMP", "jmpw": "LJMP"}[mnemonic]
+	}
+	if name, ok := modeNames[i.mode][mnemonic]; ok {
+		return name
 	}
 	if name, ok := otherNames[mnemonic]; ok {
 		return name

@@ -2,7 +2,7 @@ package assembler
 
 import (
 	"encoding/binary"
-	"fmt"
+	"slices"
 
 	"github.com/framecheck/framecheck/scenarios/intel"
 )
@@ -17,21 +17,16 @@ func (a *assembly) encode(e *encoder, i *item, first bool) {
 		i.bytes = i.statement.Bytes
 	case i.form.branch():
 		a.encodeBranch(e, i, first)
-	case i.form.row.hand != "":
-		i.bytes, i.failure = a.byHand(i)
 	default:
 		a.encodeInstruction(e, i)
 	}
 }
 
 func (a *assembly) encodeInstruction(e *encoder, i *item) {
-	values := make([]value, len(i.operands))
-	for n, o := range i.operands {
-		values[n] = a.value(o, &i.form.patterns[n])
-	}
-	made, err := e.encode(i.form.encoder, i.form.row.order, values)
-	i.failure = err
-	if err != nil {
+	var made encoded
+	if i.form.row.hand != "" {
+		made = a.byHand(i)
+	} else if made, i.failure = a.byEncoder(e, i); i.failure != nil {
 		return
 	}
 	leading := i.leading()
@@ -46,6 +41,27 @@ func (a *assembly) encodeInstruction(e *encoder, i *item) {
 	}
 }
 
+// byEncoder makes an instruction through golang-asm. It has no 16-bit addresses:
+// one of 32 bits stands in for such and is replaced.
+func (a *assembly) byEncoder(e *encoder, i *item) (encoded, error) {
+	values := make([]value, len(i.operands))
+	short := -1
+	for n, o := range i.operands {
+		values[n] = a.value(i, o, &i.form.patterns[n])
+		if isMemory(o) && addressWidth(i.mode, o.Memory) == 2 {
+			short, values[n] = n, value{kind: memoryValue, filledIn: true}
+		}
+	}
+	made, err := e.encode(i.mode, i.form.encoder, i.form.row.order, values)
+	if short < 0 || err != nil {
+		return made, err
+	}
+	at := made.relative - 1 // of ModRM
+	rm := a.modRM(i, i.operands[short]).bytes
+	rm[0] |= made.bytes[at] & 0x38 // its middle field
+	return encoded{bytes: slices.Concat(made.bytes[:at], rm, made.bytes[at+5:])}, nil
+}
+
 // value is an operand as the encoder wants it.
 type value struct {
 	kind        valueKind
@@ -53,7 +69,7 @@ type value struct {
 	number      int64          // of an immediate; of memory the displacement
 	base, index intel.Register // of memory; without a name where there is none
 	scale       int
-	ripRelative bool
+	filledIn    bool // memory at a displacement that is filled in later
 }
 
 type valueKind uint8
@@ -64,16 +80,20 @@ const (
 	memoryValue
 )
 
-func (a *assembly) value(o operand, p *pattern) value {
+func (a *assembly) value(i *item, o operand, p *pattern) value {
 	switch o.Kind {
 	case intel.RegisterOperand:
 		return value{kind: registerValue, register: o.register}
 	case intel.MemoryOperand:
-		v := value{kind: memoryValue, scale: o.Memory.Scale, ripRelative: o.Memory.Base == "rip"}
+		v := value{kind: memoryValue, scale: o.Memory.Scale, filledIn: o.Memory.Base == "rip"}
 		v.base, _ = intel.ParseRegister(o.Memory.Base)
 		v.index, _ = intel.ParseRegister(o.Memory.Index)
-		if !v.ripRelative {
-			v.number = a.displacement(o)
+		switch d := a.displacement(o); {
+		case v.filledIn:
+		case addressWidth(i.mode, o.Memory) < 8:
+			v.number = int64(int32(d))
+		default:
+			v.number = d
 		}
 		return v
 	}
@@ -87,7 +107,7 @@ func (a *assembly) encodeBranch(e *encoder, i *item, first bool) {
 	call := i.statement.Mnemonic == "call"
 	i.near = i.near || call
 	for {
-		i.bytes, i.failure = e.branch(i.form.encoder, i.near)
+		i.bytes, i.failure = e.branch(i.mode, i.form.encoder, i.near)
 		if i.failure != nil {
 			return
 		}
@@ -102,27 +122,4 @@ func (a *assembly) encodeBranch(e *encoder, i *item, first bool) {
 		}
 		i.near = true
 	}
-}
-
-// byHand makes the bytes that the table gives for an instruction, in the
-// manual's notation: opcode bytes, then ib and iw for an immediate of one and
-// two bytes.
-func (a *assembly) byHand(i *item) ([]byte, error) {
-	var bytes []byte
-	next := 0
-	for _, part := range notation(i.form.row.hand) {
-		switch {
-		case part.width == 0:
-			bytes = append(bytes, part.opcode)
-			continue
-		case next >= len(i.operands):
-			return nil, fmt.Errorf("%q has more immediates than operands", i.form.row.hand)
-		}
-		number, _ := a.number(i.operands[next])
-		next++
-		for k := range part.width {
-			bytes = append(bytes, byte(number>>(8*k)))
-		}
-	}
-	return bytes, nil
 }

@@ -1,6 +1,12 @@
 package assembler
 
-import "strings"
+import (
+	"slices"
+	"strings"
+
+	"github.com/framecheck/framecheck/scenarios/intel"
+	"github.com/framecheck/framecheck/scenarios/trace"
+)
 
 // form is one way to encode an instruction: a row of the table with one
 // alternative of its operands, for one size.
@@ -10,17 +16,35 @@ type form struct {
 	patterns []pattern
 }
 
-// forms holds the table by mnemonic, in its order.
-var forms = expand(table)
+// forms holds the table for each mode, by mnemonic, in its order.
+var forms = [...]map[string][]*form{
+	trace.Mode64: expand(table, trace.Mode64),
+	trace.Mode32: expand(table, trace.Mode32),
+}
 
-func expand(table []row) map[string][]*form {
+func expand(table []row, mode trace.Mode) map[string][]*form {
 	all := map[string][]*form{}
 	for r := range table {
+		if !table[r].in.has(mode) {
+			continue
+		}
 		for _, mnemonic := range strings.Fields(table[r].mnemonics) {
-			all[mnemonic] = append(all[mnemonic], table[r].forms(mnemonic)...)
+			for _, f := range table[r].forms(mnemonic) {
+				if mode == trace.Mode64 || !f.long() {
+					all[mnemonic] = append(all[mnemonic], f)
+				}
+			}
 		}
 	}
 	return all
+}
+
+// long reports a form that names a general register of 64 bits, which 32-bit
+// code does not have.
+func (f *form) long() bool {
+	return slices.ContainsFunc(f.patterns, func(p pattern) bool {
+		return p.registers && p.class == intel.General && p.size == 8
+	})
 }
 
 // widths are the operand sizes that * and + stand for.

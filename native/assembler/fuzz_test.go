@@ -6,6 +6,7 @@ import (
 
 	"github.com/framecheck/framecheck/scenarios/intel"
 	"github.com/framecheck/framecheck/scenarios/source"
+	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
 // FuzzAssemble: no text makes the assembler crash, and none makes bytes that do
@@ -24,7 +25,7 @@ func FuzzAssemble(f *testing.F) {
 		if len(wrong) > 0 {
 			return
 		}
-		o, err := Assemble([]intel.Listing{l}, base, map[string]uint64{"data": 0x20000000})
+		o, err := Assemble([]intel.Listing{l}, trace.Mode64, base, map[string]uint64{"data": 0x20000000})
 		var mistakes source.Diagnostics
 		if err != nil && !errors.As(err, &mistakes) {
 			t.Fatalf("%q: %v", text, err)

@@ -12,6 +12,7 @@ import (
 	"github.com/twitchyliquid64/golang-asm/objabi"
 
 	"github.com/framecheck/framecheck/scenarios/intel"
+	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
 // encoder encodes one instruction at a time through golang-asm, which is
@@ -21,37 +22,45 @@ import (
 // for code whose branches take more than twenty passes to settle: it is never
 // given either.
 type encoder struct {
-	link        *obj.Link
-	place       *obj.LSym // stands for any place that is relative to RIP
+	links       [2]*obj.Link // by mode, from the first use on
+	place       *obj.LSym    // stands for any place that is filled in later
 	diagnostics []string
 }
 
-// amd64 is golang-asm's architecture. Its tables are global and are filled by
-// the first use, which therefore happens once.
-var amd64 = sync.OnceValue(func() *arch.Arch {
-	a := arch.Set("amd64")
-	a.Init(obj.Linknew(a.LinkArch))
-	return a
+// architectures are golang-asm's, by mode. Their tables are global and are
+// filled by the first use, which therefore happens once.
+var architectures = sync.OnceValue(func() [2]*arch.Arch {
+	all := [...]*arch.Arch{trace.Mode64: arch.Set("amd64"), trace.Mode32: arch.Set("386")}
+	for _, a := range all {
+		a.Init(obj.Linknew(a.LinkArch))
+	}
+	return all
 })
 
-func newEncoder() *encoder {
-	e := &encoder{link: obj.Linknew(amd64().LinkArch), place: &obj.LSym{Name: "place"}}
-	e.link.DiagFunc = func(format string, arguments ...any) {
-		e.diagnostics = append(e.diagnostics, fmt.Sprintf(format, arguments...))
+func newEncoder() *encoder { return &encoder{place: &obj.LSym{Name: "place"}} }
+
+// link is where golang-asm notes what it does in a mode.
+func (e *encoder) link(mode trace.Mode) *obj.Link {
+	if e.links[mode] == nil {
+		l := obj.Linknew(architectures()[mode].LinkArch)
+		l.DiagFunc = func(format string, arguments ...any) {
+			e.diagnostics = append(e.diagnostics, fmt.Sprintf(format, arguments...))
+		}
+		l.DiagFlush = func() {}
+		e.links[mode] = l
 	}
-	e.link.DiagFlush = func() {}
-	return e
+	return e.links[mode]
 }
 
 // encoded is what an instruction has become. relative is where in its bytes the
-// 32-bit distance from its end to a RIP-relative operand belongs, 0 for none.
+// 32-bit displacement belongs that is filled in later, 0 for none.
 type encoded struct {
 	bytes    []byte
 	relative int
 }
 
-func (e *encoder) encode(name string, o order, values []value) (encoded, error) {
-	p, err := e.instruction(name)
+func (e *encoder) encode(mode trace.Mode, name string, o order, values []value) (encoded, error) {
+	p, err := e.instruction(mode, name)
 	if err != nil {
 		return encoded{}, err
 	}
@@ -62,19 +71,19 @@ func (e *encoder) encode(name string, o order, values []value) (encoded, error) 
 		rex = rex || v.register.Name == "spl"
 	}
 	arrange(p, o, addresses)
-	made, err := e.assemble(p)
+	made, err := e.assemble(mode, p)
 	if rex && err == nil {
 		made = withREX(made)
 	}
 	return made, err
 }
 
-func (e *encoder) instruction(name string) (*obj.Prog, error) {
-	as, ok := amd64().Instructions[name]
+func (e *encoder) instruction(mode trace.Mode, name string) (*obj.Prog, error) {
+	as, ok := architectures()[mode].Instructions[name]
 	if !ok {
 		return nil, fmt.Errorf("golang-asm has no instruction %s", name)
 	}
-	return &obj.Prog{Ctxt: e.link, As: as}, nil
+	return &obj.Prog{Ctxt: e.link(mode), As: as}, nil
 }
 
 // arrange puts the operands where golang-asm wants them.
@@ -105,7 +114,7 @@ func (e *encoder) address(v value) obj.Addr {
 	case immediateValue:
 		return obj.Addr{Type: obj.TYPE_CONST, Offset: v.number}
 	}
-	if v.ripRelative {
+	if v.filledIn {
 		return obj.Addr{Type: obj.TYPE_MEM, Name: obj.NAME_EXTERN, Sym: e.place}
 	}
 	a := obj.Addr{Type: obj.TYPE_MEM, Offset: v.number}
@@ -142,8 +151,8 @@ var segments = [...]int16{x86.REG_ES, x86.REG_CS, x86.REG_SS, x86.REG_DS, x86.RE
 // a near one the last four, is still to be filled in. golang-asm makes near
 // conditional jumps only within a whole function; their opcode is 0F 80 plus
 // the condition where the short one is 70 plus it (Intel SDM vol. 2, Jcc).
-func (e *encoder) branch(name string, near bool) ([]byte, error) {
-	p, err := e.instruction(name)
+func (e *encoder) branch(mode trace.Mode, name string, near bool) ([]byte, error) {
+	p, err := e.instruction(mode, name)
 	if err != nil {
 		return nil, err
 	}
@@ -153,17 +162,18 @@ func (e *encoder) branch(name string, near bool) ([]byte, error) {
 	} else {
 		p.To.SetTarget(p)
 	}
-	made, err := e.assemble(p)
+	made, err := e.assemble(mode, p)
 	if err == nil && near && len(made.bytes) == 2 {
 		return []byte{0x0f, made.bytes[0] + 0x10, 0, 0, 0, 0}, nil
 	}
 	return made.bytes, err
 }
 
-func (e *encoder) assemble(p *obj.Prog) (encoded, error) {
+func (e *encoder) assemble(mode trace.Mode, p *obj.Prog) (encoded, error) {
 	s := &obj.LSym{Func: &obj.FuncInfo{Text: p}}
 	e.diagnostics = e.diagnostics[:0]
-	amd64().Assemble(e.link, s, e.link.NewProg)
+	link := e.link(mode)
+	architectures()[mode].Assemble(link, s, link.NewProg)
 	if len(e.diagnostics) > 0 {
 		return encoded{}, errors.New(strings.Join(e.diagnostics, "; "))
 	}
@@ -172,7 +182,7 @@ func (e *encoder) assemble(p *obj.Prog) (encoded, error) {
 	}
 	made := encoded{bytes: s.P}
 	for _, r := range s.R {
-		if r.Type == objabi.R_PCREL { // others only mark an indirect call
+		if r.Type == objabi.R_PCREL || r.Type == objabi.R_ADDR { // others only mark an indirect call
 			made.relative = int(r.Off)
 		}
 	}

@@ -10,7 +10,7 @@ func (a *assembly) joined(i *item) {
 	}
 	for n := range i.statement.Joined {
 		s := &i.statement.Joined[n]
-		if s.Bytes != nil || a.valid(&item{listing: i.listing, statement: s}) {
+		if s.Bytes != nil || s.Bits != 0 || a.valid(&item{listing: i.listing, statement: s, mode: i.mode}) {
 			a.report(i.listing, s.Position, "write it on a line of its own, or begin the comment with #",
 				s.Text+" after ; is a comment and not run")
 		}
@@ -28,5 +28,5 @@ func (a *assembly) valid(i *item) bool {
 		i.operands = append(i.operands, a.operand(i, o))
 	}
 	i.countOfOne()
-	return slices.ContainsFunc(forms[i.statement.Mnemonic], func(f *form) bool { return f.takes(i.operands) })
+	return slices.ContainsFunc(forms[i.mode][i.statement.Mnemonic], func(f *form) bool { return f.takes(i.operands) })
 }

@@ -30,6 +30,7 @@ func (a *assembly) layOut() error {
 		return nil
 	}
 	for _, i := range a.items {
+		a.resized(i)
 		if i.failure != nil {
 			a.report(i.listing, i.statement.Position, "write its bytes with .byte",
 				fmt.Sprintf("%s cannot be encoded: %v", i.statement.Text, i.failure))

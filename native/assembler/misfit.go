@@ -8,11 +8,15 @@ import (
 
 	"github.com/framecheck/framecheck/scenarios/intel"
 	"github.com/framecheck/framecheck/scenarios/source"
+	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
 func (a *assembly) unknownMnemonic(i *item) {
-	known := make([]string, 0, len(forms))
-	for mnemonic := range forms {
+	if a.elsewhere(i) {
+		return
+	}
+	known := make([]string, 0, len(forms[i.mode]))
+	for mnemonic := range forms[i.mode] {
 		known = append(known, mnemonic)
 	}
 	sort.Strings(known)
@@ -26,6 +30,9 @@ func (a *assembly) unknownMnemonic(i *item) {
 // noForm reports operands that an instruction cannot take, as exactly as can be
 // said.
 func (a *assembly) noForm(i *item, candidates []*form) {
+	if a.elsewhere(i) {
+		return
+	}
 	mnemonic, operands := i.statement.Mnemonic, i.operands
 	counts := map[int]bool{}
 	for _, f := range candidates {
@@ -90,7 +97,7 @@ func plural(n int, noun string) string {
 // which would make spl, bpl, sil or dil of them (Intel SDM vol. 2, 2.2.1.2).
 func (a *assembly) highBytes(i *item) {
 	high := slices.IndexFunc(i.operands, func(o operand) bool { return o.register.High })
-	if high < 0 {
+	if high < 0 || i.mode == trace.Mode32 {
 		return
 	}
 	for _, o := range i.operands {

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/framecheck/framecheck/scenarios/source"
+	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
 func TestMistakes(t *testing.T) {
@@ -46,7 +47,7 @@ func TestMistakes(t *testing.T) {
 		{"movsx eax, ecx", 7, "movsx cannot have eax, ecx", ""},
 		{"mov 5, rax", 5, "mov cannot have 5, rax", ""},
 		{"mov rax, xmm0", 5, "mov cannot have rax, xmm0", ""},
-		{"mov ax, fs", 5, "mov cannot have ax, fs", ""},
+		{"mov al, fs", 5, "mov cannot have al, fs", ""},
 		{"movaps xmm0, ymm1", 8, "xmm0 has 128 bits and ymm1 has 256", "write movaps xmm0, xmm1"},
 		{"movaps xmm16, xmm1", 8, "movaps cannot have xmm16, xmm1", "expected xmm0-15, xmm0-15/m128"},
 		{"vmovdqu ymm1, ymm16", 9, "vmovdqu cannot have ymm1, ymm16", ""},
@@ -98,16 +99,18 @@ func TestMistakes(t *testing.T) {
 		{"mov ah, [r9]", 5, "ah cannot be used together with [r9]", ""},
 		{"mov [rax+rsp*2], rcx", 5, "rsp cannot be an index", "copy it into another register with mov first"},
 		{"mov [rsp+rsp], rcx", 5, "rsp cannot be an index", ""},
-		{"mov [eax], rcx", 5, "eax cannot be part of an address", "64-bit"},
+		{"mov [ax], rcx", 5, "ax cannot be part of an address", "64-bit"},
+		{"mov [rax+ecx], rcx", 5, "rax and ecx cannot be added to an address", "same size"},
 		{"mov [rip+rax], rcx", 5, "rip can only be the base", ""},
 		{"mov [xmm0], rcx", 5, "xmm0 cannot be part of an address", ""},
 
 		{"lock push rax", 1, "lock cannot stand before push rax", ".byte"},
 		{"lock add rax, rcx", 1, "lock cannot stand before", ""},
-		{"rep ret", 1, "rep cannot stand before ret", ""},
+		{"rep ret 8", 1, "rep cannot stand before ret 8", ""},
 		{"repne movsb", 1, "repne cannot stand before movsb", ""},
 		{"rep cmpsb", 0, "", ""},
-		{"lock rep movsb", 1, "one prefix", ""},
+		{"lock rep movsb", 1, "lock cannot stand before rep movsb", ""},
+		{"rep repne cmpsb", 1, "one prefix of a kind", ""},
 		{"rep movsd xmm0, [rax]", 1, "rep cannot stand before", ""},
 
 		{"jmp bdoy\nbody: ret", 5, "there is no label, function or data named bdoy", "did you mean body?"},
@@ -137,7 +140,7 @@ func TestMistakes(t *testing.T) {
 	}
 	external := map[string]uint64{"high": 0x90000000, "far": 0x100000000, "far_away": 0x7000f0000000000}
 	for _, test := range tests {
-		_, err := Assemble(functions(t, "function f:\n"+test.text), base, external)
+		_, err := Assemble(functions(t, "function f:\n"+test.text), trace.Mode64, base, external)
 		if test.message == "" {
 			if err != nil {
 				t.Errorf("%v", err)
@@ -169,7 +172,7 @@ function f:
 	ret
 function f:
 	psuh rax
-`), base, nil)
+`), trace.Mode64, base, nil)
 	var wrong source.Diagnostics
 	if !errors.As(err, &wrong) || len(wrong) != 5 {
 		t.Fatalf("%v", err)
@@ -188,7 +191,7 @@ func TestNamesThatCannotBe(t *testing.T) {
 		"function f:\n\tret\nfunction f:\n\tret": "the name f is taken already",
 		"function data:\n\tret":                  "the name data is taken already",
 	} {
-		_, err := Assemble(functions(t, text), base, map[string]uint64{"data": 1})
+		_, err := Assemble(functions(t, text), trace.Mode64, base, map[string]uint64{"data": 1})
 		if err == nil || !strings.Contains(err.Error(), message) {
 			t.Errorf("%q: %v", text, err)
 		}

@@ -25,6 +25,8 @@ type pattern struct {
 	word      bool // "word" has to be written before the number
 
 	relative bool // a place to go to
+	far      bool // memory with a selector and an offset, for a branch
+	pointer  int  // bytes of the offset in a selector:offset, 0 for none
 }
 
 // parsePattern reads a pattern of the table: "r/m64", "xmm0-31/m128", "simm32".
@@ -38,10 +40,14 @@ func parsePattern(text string) pattern {
 	case "rel":
 		p.relative = true
 		return p
-	case "cl", "eax", "fs", "gs":
+	case "ptr16", "ptr32":
+		p.pointer = map[string]int{"ptr16": 2, "ptr32": 4}[text]
+		return p
+	case "cl", "eax", "es", "cs", "ss", "ds", "fs", "gs":
 		p.fixed = text
 		return p
 	}
+	text, p.far = strings.CutPrefix(text, "far ")
 	registers, memory, both := strings.Cut(text, "/m")
 	if !both && text[0] == 'm' {
 		registers, memory, both = "", text[1:], true
@@ -87,7 +93,7 @@ func (p *pattern) takes(o *operand) bool {
 		}
 		return p.registers && r.Class == p.class && r.Size == p.size && r.Index < p.count
 	case intel.MemoryOperand:
-		return p.memory && (p.memorySize == 0 || o.Memory.Size == 0 || o.Memory.Size == p.memorySize)
+		return p.memory && o.Far == p.far && (p.memorySize == 0 || o.Memory.Size == 0 || o.Memory.Size == p.memorySize)
 	case intel.ImmediateOperand:
 		if p.relative {
 			return o.Size == 0
@@ -97,6 +103,8 @@ func (p *pattern) takes(o *operand) bool {
 		return p.immediate && !p.word && p.limits.operand >= 4
 	case intel.SymbolOperand:
 		return p.relative
+	case intel.FarOperand:
+		return p.pointer > 0
 	}
 	return false
 }

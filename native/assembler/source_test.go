@@ -6,6 +6,7 @@ import (
 
 	"github.com/framecheck/framecheck/scenarios/intel"
 	"github.com/framecheck/framecheck/scenarios/source"
+	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
 const base = 0x10000000
@@ -37,7 +38,7 @@ func functions(t testing.TB, text string) []intel.Listing {
 // assemble makes the bytes of one function without names from elsewhere.
 func assemble(t testing.TB, text string) []byte {
 	t.Helper()
-	o, err := Assemble([]intel.Listing{listing(t, "f", text)}, base, nil)
+	o, err := Assemble([]intel.Listing{listing(t, "f", text)}, trace.Mode64, base, nil)
 	if err != nil {
 		t.Fatalf("%s: %v", text, err)
 	}

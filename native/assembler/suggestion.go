@@ -60,6 +60,8 @@ func (p *pattern) like(o *operand) bool {
 		return p.memory
 	case intel.SymbolOperand:
 		return p.relative
+	case intel.FarOperand:
+		return p.pointer > 0
 	}
 	return p.immediate
 }
@@ -97,6 +99,8 @@ func (p *pattern) shown() string {
 		return "a label"
 	case "m":
 		return "memory"
+	case "ptr16", "ptr32":
+		return "selector:label"
 	}
 	text := strings.NewReplacer("uimm", "imm", "simm", "imm", "sreg", "segment register").Replace(p.text)
 	if p.class == intel.VectorRegister && p.count == 16 {
@@ -133,7 +137,7 @@ var sizeSaid = regexp.MustCompile(`(?i)^(?:[xyz]mm|[qdt]|mm)?(?:byte|word)\s*(?:
 func (o *operand) resize(size int) bool {
 	if isMemory(*o) {
 		said := sizeSaid.FindString(o.Text)
-		o.Memory.Size, o.Text = size, sizeWords[size]+" ptr "+o.Text[len(said):]
+		o.Memory.Size, o.Text = size, withSize(o.Text[len(said):], size)
 		return sizeWords[size] != ""
 	}
 	r, ok := o.register.Resized(size)

@@ -1,5 +1,11 @@
 package assembler
 
+import (
+	"slices"
+
+	"github.com/framecheck/framecheck/scenarios/trace"
+)
+
 // row says what operands instructions take and how golang-asm calls them.
 //
 // Operands are written as in the manuals, with | between the alternatives and *
@@ -12,6 +18,21 @@ type row struct {
 	operands  string
 	order     order
 	hand      string // instead of encoder: see byhand.go
+	in        modes
+}
+
+// modes are those in which a row exists; what names a 64-bit register exists in
+// 64-bit mode alone, whatever is said here.
+type modes uint8
+
+const (
+	inBoth modes = iota
+	in64
+	in32
+)
+
+func (m modes) has(mode trace.Mode) bool {
+	return m == inBoth || (m == in64) == (mode == trace.Mode64)
 }
 
 // order is where golang-asm wants the operands.
@@ -22,10 +43,17 @@ const (
 	direct                // the first in From
 )
 
-var table = append([]row{
+var table = slices.Concat(stackTable, transferTable, generalTable, vectorTable,
+	conditional("j", "J", "rel"), conditional("set", "SET", "r/m8"), conditional("cmov", "CMOV+", "r+, r/m+"))
+
+var generalTable = []row{
 	{mnemonics: "add or adc sbb and sub xor", encoder: "{}*", operands: "r/m*, r* | r*, r/m* | r/m*, imm*"},
 	{mnemonics: "cmp", encoder: "CMP*", operands: "r/m*, r* | r*, r/m* | r/m*, imm*", order: direct},
 	{mnemonics: "test", encoder: "TEST*", operands: "r/m*, r* | r*, r/m* | r/m*, imm*"},
+	{mnemonics: "not", hand: "66 f7 /2", operands: "r16", in: in32},
+	{mnemonics: "not", hand: "f7 /2", operands: "r32", in: in32},
+	{mnemonics: "neg", hand: "66 f7 /3", operands: "r16", in: in32},
+	{mnemonics: "neg", hand: "f7 /3", operands: "r32", in: in32},
 	{mnemonics: "neg not inc dec", encoder: "{}*", operands: "r/m*"},
 	{mnemonics: "mul div idiv imul", encoder: "{}*", operands: "r/m*", order: direct},
 	{mnemonics: "imul", encoder: "IMUL+", operands: "r+, r/m+ | r+, imm+"},
@@ -38,6 +66,8 @@ var table = append([]row{
 
 	{mnemonics: "mov", encoder: "MOV*", operands: "r/m*, r* | r*, r/m* | r64, imm64 | r/m*, imm*"},
 	{mnemonics: "mov", encoder: "MOVW", operands: "r32, sreg | m16, sreg | sreg, r/m16"},
+	{mnemonics: "mov", hand: "66 8c /r", operands: "r16, sreg"},
+	{mnemonics: "mov", hand: "REX.W 8c /r", operands: "r64, sreg"},
 	{mnemonics: "movabs", encoder: "MOVQ", operands: "r64, imm64"},
 	{mnemonics: "movzx", encoder: "MOVBWZX", operands: "r16, r/m8"},
 	{mnemonics: "movzx", encoder: "MOVBLZX", operands: "r32, r/m8"},
@@ -54,63 +84,26 @@ var table = append([]row{
 	{mnemonics: "xchg", hand: "87 c0", operands: "eax, eax"},
 	{mnemonics: "xchg", encoder: "XCHG*", operands: "r/m*, r* | r*, r/m*"},
 
-	{mnemonics: "push pushw", encoder: "PUSHW", operands: "r/m16 | word imm16", order: direct},
-	{mnemonics: "push", encoder: "PUSHQ", operands: "r/m64 | fs | gs | simm32", order: direct},
-	{mnemonics: "pushw", encoder: "PUSHW", operands: "fs | gs | imm16", order: direct},
-	{mnemonics: "pop", encoder: "POPQ", operands: "r/m64 | fs | gs"},
-	{mnemonics: "pop popw", encoder: "POPW", operands: "r/m16"},
-	{mnemonics: "popw", encoder: "POPW", operands: "fs | gs"},
-	{mnemonics: "pushf pushfq", encoder: "PUSHFQ"},
-	{mnemonics: "pushfw", encoder: "PUSHFW"},
-	{mnemonics: "popf popfq", encoder: "POPFQ"},
-	{mnemonics: "popfw", encoder: "POPFW"},
-	{mnemonics: "call", encoder: "CALL", operands: "rel | r/m64"},
-	{mnemonics: "jmp", encoder: "JMP", operands: "rel | r/m64"},
-	{mnemonics: "ret", encoder: "RET"},
-	{mnemonics: "ret", hand: "c2 iw", operands: "uimm16"},
-	{mnemonics: "retf", encoder: "RETFL"},
-	{mnemonics: "retf", encoder: "RETFL", operands: "uimm16", order: direct},
-	{mnemonics: "retfq", encoder: "RETFQ"},
-	{mnemonics: "retfq", encoder: "RETFQ", operands: "uimm16", order: direct},
-	{mnemonics: "enter", hand: "c8 iw ib", operands: "uimm16, uimm8"},
-	{mnemonics: "enterw", hand: "66 c8 iw ib", operands: "uimm16, uimm8"},
-	{mnemonics: "leave", encoder: "LEAVEQ"},
-	{mnemonics: "leavew", encoder: "LEAVEW"},
-	{mnemonics: "iretq", encoder: "IRETQ"},
-	{mnemonics: "iretd", encoder: "IRETL"},
-	{mnemonics: "int", encoder: "INT", operands: "uimm8", order: direct},
-	{mnemonics: "int3", hand: "cc"},
-	{mnemonics: "int1 icebp", encoder: "ICEBP"},
 	{mnemonics: "ud2", encoder: "UD2"},
 	{mnemonics: "nop", hand: "90"},
 	{mnemonics: "nop", encoder: "NOPW", operands: "r/m16", order: direct},
 	{mnemonics: "nop", encoder: "NOPL", operands: "r/m32", order: direct},
 	{mnemonics: "endbr64", hand: "f3 0f 1e fa"},
+	{mnemonics: "endbr32", hand: "f3 0f 1e fb"},
 
 	{mnemonics: "hlt cpuid xgetbv syscall sysenter rdtsc pause lfence mfence sfence", encoder: "{}"},
-	{mnemonics: "cld std clc stc cmc lahf sahf cbw cwde cdqe cwd cdq cqo", encoder: "{}"},
-	{mnemonics: "movsb movsw movsq stosb stosw stosq lodsb lodsw lodsq", encoder: "{}"},
-	{mnemonics: "cmpsb cmpsw cmpsq scasb scasw scasq", encoder: "{}"},
+	{mnemonics: "cld std clc stc cmc lahf sahf cbw cwde cwd cdq", encoder: "{}"},
+	{mnemonics: "cdqe cqo", encoder: "{}", in: in64},
+	{mnemonics: "movsb movsw stosb stosw lodsb lodsw cmpsb cmpsw scasb scasw", encoder: "{}"},
+	{mnemonics: "movsq stosq lodsq cmpsq scasq", encoder: "{}", in: in64},
 	{mnemonics: "movsd", encoder: "MOVSL"},
 	{mnemonics: "stosd", encoder: "STOSL"},
 	{mnemonics: "lodsd", encoder: "LODSL"},
 	{mnemonics: "cmpsd", encoder: "CMPSL"},
 	{mnemonics: "scasd", encoder: "SCASL"},
 	{mnemonics: "fninit", encoder: "FINIT"},
-	{mnemonics: "xsave64", encoder: "XSAVE64", operands: "m"},
-	{mnemonics: "xrstor64", encoder: "XRSTOR64", operands: "m", order: direct},
+	{mnemonics: "xsave64", encoder: "XSAVE64", operands: "m", in: in64},
+	{mnemonics: "xrstor64", encoder: "XRSTOR64", operands: "m", order: direct, in: in64},
 	{mnemonics: "rdfsbase rdgsbase", encoder: "{}Q", operands: "r64"},
 	{mnemonics: "wrfsbase wrgsbase", encoder: "{}Q", operands: "r64", order: direct},
-}, append(vectorTable, concat(
-	conditional("j", "J", "rel"),
-	conditional("set", "SET", "r/m8"),
-	conditional("cmov", "CMOV+", "r+, r/m+"),
-)...)...)
-
-func concat(parts ...[]row) []row {
-	var all []row
-	for _, part := range parts {
-		all = append(all, part...)
-	}
-	return all
 }

@@ -1,5 +1,7 @@
 package assembler
 
+import "strings"
+
 // vectorTable holds the moves of vector registers. Of the instructions with a
 // VEX prefix only those that exist with an EVEX prefix too reach the registers
 // 16 to 31: their operands are written xmm0-31.
@@ -31,3 +33,20 @@ var vectorTable = []row{
 }
 
 const everyWidth = "xmm0-31, xmm0-31/m128 | m128, xmm0-31 | ymm0-31, ymm0-31/m256 | m256, ymm0-31 | zmm, zmm/m512 | m512, zmm"
+
+// vectorMnemonics are the mnemonics of the table. A prefix 66 before one of them
+// would make another instruction of it.
+var vectorMnemonics = func() map[string]bool {
+	all := map[string]bool{}
+	for _, r := range vectorTable {
+		for _, mnemonic := range strings.Fields(r.mnemonics) {
+			all[mnemonic] = true
+		}
+	}
+	return all
+}()
+
+// vex reports an instruction with a VEX or EVEX prefix.
+func (i *item) vex() bool {
+	return vectorMnemonics[i.statement.Mnemonic] && strings.ContainsAny(i.statement.Mnemonic[:1], "vk")
+}

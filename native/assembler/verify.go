@@ -1,7 +1,9 @@
 package assembler
 
 import (
+	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 
 	"golang.org/x/arch/x86/x86asm"
@@ -27,7 +29,7 @@ func (a *assembly) readBack(i *item) *Misencoding {
 	if known, ok := undecodable[i.statement.Mnemonic]; ok && known == string(i.bytes) {
 		return nil
 	}
-	inst, err := decode(i.bytes)
+	inst, err := decode(i.withoutData16(), i.mode)
 	m := &Misencoding{Position: i.statement.Position, Text: i.statement.Text, Bytes: i.bytes, Says: "nothing that can be decoded"}
 	switch {
 	case err != nil:
@@ -44,6 +46,16 @@ func (a *assembly) readBack(i *item) *Misencoding {
 	return m
 }
 
+// withoutData16 are an item's bytes without the prefix 66 that is written before
+// it: what it would be without is what the text says.
+func (i *item) withoutData16() []byte {
+	at := bytes.IndexByte(legacy(i.bytes), operandSizePrefix)
+	if at < 0 || !slices.Contains(i.statement.Prefixes, "data16") {
+		return i.bytes
+	}
+	return slices.Concat(i.bytes[:at], i.bytes[at+1:])
+}
+
 // reading is a decoded instruction beside its source.
 type reading struct {
 	inst     x86asm.Inst
@@ -56,7 +68,7 @@ func (r *reading) differs() string {
 	name := r.inst.Op.String()
 	want := decoderName(r.item)
 	switch {
-	case r.inst.Len != len(r.item.bytes):
+	case r.inst.Len != len(r.item.withoutData16()):
 		return fmt.Sprintf("%d of %d bytes are an instruction", r.inst.Len, len(r.item.bytes))
 	case r.nothing():
 		return ""
@@ -65,7 +77,7 @@ func (r *reading) differs() string {
 	case r.inst.Op == x86asm.INT && (r.item.statement.Mnemonic == "int") != (r.inst.Len == 2):
 		return "int n has two bytes, int3 one"
 	}
-	for _, check := range []func() string{r.width, r.prefixes, r.operands, r.strays} {
+	for _, check := range []func() string{r.width, r.operands, r.prefixes, r.strays} {
 		if why := check(); why != "" {
 			return why
 		}
@@ -83,52 +95,82 @@ func (r *reading) nothing() bool {
 
 // width checks the operand size where no operand tells it.
 func (r *reading) width() string {
-	i := r.item
 	bits := 0
 	switch r.inst.Op {
 	case x86asm.PUSH, x86asm.POP, x86asm.ENTER, x86asm.LEAVE, x86asm.CALL, x86asm.JMP, x86asm.RET:
 		if r.inst.DataSize == 16 {
 			bits = 16
 		}
-	case x86asm.LRET:
-		if r.inst.DataSize == 64 {
-			bits = 64
+	case x86asm.LRET, x86asm.LCALL, x86asm.LJMP:
+		if r.inst.DataSize != 32 {
+			bits = r.inst.DataSize
 		}
 	default:
 		return ""
 	}
-	want := 0
-	switch m := i.statement.Mnemonic; {
-	case m == "pushw" || m == "popw" || m == "enterw" || m == "leavew":
-		want = 16
-	case m == "retfq":
-		want = 64
-	case len(i.operands) == 1 && (operandSize(i.operands[0]) == 2 && i.operands[0].register.Class != intel.Segment || i.operands[0].Size == 2):
-		want = 16
-	}
-	if bits != want {
+	if want := r.item.width(); bits != want {
 		return fmt.Sprintf("its operand size is %d bits, not %d", bits, want)
 	}
 	return ""
 }
 
-// prefixes checks lock and repeat. Those that only tell instructions apart the
-// decoder calls implicit.
+// width is the operand size in bits that the text asks for with a letter or an
+// operand, 0 for the one that the mode has without a prefix.
+func (i *item) width() int {
+	switch i.statement.Mnemonic {
+	case "pushw", "popw", "enterw", "leavew", "callw", "jmpw", "retw", "retfw":
+		return 16
+	case "retfq":
+		return 64
+	}
+	if len(i.operands) != 1 {
+		return 0
+	}
+	o := i.operands[0]
+	switch size := i.form.memorySize(i.operands); {
+	case o.Far && size == 4:
+		return 16
+	case o.Far && size == 10:
+		return 64
+	case operandSize(o) == 2 && o.register.Class != intel.Segment || o.Size == 2:
+		return 16
+	}
+	return 0
+}
+
+// prefixes checks all prefixes but 66, which is part of what the instruction
+// is. Those that only tell instructions apart the decoder calls implicit.
 func (r *reading) prefixes() string {
-	var have, want []byte
-	vector := r.inst.Prefix[0].IsVEX() || r.inst.Prefix[0].IsEVEX() // whose parts look like prefixes
-	for _, p := range r.inst.Prefix {
-		if b := byte(p); p&x86asm.PrefixImplicit == 0 && p != 0 && (b == 0xf0 || b == 0xf2 || b == 0xf3) && !vector {
+	var have []byte
+	for _, b := range legacy(r.item.bytes) {
+		if b != 0x66 && b != 0xf2 && b != 0xf3 {
 			have = append(have, b)
 		}
 	}
-	for _, p := range r.item.statement.Prefixes {
-		want = append(want, prefixBytes[p])
+	vector := r.inst.Prefix[0].IsVEX() || r.inst.Prefix[0].IsEVEX() // whose parts look like prefixes
+	for _, p := range r.inst.Prefix {
+		if b := byte(p); p&x86asm.PrefixImplicit == 0 && (b == 0xf2 || b == 0xf3) && !vector {
+			have = append(have, b)
+		}
 	}
-	if string(have) != string(want) {
+	want := bytes.ReplaceAll(r.item.leading(), []byte{0x66}, nil)
+	slices.Sort(have)
+	slices.Sort(want)
+	if !bytes.Equal(have, want) {
 		return fmt.Sprintf("its prefixes are [% x], not [% x]", have, want)
 	}
 	return ""
 }
 
-func (r *reading) strays() string { return strays(r.item.bytes, len(r.item.operands)) }
+// legacy are the bytes at the beginning that are prefixes but no REX.
+func legacy(code []byte) []byte {
+	n := 0
+	for n < len(code) && (isSegment(code[n]) || bytes.IndexByte([]byte{0x66, 0x67, 0xf0, 0xf2, 0xf3}, code[n]) >= 0) {
+		n++
+	}
+	return code[:n]
+}
+
+func (r *reading) strays() string {
+	return strays(r.item.bytes, len(r.item.operands), r.item.mode)
+}

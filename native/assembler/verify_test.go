@@ -6,12 +6,14 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
 // laidOut is an assembly that is complete but for its verification.
 func laidOut(t *testing.T, text string) *assembly {
 	t.Helper()
-	a := newAssembly(functions(t, "function f:\n"+text), base, map[string]uint64{"data": 0x20000000})
+	a := newAssembly(functions(t, "function f:\n"+text), trace.Mode64, base, map[string]uint64{"data": 0x20000000})
 	a.resolve()
 	for _, i := range a.items {
 		a.choose(i)

@@ -6,6 +6,7 @@ import (
 	"golang.org/x/arch/x86/x86asm"
 
 	"github.com/framecheck/framecheck/scenarios/intel"
+	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
 // operands checks all operands in their order, or the other way round where
@@ -15,6 +16,9 @@ func (r *reading) operands() string {
 	want := r.item.operands
 	if r.inst.Op == x86asm.IMUL && len(want) == 2 && want[1].Kind != intel.RegisterOperand && !isMemory(want[1]) {
 		want = []operand{want[0], want[0], want[1]} // imul eax, 5 is imul eax, eax, 5
+	}
+	if len(want) == 1 && want[0].Kind == intel.FarOperand {
+		return r.pointer(have, want[0])
 	}
 	if len(want) == 0 && implied[r.inst.Op] {
 		return ""
@@ -69,7 +73,7 @@ func (r *reading) zeroExtends(have []x86asm.Arg, want []operand) bool {
 func (r *reading) operand(have x86asm.Arg, want operand, n int) string {
 	switch have := have.(type) {
 	case x86asm.Reg:
-		if want.Kind == intel.RegisterOperand && (registerName(have) == want.Register || r.selector(have, want)) {
+		if want.Kind == intel.RegisterOperand && (registerName(have) == want.Register || r.selector(have, want) || r.narrowBranch(have, want)) {
 			return ""
 		}
 		return fmt.Sprintf("it is %s, not %s", registerName(have), want.Text)
@@ -94,29 +98,62 @@ func (r *reading) selector(have x86asm.Reg, want operand) bool {
 		x86asm.EAX <= have && have <= x86asm.R15L && want.register.Size == 2 && int(have-x86asm.EAX) == want.register.Index
 }
 
+// narrowBranch reports a branch through a 16-bit register that the decoder calls
+// one through 64 bits, as Intel's processors take it (AMD APM vol. 3, CALL and
+// JMP: the operand size is 16 bits).
+func (r *reading) narrowBranch(have x86asm.Reg, want operand) bool {
+	return r.sixteen() && x86asm.RAX <= have && have <= x86asm.R15 && want.register.Size == 2 && int(have-x86asm.RAX) == want.register.Index
+}
+
+// sixteen reports a near branch of 16 bits in 64-bit code. That it has the
+// prefix 66 is checked with its width.
+func (r *reading) sixteen() bool {
+	return r.item.mode == trace.Mode64 && (r.inst.Op == x86asm.CALL || r.inst.Op == x86asm.JMP) && r.inst.DataSize == 16
+}
+
+// memoryBytes is how many bytes the instruction works on in memory: those of a
+// branch of 16 bits and of a pointer of 16:64 the decoder does not know.
+func (r *reading) memoryBytes() int {
+	switch r.inst.Op {
+	case x86asm.CALL, x86asm.JMP:
+		if r.sixteen() {
+			return 2
+		}
+	case x86asm.LCALL, x86asm.LJMP, x86asm.LSS, x86asm.LFS, x86asm.LGS:
+		if r.inst.DataSize == 64 {
+			return 10
+		}
+	}
+	return r.inst.MemBytes
+}
+
 func (r *reading) memory(have x86asm.Mem, want operand) string {
 	m := want.Memory
-	segment, base, index := "", "", registerName(have.Index)
-	if have.Segment == x86asm.FS || have.Segment == x86asm.GS {
-		segment = registerName(have.Segment)
+	segment, base, index := registerName(have.Segment), registerName(have.Base), registerName(have.Index)
+	overridden := m.Segment
+	if r.item.mode == trace.Mode64 {
+		if overridden != "fs" && overridden != "gs" {
+			overridden = "" // it has no effect there (AMD APM vol. 2, 4.5.3), and prefixes checks the byte
+		}
+		if lacksRIP(have) {
+			base = "rip"
+		}
 	}
-	if base = registerName(have.Base); lacksRIP(have) {
-		base = "rip"
-	}
+	width := min(addressWidth(r.item.mode, m), 4)
 	displacement := r.assembly.displacement(want)
 	if m.Base == "rip" {
 		displacement = r.assembly.distance(r.item, want)
 	}
 	switch size := r.item.form.memorySize(r.item.operands); {
-	case segment != m.Segment:
-		return fmt.Sprintf("its segment is %q, not %q", segment, m.Segment)
+	case segment != overridden:
+		return fmt.Sprintf("its segment is %q, not %q", segment, overridden)
 	case base != m.Base || index != m.Index:
 		return fmt.Sprintf("its registers are %q and %q, not %q and %q", base, index, m.Base, m.Index)
 	case index != "" && int(have.Scale) != m.Scale:
 		return fmt.Sprintf("its scale is %d, not %d", have.Scale, m.Scale)
-	case uint32(have.Disp) != uint32(displacement):
+	case uint64(have.Disp)<<(64-8*width) != uint64(displacement)<<(64-8*width):
 		return fmt.Sprintf("its displacement is %#x, not %#x", uint32(have.Disp), uint32(displacement))
-	case r.inst.MemBytes != size:
+	case r.memoryBytes() != size:
 		return fmt.Sprintf("it is of %s, not %d", plural(r.inst.MemBytes, "byte"), size)
 	}
 	return ""
@@ -127,6 +164,19 @@ func (r *reading) immediate(have uint64, want operand, n int) string {
 	shift := 64 - 8*r.immediateBytes(n)
 	if have<<shift != bits<<shift {
 		return fmt.Sprintf("it is %#x, not %#x", have, bits)
+	}
+	return ""
+}
+
+// pointer checks a selector and an offset, which the decoder gives as two
+// numbers.
+func (r *reading) pointer(have []x86asm.Arg, want operand) string {
+	if len(have) != 2 {
+		return fmt.Sprintf("it has %s, not a selector and an offset", plural(len(have), "operand"))
+	}
+	offset, _ := r.assembly.number(want)
+	if have[0] != x86asm.Imm(want.Selector) || have[1] != x86asm.Imm(offset) {
+		return fmt.Sprintf("it leads to %v:%v, not %s", have[0], have[1], want.Text)
 	}
 	return ""
 }
@@ -145,7 +195,7 @@ func (r *reading) immediateBytes(n int) int {
 		if r.inst.DataSize == 16 {
 			return 2
 		}
-		return 8
+		return r.item.mode.Bytes()
 	}
 	if first := r.item.operands[0]; !isMemory(first) {
 		return first.register.Size

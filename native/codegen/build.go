@@ -19,7 +19,7 @@ func Build(s *scenarios.Scenario) (*trace.Program, error) {
 	b.layOutStack()
 	b.vectors()
 	listings := b.listings()
-	object, err := assembler.Assemble(listings, trace.CodeBase, b.data)
+	object, err := assembler.Assemble(listings, b.scenario.Mode, trace.CodeBase, b.data)
 	var mistakes source.Diagnostics
 	if errors.As(err, &mistakes) {
 		b.wrong = append(b.wrong, mistakes...)

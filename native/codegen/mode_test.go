@@ -1,6 +1,8 @@
 package codegen_test
 
 import (
+	"encoding/hex"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -60,5 +62,29 @@ func TestGuardOf32BitCode(t *testing.T) {
 	p := build32(t, program("ret", "given: {stack: {guard: 4}}"))
 	if esp := p.Initial.Get(trace.RSP); esp != p.Stack.Base+4 || string(p.Stack.Bytes[4:8]) != "\x00\x00\x00\x10" {
 		t.Errorf("esp is %#x, % x at it", esp, p.Stack.Bytes[4:8])
+	}
+}
+
+// Code that is entered by far transfers stands behind .code32; its checkpoints
+// are the same nop.
+func TestEachFunctionBeginsInTheModeOfTheScenario(t *testing.T) {
+	text := "name: test\nsays: test\nfunctions:\n  main: |\n    call far fword ptr [rsp]\n    .code32\n    here: push es\n    .code64\n    ret\n" +
+		"  next: |\n    push rax\n    ret\nexpect:\n  - {at: main.here, rsp: entry}\n"
+	p := build(t, text)
+	if want := "ff1c24" + "0f1f440000" + "06" + "c3" + strings.Repeat("cc", 6) + "50c3"; hex.EncodeToString(p.Code[16:]) != want {
+		t.Errorf("% x, want %s", p.Code[16:], want)
+	}
+	if c := p.Checkpoints[0]; c.Address != trace.CodeBase+0x13 {
+		t.Errorf("%+v", c)
+	}
+}
+
+func TestVectorWidthOfRawBytesIsThatOfTheirMode(t *testing.T) {
+	const bytes = ".byte 0x06, 0x0f, 0x28, 0xca\nret" // push es; movaps xmm1, xmm2. 64-bit code has no 06
+	if p := build32(t, program(bytes, "")); p.VectorBytes != 16 {
+		t.Errorf("%d bytes", p.VectorBytes)
+	}
+	if p := build(t, program(bytes, "")); p.VectorBytes != 0 {
+		t.Errorf("%d bytes in 64-bit code", p.VectorBytes)
 	}
 }

@@ -2,6 +2,8 @@ package codegen
 
 import (
 	"golang.org/x/arch/x86/x86asm"
+
+	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
 // rawWidth is the width of the widest vector register that rows of .byte name,
@@ -10,8 +12,10 @@ import (
 func (b *builder) rawWidth() int {
 	widest := 0
 	for _, l := range b.scenario.Functions {
+		mode := b.scenario.Mode
 		for _, s := range l.Statements {
-			widest = max(widest, decodedWidth(s.Bytes))
+			mode = s.Mode(mode)
+			widest = max(widest, decodedWidth(s.Bytes, mode))
 		}
 	}
 	switch {
@@ -23,10 +27,10 @@ func (b *builder) rawWidth() int {
 	return min(widest, 16)
 }
 
-func decodedWidth(bytes []byte) int {
+func decodedWidth(bytes []byte, mode trace.Mode) int {
 	widest := 0
 	for len(bytes) > 0 {
-		inst, err := x86asm.Decode(bytes, 64)
+		inst, err := x86asm.Decode(bytes, mode.Bits())
 		if err != nil || inst.Op == 0 {
 			return widest
 		}

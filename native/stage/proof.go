@@ -92,7 +92,7 @@ func assemble(text string) (*trace.Program, map[string]uint64, error) {
 	if err := mistakes.Err(); err != nil {
 		return nil, nil, err
 	}
-	object, err := assembler.Assemble([]intel.Listing{listing}, trace.CodeBase, nil)
+	object, err := assembler.Assemble([]intel.Listing{listing}, trace.Mode64, trace.CodeBase, nil)
 	if err != nil {
 		return nil, nil, err
 	}

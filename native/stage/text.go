@@ -45,7 +45,7 @@ func assembleText(read func(path string) ([]byte, error)) (*text, error) {
 		}
 		listings = append(listings, l)
 	}
-	object, err := assembler.Assemble(listings, textBase, names)
+	object, err := assembler.Assemble(listings, trace.Mode64, textBase, names)
 	if err != nil {
 		return nil, fmt.Errorf("the stage's text: %w", err)
 	}

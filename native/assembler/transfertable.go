@@ -1,0 +1,56 @@
+package assembler
+
+// transferTable holds what goes to another place and what comes back. A near
+// transfer without a letter has the size of the mode; a far one without a
+// letter, and iret, the 32 bits that both modes have without a prefix.
+var transferTable = []row{
+	{mnemonics: "call jmp", encoder: "{}", operands: "rel | r/m64", in: in64},
+	{mnemonics: "call jmp", encoder: "{}", operands: "rel | r/m32", in: in32},
+	{mnemonics: "callw", hand: "66 ff /2", operands: "r/m16"},
+	{mnemonics: "jmpw", hand: "66 ff /4", operands: "r/m16"},
+	{mnemonics: "ret", encoder: "RET"},
+	{mnemonics: "ret", hand: "c2 iw", operands: "uimm16"},
+	{mnemonics: "retw", hand: "66 c3"},
+	{mnemonics: "retw", hand: "66 c2 iw", operands: "uimm16"},
+
+	{mnemonics: "call", hand: "66 ff /3", operands: "far m32"},
+	{mnemonics: "call", hand: "ff /3", operands: "far m48"},
+	{mnemonics: "call", hand: "REX.W ff /3", operands: "far m80", in: in64},
+	{mnemonics: "jmp", hand: "66 ff /5", operands: "far m32"},
+	{mnemonics: "jmp", hand: "ff /5", operands: "far m48"},
+	{mnemonics: "jmp", hand: "REX.W ff /5", operands: "far m80", in: in64},
+	{mnemonics: "call", hand: "9a cp", operands: "ptr32", in: in32},
+	{mnemonics: "callw", hand: "66 9a cd", operands: "ptr16", in: in32},
+	{mnemonics: "jmp", hand: "ea cp", operands: "ptr32", in: in32},
+	{mnemonics: "jmpw", hand: "66 ea cd", operands: "ptr16", in: in32},
+	{mnemonics: "retf retfd", encoder: "RETFL"},
+	{mnemonics: "retf retfd", encoder: "RETFL", operands: "uimm16", order: direct},
+	{mnemonics: "retfw", encoder: "RETFW"},
+	{mnemonics: "retfw", encoder: "RETFW", operands: "uimm16", order: direct},
+	{mnemonics: "retfq", encoder: "RETFQ", in: in64},
+	{mnemonics: "retfq", encoder: "RETFQ", operands: "uimm16", order: direct, in: in64},
+	{mnemonics: "iret iretd", encoder: "IRETL"},
+	{mnemonics: "iretw", encoder: "IRETW"},
+	{mnemonics: "iretq", encoder: "IRETQ", in: in64},
+
+	{mnemonics: "int", encoder: "INT", operands: "uimm8", order: direct},
+	{mnemonics: "int3", hand: "cc"},
+	{mnemonics: "int1 icebp", encoder: "ICEBP"},
+	{mnemonics: "into", encoder: "INTO", in: in32},
+	{mnemonics: "bound", hand: "66 62 /r", operands: "r16, m32", in: in32},
+	{mnemonics: "bound", hand: "62 /r", operands: "r32, m64", in: in32},
+
+	{mnemonics: "les", hand: "66 c4 /r", operands: "r16, m32", in: in32},
+	{mnemonics: "les", hand: "c4 /r", operands: "r32, m48", in: in32},
+	{mnemonics: "lds", hand: "66 c5 /r", operands: "r16, m32", in: in32},
+	{mnemonics: "lds", hand: "c5 /r", operands: "r32, m48", in: in32},
+	{mnemonics: "lss", encoder: "LSSW", operands: "r16, m32"},
+	{mnemonics: "lss", encoder: "LSSL", operands: "r32, m48"},
+	{mnemonics: "lss", encoder: "LSSQ", operands: "r64, m80"},
+	{mnemonics: "lfs", encoder: "LFSW", operands: "r16, m32"},
+	{mnemonics: "lfs", encoder: "LFSL", operands: "r32, m48"},
+	{mnemonics: "lfs", encoder: "LFSQ", operands: "r64, m80"},
+	{mnemonics: "lgs", encoder: "LGSW", operands: "r16, m32"},
+	{mnemonics: "lgs", encoder: "LGSL", operands: "r32, m48"},
+	{mnemonics: "lgs", encoder: "LGSQ", operands: "r64, m80"},
+}
