@@ -18,8 +18,8 @@ const policy = `
 scenarios:
 model:     scenarios
 native:    scenarios
-harness:   scenarios model native
-tools:     scenarios model native harness
+harness:   scenarios model native fixtures
+tools:     scenarios model native harness fixtures
 `
 
 const module = "github.com/framecheck/framecheck/"
