@@ -124,19 +124,23 @@ func TestDecode(t *testing.T) {
 		{"62 a1 7c 48 28 c1", "vmovaps/64 v16:64 v17:64"},
 		{"62 f1 fe 08 6f 00", "vmovdqu64/16 v0:16 [rax+0x0]:16"},
 	} {
-		t.Run(c.bytes, func(t *testing.T) {
-			bytes := unhex(t, c.bytes)
-			in, read, err := decode(trace.Mode64, trace.AMD, trace.CodeBase, bytes)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if got := spell(in); got != c.want || read != len(bytes) {
-				t.Errorf("read %d of %d bytes: %s, want %s", read, len(bytes), got, c.want)
-			}
-			if err := secondReading(in); err != nil {
-				t.Error(err)
-			}
-		})
+		t.Run(c.bytes, func(t *testing.T) { expectReading(t, trace.Mode64, c.bytes, c.want) })
+	}
+}
+
+// expectReading decodes bytes at CodeBase, which must be used up.
+func expectReading(t *testing.T, mode trace.Mode, listing, want string) {
+	t.Helper()
+	bytes := unhex(t, listing)
+	in, read, err := decode(mode, trace.AMD, trace.CodeBase, bytes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := spell(in); got != want || read != len(bytes) {
+		t.Errorf("read %d of %d bytes: %s, want %s", read, len(bytes), got, want)
+	}
+	if err := secondReading(in); err != nil {
+		t.Error(err)
 	}
 }
 
@@ -166,17 +170,21 @@ func TestDecodeRefuses(t *testing.T) {
 		{"62 f1 7c 68 10 00", trace.InvalidOpcode}, // L'L = 3
 		{"66 66 66 66 66 66 66 66 66 66 66 66 66 66 66 90", trace.GeneralProtection},
 	} {
-		t.Run(c.bytes, func(t *testing.T) {
-			bytes := unhex(t, c.bytes)
-			for len(bytes) < maxLength {
-				bytes = append(bytes, filler)
-			}
-			_, _, err := decode(trace.Mode64, trace.AMD, trace.CodeBase, bytes[:maxLength])
-			var e *exception
-			if !errors.As(err, &e) || e.fault != (trace.Fault{Vector: c.want}) {
-				t.Errorf("got %v, want %v", err, c.want)
-			}
-		})
+		t.Run(c.bytes, func(t *testing.T) { expectRefusal(t, trace.Mode64, c.bytes, c.want) })
+	}
+}
+
+// expectRefusal decodes bytes with int3 after them up to the longest length.
+func expectRefusal(t *testing.T, mode trace.Mode, listing string, want trace.Vector) {
+	t.Helper()
+	bytes := unhex(t, listing)
+	for len(bytes) < maxLength {
+		bytes = append(bytes, filler)
+	}
+	_, _, err := decode(mode, trace.AMD, trace.CodeBase, bytes[:maxLength])
+	var e *exception
+	if !errors.As(err, &e) || e.fault != (trace.Fault{Vector: want}) {
+		t.Errorf("got %v, want %v", err, want)
 	}
 }
 

@@ -2,16 +2,20 @@ package machine
 
 import (
 	"maps"
+	"slices"
 	"testing"
 
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
-// planted are effects of one instruction as emulators got it wrong or might.
-var planted = []struct {
+// planting is a wrong effect of one instruction.
+type planting struct {
 	text, mnemonic string
 	does           effect
-}{
+}
+
+// planted are effects as emulators got them wrong or might.
+var planted = []planting{
 	{"push moves by 4", "push", func(m *machine, in *instruction) error {
 		err := push(m, in)
 		m.general[trace.RSP] += 4
@@ -187,7 +191,7 @@ func repeatedAnyway(does once) effect {
 
 // TestPlantedFaults expects the examples to notice each of them.
 func TestPlantedFaults(t *testing.T) {
-	for _, p := range planted {
+	for _, p := range slices.Concat(planted, planted32) {
 		t.Run(p.text, func(t *testing.T) {
 			s := maps.Clone(instructions)
 			s[p.mnemonic] = p.does
