@@ -19,7 +19,7 @@ func (h Harness) stepThrough(results []*Result, programs []*trace.Program) {
 	}
 	predicted, captured := h.runBoth(stepped)
 	each(len(results), func(i int) {
-		if results[i].Unstepped = tooLong(predicted[i], captured[i]); results[i].Unstepped == "" {
+		if results[i].Unstepped = TooLong(predicted[i], captured[i]); results[i].Unstepped == "" {
 			h.judge(results[i], stepped[i], predicted[i], captured[i])
 		}
 	})
@@ -41,9 +41,9 @@ func Stepped(p *trace.Program) *trace.Program {
 	return &stepped
 }
 
-// tooLong says why a program cannot be observed at every instruction, or nothing
-// where it can.
-func tooLong(predicted, captured Run) string {
+// TooLong says why a program cannot be observed at every instruction, by what
+// became of it on both machines; nothing where it can.
+func TooLong(predicted, captured Run) string {
 	var excess *machine.Excess
 	var overflow *stage.OverflowError
 	switch {
@@ -51,7 +51,7 @@ func tooLong(predicted, captured Run) string {
 		return "its steps are more than the model can keep"
 	case errors.As(captured.Err, &overflow):
 		return fmt.Sprintf("only its first %d steps fit into the stage", overflow.Visits)
-	case predicted.Err != nil || captured.Err != nil:
+	case predicted.Trace == nil || captured.Trace == nil:
 		return ""
 	case captured.Trace.Outcome.Kind == trace.TimedOut && predicted.Trace.Outcome.Kind != trace.TimedOut:
 		return "step by step it does not end in the time that it has"

@@ -77,7 +77,7 @@ func (r runs) reach(t *trace.Trace, e *scenarios.Expectation) string {
 	every.Visit = 0
 	visits := len(r.visits(t, &every))
 	if visits == 0 {
-		return "never reached; the run ended: " + tellOutcome(r.program, t)
+		return "never reached; the run ended: " + TellOutcome(r.program, t)
 	}
 	return fmt.Sprintf("reached %d times", visits)
 }
@@ -117,6 +117,6 @@ func (r runs) ends(position source.Position, kind trace.Kind) []Mismatch {
 	}
 	return []Mismatch{{
 		Position: position, At: End, What: "outcome", subject: "outcome", Expected: kind.String(),
-		Predicted: tellOutcome(r.program, r.predicted), Captured: tellOutcome(r.program, r.captured),
+		Predicted: TellOutcome(r.program, r.predicted), Captured: TellOutcome(r.program, r.captured),
 	}}
 }

@@ -31,26 +31,32 @@ func (v View) newest() (trace.Call, bool) {
 	return v.prediction.Calls[v.prediction.Frames[0]], true
 }
 
-// slot names an address as an author would: on the stack by rbp where rbp points
-// into the same frame, else by the frame's CFA, else by the entry; on the data
-// page by its names.
+// slot names an address as an author would, and says where it lies.
 func (v View) slot(address uint64) string {
+	name, where := v.Slot(address)
+	return name + where
+}
+
+// Slot names an address on the stack by rbp where rbp points into the same frame,
+// else by the frame's CFA, else by the entry; on the data page by its names. where
+// is in which frame, or on which page, it lies.
+func (v View) Slot(address uint64) (name, where string) {
 	switch {
 	case v.onData(address):
-		return dataName(v.program, address) + " on the data page"
+		return dataName(v.program, address), " on the data page"
 	case !v.onStack(address) && address != trace.StackTop:
-		return fmt.Sprintf("%#x, outside stack and data", address)
+		return fmt.Sprintf("%#x", address), ", outside stack and data"
 	}
 	call, ok := v.Frame(address)
 	if !ok {
-		return offset("entry", address, v.program.Initial.Get(trace.RSP)) + ", above the frame of main"
+		return offset("entry", address, v.program.Initial.Get(trace.RSP)), ", above the frame of main"
 	}
-	name := offset("cfa", address, call.CFA)
+	name = offset("cfa", address, call.CFA)
 	rbp := v.snapshot.Registers.Get(trace.RBP)
 	if owner, ok := v.Frame(rbp); ok && owner == call && v.program.Stack.Contains(rbp, 1) {
 		name = offset(v.Name(trace.RBP), address, rbp)
 	}
-	return fmt.Sprintf("%s in the frame of %s", name, call.Function)
+	return name, " in the frame of " + call.Function
 }
 
 func (v View) onData(address uint64) bool  { return v.program.Data.Contains(address, 1) }

@@ -20,7 +20,7 @@ func (r runs) decideFault(m moment, e *scenarios.FaultExpectation) []Mismatch {
 	if r.isFault(m.predicted, r.predicted, e) && r.isFault(m.captured, r.captured, e) {
 		return nil
 	}
-	found := m.mismatch("outcome", tellOutcome(r.program, r.predicted), tellOutcome(r.program, r.captured))
+	found := m.mismatch("outcome", TellOutcome(r.program, r.predicted), TellOutcome(r.program, r.captured))
 	found.Expected = expected
 	return []Mismatch{found}
 }
@@ -99,7 +99,7 @@ func (r runs) decideSystemCall(m moment, label string) []Mismatch {
 	if label == "" || r.called(r.predicted, label) && r.called(r.captured, label) {
 		return nil
 	}
-	found := m.mismatch("outcome", tellOutcome(r.program, r.predicted), tellOutcome(r.program, r.captured))
+	found := m.mismatch("outcome", TellOutcome(r.program, r.predicted), TellOutcome(r.program, r.captured))
 	found.Expected = trace.SystemCall.String() + " at " + label
 	return []Mismatch{found}
 }

@@ -27,7 +27,7 @@ func (m moment) compareRegisters() []Mismatch {
 	}
 	if ours.RIP != theirs.RIP {
 		name := map[trace.Mode]string{trace.Mode64: "rip", trace.Mode32: "eip"}[m.predicted.Mode()]
-		found = append(found, m.mismatch(name, place(m.program, ours.RIP), place(m.program, theirs.RIP)))
+		found = append(found, m.mismatch(name, Place(m.program, ours.RIP), Place(m.program, theirs.RIP)))
 	}
 	return found
 }

@@ -57,9 +57,9 @@ func (r runs) before(i int, where func(int) source.Position) (string, source.Pos
 	}
 	address := r.predicted.Snapshots[i-1].Registers.RIP
 	if line, ok := r.program.Line(address); ok {
-		return place(r.program, address), line.Position
+		return Place(r.program, address), line.Position
 	}
-	return place(r.program, address), where(trace.Final)
+	return Place(r.program, address), where(trace.Final)
 }
 
 // otherStop says that the i-th stop of the two is not the same one.
@@ -77,11 +77,11 @@ func (r runs) otherStop(i int, where func(int) source.Position) Mismatch {
 // tellStop names the i-th stop of a run, its outcome after the last.
 func (r runs) tellStop(t *trace.Trace, i int) string {
 	if i >= len(t.Snapshots) {
-		return tellOutcome(r.program, t)
+		return TellOutcome(r.program, t)
 	}
 	s := t.Snapshots[i]
 	if s.Checkpoint == trace.Step {
-		return "before " + place(r.program, s.Registers.RIP)
+		return "before " + Place(r.program, s.Registers.RIP)
 	}
 	return fmt.Sprintf("%s, visit %d", r.program.Checkpoints[s.Checkpoint].Label, s.Visit)
 }
@@ -91,7 +91,7 @@ func (r runs) end(where func(int) source.Position) []Mismatch {
 	m := newMoment(r.program, source.Position{}, &r.predicted.Final, &r.captured.Final)
 	last := len(r.predicted.Snapshots)
 	if r.predicted.Outcome != r.captured.Outcome {
-		outcome := m.mismatch("outcome", tellOutcome(r.program, r.predicted), tellOutcome(r.program, r.captured))
+		outcome := m.mismatch("outcome", TellOutcome(r.program, r.predicted), TellOutcome(r.program, r.captured))
 		return r.located([]Mismatch{outcome}, last, where)
 	}
 	if r.predicted.Outcome.Kind == trace.TimedOut {

@@ -60,8 +60,8 @@ func Parting(p *trace.Program, predicted, captured *trace.Trace, where func(chec
 	return -1, nil
 }
 
-// tellOutcome says how a run ended, at which instruction.
-func tellOutcome(p *trace.Program, t *trace.Trace) string {
+// TellOutcome says how a run ended, at which instruction.
+func TellOutcome(p *trace.Program, t *trace.Trace) string {
 	text := t.Outcome.Kind.String()
 	switch t.Outcome.Kind {
 	case trace.Returned, trace.TimedOut:
@@ -69,7 +69,7 @@ func tellOutcome(p *trace.Program, t *trace.Trace) string {
 	case trace.Faulted:
 		text = tellFault(t.Outcome.Fault)
 	}
-	return text + " at " + place(p, t.Final.Registers.RIP)
+	return text + " at " + Place(p, t.Final.Registers.RIP)
 }
 
 func tellFault(f trace.Fault) string {
@@ -79,8 +79,8 @@ func tellFault(f trace.Fault) string {
 	return fmt.Sprintf("%v, error code %#x", f.Vector, f.ErrorCode)
 }
 
-// place names an address in the code with the line it was made from.
-func place(p *trace.Program, address uint64) string {
+// Place names an address in the code with the line it was made from.
+func Place(p *trace.Program, address uint64) string {
 	text := fmt.Sprintf("%#x", address)
 	if function, ok := p.Function(address); ok {
 		symbol, _ := p.Symbol(function)

@@ -9,14 +9,25 @@ import (
 )
 
 // Tell writes bytes as the number they are, and what that number means here.
-func (v View) Tell(value []byte) string {
+func (v View) Tell(value []byte) string { return v.tell(value, v.slot) }
+
+// TellBriefly leaves out in which frame an address lies.
+func (v View) TellBriefly(value []byte) string {
+	return v.tell(value, func(address uint64) string {
+		name, _ := v.Slot(address)
+		return name
+	})
+}
+
+// tell writes a value; slot names a place on the stack.
+func (v View) tell(value []byte, slot func(uint64) string) string {
 	if len(value) > 8 {
 		return hexadecimal(value)
 	}
 	n := number(value)
 	text := fmt.Sprintf("%#x", n)
 	if len(value) == v.Mode().Bytes() {
-		if meaning := v.meaning(value); meaning != "" {
+		if meaning := v.meaning(value, slot); meaning != "" {
 			return text + " (" + meaning + ")"
 		}
 	}
@@ -28,7 +39,7 @@ func (v View) Tell(value []byte) string {
 
 // meaning says what a value of an address's size names: a place in the code or on
 // the stack, the initial value of a register, memory that nobody wrote.
-func (v View) meaning(value []byte) string {
+func (v View) meaning(value []byte, slot func(uint64) string) string {
 	n := number(value)
 	if function, ok := v.program.Function(n); ok {
 		symbol, _ := v.program.Symbol(function)
@@ -38,7 +49,7 @@ func (v View) meaning(value []byte) string {
 		return offset(function, n, symbol.Address)
 	}
 	if v.program.Stack.Contains(n, 1) || n == trace.StackTop {
-		return v.slot(n)
+		return slot(n)
 	}
 	for r := trace.Register(0); r < trace.RegisterCount; r++ {
 		if bytes.Equal(value, quad(trace.RegisterGraffiti(r))[:len(value)]) {
@@ -46,7 +57,7 @@ func (v View) meaning(value []byte) string {
 		}
 	}
 	if address, ok := readGraffiti(value); ok && v.program.Stack.Contains(address, 1) {
-		return "graffiti of " + v.slot(address)
+		return "graffiti of " + slot(address)
 	}
 	return ""
 }

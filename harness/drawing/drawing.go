@@ -9,10 +9,6 @@ import (
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
-// redZone is the number of bytes below RSP that a leaf function may use (psABI
-// 3.2.2).
-const redZone = 128
-
 // Moment is what there is to draw: a prediction, and the capture of the same
 // moment unless the program was not run.
 type Moment struct {
@@ -53,14 +49,14 @@ func (d *drawing) rbp() uint64 { return d.Predicted.Registers.Get(trace.RBP) }
 func (d *drawing) head() {
 	fmt.Fprintf(&d.text, "%s\n\n", d.style.paint(bold, d.Title))
 	if !d.Program.Stack.Contains(d.rsp(), 0) {
-		fmt.Fprintf(&d.text, "        rsp is %#x, which is not on the stack\n\n", d.rsp())
+		fmt.Fprintf(&d.text, "        %s is %#x, which is not on the stack\n\n", d.view.Name(trace.RSP), d.rsp())
 	}
 	captured := ""
 	if d.Captured != nil {
 		captured = fmt.Sprintf("%-20s", "captured")
 	}
 	fmt.Fprintf(&d.text, "%s\n", d.style.paint(dim, fmt.Sprintf("        %-12s%6s%7s%6s  %-20s%s%s",
-		"address", "rbp", "rsp", "bytes", "predicted", captured, "what it is")))
+		"address", d.view.Name(trace.RBP), d.view.Name(trace.RSP), "bytes", "predicted", captured, "what it is")))
 }
 
 // rows draws the slots, bracketed by frame.

@@ -26,11 +26,14 @@ func List(w io.Writer, p *trace.Program, s Style) error {
 	return err
 }
 
+// checkpoint stands for the nop that is there to be observed at.
+const checkpoint = "(checkpoint)"
+
 // text is what the author wrote, or for a checkpoint's nop what it is there for.
 func text(p *trace.Program, line trace.Line) string {
 	for _, c := range p.Checkpoints {
 		if c.Address == line.Address {
-			return "(checkpoint)"
+			return checkpoint
 		}
 	}
 	return line.Text

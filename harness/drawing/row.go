@@ -51,7 +51,7 @@ func (d *drawing) arrow(s slot) string {
 	var names []string
 	for _, r := range []trace.Register{trace.RSP, trace.RBP} {
 		if at := d.Predicted.Registers.Get(r); at >= s.address && at-s.address < uint64(s.size) {
-			names = append(names, r.String())
+			names = append(names, d.view.Name(r))
 		}
 	}
 	switch len(names) {
@@ -119,7 +119,7 @@ func (d *drawing) name(s slot, value []byte) string {
 		return d.untouched(s)
 	}
 	name := d.view.Role(s.address)
-	if s.address < d.rsp() && s.address >= d.rsp()-redZone {
+	if s.address < d.rsp() && s.address >= d.rsp()-redZone(d.view) {
 		name += ", red zone"
 	}
 	if _, meaning, ok := strings.Cut(d.view.Tell(value), " ("); ok {
@@ -131,40 +131,14 @@ func (d *drawing) name(s slot, value []byte) string {
 // untouched names bytes that nobody wrote by where they lie.
 func (d *drawing) untouched(s slot) string {
 	switch {
-	case s.address < d.rsp() && s.address >= d.rsp()-redZone:
+	case s.address < d.rsp() && s.address >= d.rsp()-redZone(d.view):
 		return "untouched: red zone"
-	case s.address < d.rsp():
+	case s.address < d.rsp() && redZone(d.view) > 0:
 		return "untouched, below the red zone"
+	case s.address < d.rsp():
+		return "untouched, below " + d.view.Name(trace.RSP)
 	case !s.framed:
 		return "untouched"
 	}
 	return "untouched: padding, or not written yet"
-}
-
-// registers lists the registers, those that differ with both values.
-func (d *drawing) registers() {
-	d.text.WriteString("\n")
-	ours := d.Predicted.Registers
-	for r := trace.Register(0); r < trace.RegisterCount; r++ {
-		value := ours.Get(r)
-		line := fmt.Sprintf("  %-4s%#-20x", r, value)
-		if d.Captured != nil && (d.Captured.Registers.Get(r)^value)&^d.Predicted.Predicted.RegistersUndefined[r] != 0 {
-			d.differ++
-			line = d.style.paint(red, fmt.Sprintf("%s%s captured %#x", line, d.glyphs.differs, d.Captured.Registers.Get(r)))
-		}
-		d.text.WriteString(line)
-		if r%4 == 3 {
-			d.text.WriteString("\n")
-		}
-	}
-	fmt.Fprintf(&d.text, "  rip %#-20x  flags %s", ours.RIP, ours.Flags)
-	undefined := d.Predicted.Predicted.Undefined
-	if undefined != 0 {
-		fmt.Fprintf(&d.text, " (undefined: %s)", undefined)
-	}
-	if d.Captured != nil && (d.Captured.Registers.Flags^ours.Flags)&^undefined != 0 {
-		d.differ++
-		d.text.WriteString(d.style.paint(red, fmt.Sprintf(" %s captured %s", d.glyphs.differs, d.Captured.Registers.Flags)))
-	}
-	d.text.WriteString("\n")
 }

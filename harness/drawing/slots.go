@@ -16,6 +16,15 @@ type slot struct {
 	framed  bool         // that there is one
 }
 
+// redZone is how many bytes below RSP a leaf function may use: 128 (psABI 3.2.2),
+// in 32-bit code none.
+func redZone(v diff.View) uint64 {
+	if v.Mode() == trace.Mode32 {
+		return 0
+	}
+	return 128
+}
+
 // slots divides the stack between low and high into slots, highest first. Runs
 // that nobody wrote are divided where a frame begins, at RSP and at the end of
 // the red zone.
@@ -24,7 +33,7 @@ func slots(v diff.View, low, high, rsp uint64) []slot {
 	for address := low; address < high; address++ {
 		origin := v.Origin(address)
 		frame, framed := v.Frame(address)
-		divided := address == rsp || address == rsp-redZone
+		divided := address == rsp || address == rsp-redZone(v)
 		if last := len(found) - 1; last >= 0 && !divided && continues(found[last], origin, frame) {
 			found[last].size++
 			continue
@@ -51,9 +60,9 @@ func continues(s slot, next trace.Origin, frame trace.Call) bool {
 // touched gives the range of addresses to draw: what either machine wrote or
 // found, and the red zone below RSP where RSP is on the stack.
 func touched(p *trace.Program, v diff.View, snapshots ...*trace.Snapshot) (low, high uint64) {
-	low, high = snapshots[0].Registers.Get(trace.RSP), p.Initial.Get(trace.RSP)+8
+	low, high = snapshots[0].Registers.Get(trace.RSP), p.Initial.Get(trace.RSP)+uint64(p.Mode.Bytes())
 	if p.Stack.Contains(low, 1) {
-		low = max(low-redZone, p.Stack.Base)
+		low = max(low-redZone(v), p.Stack.Base)
 	} else {
 		low = high
 	}

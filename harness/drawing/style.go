@@ -1,5 +1,10 @@
 package drawing
 
+import (
+	"strings"
+	"unicode"
+)
+
 // Style is what a terminal can show.
 type Style struct {
 	ASCII bool // no characters beyond ASCII
@@ -32,4 +37,15 @@ func (s Style) paint(code, text string) string {
 		return text
 	}
 	return "\x1b[" + code + "m" + text + "\x1b[0m"
+}
+
+// plain puts an author's words on one line, without what could move a terminal's
+// cursor.
+func plain(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return -1
+		}
+		return r
+	}, strings.Join(strings.Fields(text), " "))
 }

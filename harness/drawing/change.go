@@ -1,0 +1,182 @@
+package drawing
+
+import (
+	"bytes"
+	"fmt"
+
+	"github.com/framecheck/framecheck/harness/diff"
+	"github.com/framecheck/framecheck/scenarios/trace"
+)
+
+// change compares two moments of one machine.
+type change struct {
+	program       *trace.Program
+	before, after *trace.Snapshot
+	was, is       diff.View
+	undefined     trace.Flags // that the manual has left undefined in between
+	told          []string
+}
+
+// list tells what an instruction changed: the stack and data, registers and
+// flags, and where it went.
+func (c *change) list() []string {
+	c.stackPointer()
+	c.memory(min(c.before.Stack.Base, c.after.Stack.Base), trace.StackTop)
+	c.memory(c.before.Data.Base, c.before.Data.End())
+	c.registers()
+	c.selectors()
+	c.flags()
+	c.vectors()
+	c.jump()
+	return c.told
+}
+
+func (c *change) tell(form string, values ...any) {
+	c.told = append(c.told, fmt.Sprintf(form, values...))
+}
+
+// near is how far, in bytes, an address is told as a distance.
+const near = 1 << 12
+
+func (c *change) stackPointer() {
+	name, moved := c.is.Name(trace.RSP), int64(c.after.Registers.Get(trace.RSP)-c.before.Registers.Get(trace.RSP))
+	switch {
+	case moved == 0:
+	case moved < -near || moved > near:
+		c.tell("%s %s", name, c.is.TellBriefly(c.word(c.after.Registers.Get(trace.RSP))))
+	default:
+		c.tell("%s%+d", name, moved)
+	}
+}
+
+// word writes a value as the mode's code sees it.
+func (c *change) word(value uint64) []byte {
+	var bytes [8]byte
+	for i := range bytes {
+		bytes[i] = byte(value >> (8 * i))
+	}
+	return bytes[:c.is.Mode().Bytes()]
+}
+
+// registers tells those that changed, of those and as much as both moments' code
+// can see.
+func (c *change) registers() {
+	count, seen := trace.RegisterCount, ^uint64(0)
+	if c.was.Mode() == trace.Mode32 || c.is.Mode() == trace.Mode32 {
+		count, seen = 8, 1<<32-1
+	}
+	for r := range trace.Register(count) {
+		is := c.after.Registers.Get(r)
+		if r != trace.RSP && (c.before.Registers.Get(r)^is)&seen != 0 {
+			c.tell("%s %s", c.is.Name(r), c.is.TellBriefly(c.word(is)))
+		}
+	}
+}
+
+func (c *change) selectors() {
+	for s := range trace.Segment(trace.SegmentCount) {
+		if is := c.after.Registers.Selectors[s]; is != c.before.Registers.Selectors[s] {
+			c.tell("%s %#x", s, is)
+		}
+	}
+}
+
+// flags tells those that changed, and those that are undefined from now on.
+func (c *change) flags() {
+	is := c.after.Registers.Flags
+	changed := c.before.Registers.Flags ^ is
+	for _, name := range trace.FlagNames() {
+		flag, _ := trace.ParseFlag(name)
+		switch {
+		case c.undefined&flag != 0:
+			c.tell("%s=?", name)
+		case changed&flag == 0:
+		case is&flag != 0:
+			c.tell("%s=1", name)
+		default:
+			c.tell("%s=0", name)
+		}
+	}
+}
+
+func (c *change) vectors() {
+	was, is := c.before.Registers.Vectors, c.after.Registers.Vectors
+	if was == nil || is == nil {
+		return
+	}
+	for i := range is {
+		if is[i] != was[i] {
+			c.tell("xmm%d %s", i, c.is.Tell(is[i][:16]))
+		}
+	}
+}
+
+// jump tells where the run went, where that is not the next instruction.
+func (c *change) jump() {
+	from, to := c.before.Registers.RIP, c.after.Registers.RIP
+	line, ok := c.program.Line(from)
+	switch {
+	case c.after.Checkpoint == trace.Final && to == from: // a fault
+	case ok && from < to && to <= line.Address+uint64(line.Size):
+	case to == from:
+		c.tell("again")
+	default:
+		c.tell("to %s", c.target(to))
+	}
+}
+
+// target names where the run went: a label that stands there, else the function.
+func (c *change) target(address uint64) string {
+	if address == c.program.Exit {
+		return trace.Start
+	}
+	for _, s := range c.program.Symbols {
+		if s.Address == address {
+			return s.Name
+		}
+	}
+	if function, ok := c.program.Function(address); ok {
+		symbol, _ := c.program.Symbol(function)
+		return fmt.Sprintf("%s%+d", function, int64(address-symbol.Address))
+	}
+	return fmt.Sprintf("%#x", address)
+}
+
+// slotsTold is how many slots in one go are told by themselves.
+const slotsTold = 3
+
+// memory tells the slots between two addresses that changed. They are counted
+// from RSP, so that what was pushed is one slot wherever the stack begins.
+func (c *change) memory(low, high uint64) {
+	size := uint64(c.is.Mode().Bytes())
+	var changed []uint64
+	for address := low - (low-c.after.Registers.Get(trace.RSP))%size; address < high; address += size {
+		at := max(address, low)
+		was, _ := c.was.Bytes(at, int(min(address+size, high)-at))
+		is, ok := c.is.Bytes(at, len(was))
+		if ok && !bytes.Equal(was, is) {
+			changed = append(changed, at)
+		}
+	}
+	if n := len(changed); n > slotsTold {
+		c.tell("%d slots from [%s] to [%s]", n, c.slot(changed[0]), c.slot(changed[n-1]))
+		return
+	}
+	for _, at := range changed {
+		is, _ := c.is.Bytes(at, int(min(size, high-at)))
+		c.tell("[%s] %s", c.slot(at), c.is.TellBriefly(is))
+	}
+}
+
+// slot names an address by RSP where that is near.
+func (c *change) slot(address uint64) string {
+	apart := int64(address - c.after.Registers.Get(trace.RSP))
+	if apart == 0 {
+		return c.is.Name(trace.RSP)
+	}
+	if apart > -near && apart < near {
+		return fmt.Sprintf("%s%+d", c.is.Name(trace.RSP), apart)
+	}
+	name, _ := c.is.Slot(address)
+	return name
+}

@@ -1,0 +1,115 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/framecheck/framecheck/harness"
+	"github.com/framecheck/framecheck/harness/drawing"
+	"github.com/framecheck/framecheck/native/host"
+	"github.com/framecheck/framecheck/native/stage"
+	"github.com/framecheck/framecheck/scenarios"
+	"github.com/framecheck/framecheck/scenarios/source"
+	"github.com/framecheck/framecheck/scenarios/trace"
+)
+
+// choice is which case to draw, and how.
+type choice struct {
+	machine string // "cpu" for both, or "model" alone
+	name    string // of the case; empty for the first
+	ascii   bool
+}
+
+func (c *choice) register(command *cobra.Command) {
+	flags := command.Flags()
+	flags.StringVar(&c.name, "case", "", "which case of a matrix, as run names it (default the first)")
+	flags.StringVar(&c.machine, "machine", "cpu", "cpu draws prediction and capture, model the prediction alone")
+	flags.BoolVar(&c.ascii, "ascii", false, "draw with ASCII characters alone")
+}
+
+func (c *choice) check() error {
+	if c.machine != "cpu" && c.machine != "model" {
+		return fmt.Errorf("--machine %s: one of cpu, model", c.machine)
+	}
+	return nil
+}
+
+func (c *choice) style(out io.Writer) drawing.Style {
+	return drawing.Style{ASCII: c.ascii, Color: isTerminal(out) && os.Getenv("NO_COLOR") == ""}
+}
+
+// find loads one case: of a file, or by its name among those that come with
+// framecheck.
+func find(name, wanted string) (*scenarios.Scenario, *trace.Program, error) {
+	paths := []string{name}
+	if _, err := os.Stat(name); errors.Is(err, os.ErrNotExist) && !strings.HasSuffix(name, ".yaml") {
+		paths = nil
+	}
+	list, programs, err := load(paths)
+	if err != nil {
+		return nil, nil, err
+	}
+	i := slices.IndexFunc(list, func(s *scenarios.Scenario) bool {
+		return (paths != nil || s.Name == name) && (wanted == "" || s.Case == wanted)
+	})
+	if i < 0 {
+		return nil, nil, missing(list, paths == nil, name, wanted)
+	}
+	return list[i], programs[i], nil
+}
+
+// runBoth gives the prediction, and the capture unless the model is to stand
+// alone.
+func runBoth(s *scenarios.Scenario, p *trace.Program, machine string) (predicted, captured *trace.Trace, err error) {
+	ours := harness.Model{Vendor: host.Read().CPU.Manual()}.Run([]*trace.Program{p})[0]
+	if reason := harness.TooLong(ours, harness.Run{}); p.EveryInstruction && reason != "" {
+		return nil, nil, tooLong(reason)
+	}
+	if ours.Err != nil {
+		return nil, nil, failure{ownFault, ours.Err}
+	}
+	if machine == "model" {
+		return ours.Trace, nil, nil
+	}
+	cpu, err := stage.Open()
+	if err != nil {
+		return nil, nil, err
+	}
+	defer cpu.Close()
+	h := harness.New(cpu)
+	if reason := h.Unable(s); reason != "" {
+		return nil, nil, failure{nothingRan, fmt.Errorf("%s; --machine model draws the prediction", reason)}
+	}
+	theirs := h.CPU.Run([]*trace.Program{p})[0]
+	if reason := harness.TooLong(ours, theirs); p.EveryInstruction && reason != "" {
+		return nil, nil, tooLong(reason)
+	}
+	if theirs.Err != nil {
+		return nil, nil, failure{ownFault, theirs.Err}
+	}
+	return ours.Trace, theirs.Trace, nil
+}
+
+// missing says that there is no such scenario, or no such case of it.
+func missing(list []*scenarios.Scenario, embedded bool, name, wanted string) error {
+	var names, cases []string
+	for _, s := range list {
+		names = append(names, s.Name)
+		if !embedded || s.Name == name {
+			cases = append(cases, s.Case)
+		}
+	}
+	if embedded && !slices.Contains(names, name) {
+		return fmt.Errorf("no file and no scenario %s; %s", name, source.DidYouMean(name, slices.Compact(names)))
+	}
+	if len(cases) == 1 && cases[0] == "" {
+		return fmt.Errorf("%s has no matrix, and so no case %q", name, wanted)
+	}
+	return fmt.Errorf("%s has no case %q; its cases are: %s", name, wanted, strings.Join(cases, "; "))
+}
