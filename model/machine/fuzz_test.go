@@ -18,14 +18,19 @@ func closed(err error) bool {
 // twice in the same. They begin at the code's start or run up to its end.
 func FuzzRun(f *testing.F) {
 	for _, e := range examples() {
-		f.Add(unhex(f, e.bytes), e.given[trace.RAX], uint64(S), uint16(e.givenFlags), false)
+		p := e.program(f)
+		f.Add(unhex(f, e.bytes), e.given[trace.RAX], p.Initial.General[trace.RSP], uint16(e.givenFlags), false, e.mode == trace.Mode32)
 	}
-	f.Add([]byte{0xc5, 0xfc, 0x28, 0x00}, uint64(D), uint64(guard+3), uint16(0), true)
-	f.Fuzz(func(t *testing.T, code []byte, rax, rsp uint64, flags uint16, atEnd bool) {
+	f.Add([]byte{0xc5, 0xfc, 0x28, 0x00}, uint64(D), uint64(guard+3), uint16(0), true, false)
+	f.Fuzz(func(t *testing.T, code []byte, rax, rsp uint64, flags uint16, atEnd, compatibility bool) {
 		if len(code) > trace.CodeSize-0x1000 {
 			t.Skip()
 		}
-		p := programOf(nil)
+		mode := trace.Mode64
+		if compatibility {
+			mode = trace.Mode32
+		}
+		p := programIn(mode, nil)
 		p.Code = append(p.Code, make([]byte, trace.CodeSize-len(p.Code))...)
 		if atEnd && len(code) > 0 {
 			p.Entry = trace.CodeBase + trace.CodeSize - uint64(len(code))
@@ -33,8 +38,8 @@ func FuzzRun(f *testing.F) {
 		copy(p.Code[p.Entry-trace.CodeBase:], code)
 		copy(p.Code[exitAddress-trace.CodeBase:], trace.CheckpointBytes[:])
 		p.VectorBytes = 64
-		p.Initial.Set(trace.RAX, rax)
-		p.Initial.Set(trace.RSP, rsp)
+		p.Initial.Set(trace.RAX, rax&mask(mode.Bytes()))
+		p.Initial.Set(trace.RSP, rsp&mask(mode.Bytes()))
 		p.Initial.Flags |= trace.Flags(flags)
 		got, err := run(p, trace.AMD, instructions, 2000)
 		if err != nil && !closed(err) {
