@@ -66,3 +66,13 @@ func (s *Scenario) Title() string {
 	}
 	return s.Name + " [" + s.Case + "]"
 }
+
+// ExpectedAnywhere gives all that is expected on some processor: what is
+// observed there is observed on every one.
+func (s *Scenario) ExpectedAnywhere() []Expectation {
+	all := slices.Clone(s.Expect)
+	for _, o := range s.On {
+		all = append(all, o.Expect...)
+	}
+	return all
+}

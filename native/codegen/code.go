@@ -27,7 +27,7 @@ func (b *builder) listings() []intel.Listing {
 func (b *builder) wanted() map[string]bool {
 	known := b.labels()
 	wanted := map[string]bool{}
-	for _, e := range b.scenario.Expect {
+	for _, e := range b.scenario.ExpectedAnywhere() {
 		place := e.Label
 		switch e.Moment {
 		case scenarios.AtCheckpoint:

@@ -21,7 +21,7 @@ func (b *builder) vectors() {
 	for _, r := range b.scenario.Given.Registers {
 		u.register(r.Position, r.Register)
 	}
-	for _, e := range b.scenario.Expect {
+	for _, e := range b.scenario.ExpectedAnywhere() {
 		for _, r := range e.State.Registers {
 			u.register(r.Position, r.Register)
 		}
