@@ -202,7 +202,7 @@ func TestHighBaseAddresses(t *testing.T) {
 }
 
 func TestManyGoroutinesAssembleTheSame(t *testing.T) {
-	rows := recordings(t)[:400]
+	rows := recordings(t, trace.Mode64)[:400]
 	var wait sync.WaitGroup
 	for range 8 {
 		wait.Go(func() {

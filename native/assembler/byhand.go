@@ -15,7 +15,8 @@ import (
 //	ib, iw         an immediate of 1 or 2 bytes
 //	cd, cp         a far pointer: an offset of 2 or 4 bytes, and the selector
 //
-// That golang-asm takes no esp, ebp, esi and edi with NEG and NOT in 32-bit
+// That golang-asm makes VMOVD of VMOVQ from and to memory in 32-bit code, where
+// VEX.W is ignored (SDM vol. 2, MOVD/MOVQ), takes no esp, ebp, esi and edi with NEG and NOT in 32-bit
 // code, makes 90 of XCHG EAX, EAX, which leaves the upper half of rax
 // alone, CD 03 of INT $3, and no bytes of NOP, is why these stand there.
 

@@ -83,6 +83,9 @@ func strays(bytes []byte, operands int, mode trace.Mode) string {
 	if !vexAt(bytes, mode) {
 		return ""
 	}
+	if mode == trace.Mode32 && wide(bytes) {
+		return "its prefix asks for 64 bits, which 32-bit code does not have"
+	}
 	var source byte // vvvv, inverted: the register that only three operands use
 	switch bytes[0] {
 	case 0xc5:
@@ -99,6 +102,18 @@ func strays(bytes []byte, operands int, mode trace.Mode) string {
 		return fmt.Sprintf("its prefix names the register %d as a further operand", ^source&0xf)
 	}
 	return ""
+}
+
+// wide reports a VEX or EVEX prefix whose W makes VMOVQ of VMOVD. x86asm follows
+// it in 32-bit code too, where it is ignored (Intel SDM vol. 2, MOVD/MOVQ).
+func wide(bytes []byte) bool {
+	switch bytes[0] {
+	case 0xc4:
+		return bytes[2]&0x83 == 0x81 && (bytes[3] == 0x6e || bytes[3] == 0x7e)
+	case 0x62:
+		return bytes[2]&0x83 == 0x81 && (bytes[4] == 0x6e || bytes[4] == 0x7e)
+	}
+	return false
 }
 
 // implied are the instructions that x86asm gives operands which nobody writes.

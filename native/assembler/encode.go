@@ -107,10 +107,11 @@ func (a *assembly) encodeBranch(e *encoder, i *item, first bool) {
 	call := i.statement.Mnemonic == "call"
 	i.near = i.near || call
 	for {
-		i.bytes, i.failure = e.branch(i.mode, i.form.encoder, i.near)
-		if i.failure != nil {
+		branch, err := e.branch(i.mode, i.form.encoder, i.near)
+		if i.failure = err; err != nil {
 			return
 		}
+		i.bytes = append(i.leading(), branch...)
 		distance := a.distance(i, i.operands[0])
 		if i.near {
 			binary.LittleEndian.PutUint32(i.bytes[len(i.bytes)-4:], uint32(distance))

@@ -114,10 +114,12 @@ func (i *item) far() bool {
 	return len(i.operands) == 1 && (i.operands[0].Far || i.operands[0].Kind == intel.FarOperand)
 }
 
+func (i *item) data16() bool { return slices.Contains(i.statement.Prefixes, "data16") }
+
 // resized reports the prefix data16 where it makes the instruction shorter: the
 // bytes that are left of its number would be another instruction.
 func (a *assembly) resized(i *item) {
-	if i.form == nil || !slices.Contains(i.statement.Prefixes, "data16") {
+	if i.form == nil || !i.data16() {
 		return
 	}
 	if inst, err := x86asm.Decode(i.bytes, i.mode.Bits()); err != nil || inst.Len != len(i.bytes) {

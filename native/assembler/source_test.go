@@ -35,10 +35,15 @@ func functions(t testing.TB, text string) []intel.Listing {
 	return all
 }
 
-// assemble makes the bytes of one function without names from elsewhere.
+// assemble makes the bytes of one 64-bit function without names from elsewhere.
 func assemble(t testing.TB, text string) []byte {
 	t.Helper()
-	o, err := Assemble([]intel.Listing{listing(t, "f", text)}, trace.Mode64, base, nil)
+	return assembleIn(t, trace.Mode64, text)
+}
+
+func assembleIn(t testing.TB, mode trace.Mode, text string) []byte {
+	t.Helper()
+	o, err := Assemble([]intel.Listing{listing(t, "f", text)}, mode, base, nil)
 	if err != nil {
 		t.Fatalf("%s: %v", text, err)
 	}

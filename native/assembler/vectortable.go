@@ -22,6 +22,8 @@ var vectorTable = []row{
 	{mnemonics: "vmovdqa vmovdqu", encoder: "{}", operands: "xmm, xmm/m128 | m128, xmm | ymm, ymm/m256 | m256, ymm"},
 	{mnemonics: "vmovdqa32 vmovdqa64 vmovdqu8 vmovdqu16 vmovdqu32 vmovdqu64", encoder: "{}", operands: everyWidth},
 	{mnemonics: "vmovd", encoder: "VMOVD", operands: "xmm0-31, r/m32 | r/m32, xmm0-31"},
+	{mnemonics: "vmovq", hand: "c5 fa 7e /r", operands: "xmm, m64", in: in32}, // see byhand.go
+	{mnemonics: "vmovq", hand: "c5 f9 d6 /r", operands: "m64, xmm", in: in32},
 	{mnemonics: "vmovq", encoder: "VMOVQ", operands: "xmm0-31, r64 | r64, xmm0-31 | xmm0-31, xmm0-31/m64 | m64, xmm0-31"},
 	{mnemonics: "vmovss", encoder: "VMOVSS", operands: "xmm0-31, m32 | m32, xmm0-31 | xmm0-31, xmm0-31, xmm0-31"},
 	{mnemonics: "vmovsd", encoder: "VMOVSD", operands: "xmm0-31, m64 | m64, xmm0-31 | xmm0-31, xmm0-31, xmm0-31"},

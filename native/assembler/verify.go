@@ -50,7 +50,7 @@ func (a *assembly) readBack(i *item) *Misencoding {
 // it: what it would be without is what the text says.
 func (i *item) withoutData16() []byte {
 	at := bytes.IndexByte(legacy(i.bytes), operandSizePrefix)
-	if at < 0 || !slices.Contains(i.statement.Prefixes, "data16") {
+	if at < 0 || !i.data16() {
 		return i.bytes
 	}
 	return slices.Concat(i.bytes[:at], i.bytes[at+1:])
@@ -70,6 +70,8 @@ func (r *reading) differs() string {
 	switch {
 	case r.inst.Len != len(r.item.withoutData16()):
 		return fmt.Sprintf("%d of %d bytes are an instruction", r.inst.Len, len(r.item.bytes))
+	case r.item.data16() && bytes.IndexByte(legacy(r.item.bytes), operandSizePrefix) < 0:
+		return "it lacks the prefix 66"
 	case r.nothing():
 		return ""
 	case name != want:

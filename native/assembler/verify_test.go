@@ -11,9 +11,9 @@ import (
 )
 
 // laidOut is an assembly that is complete but for its verification.
-func laidOut(t *testing.T, text string) *assembly {
+func laidOut(t *testing.T, mode trace.Mode, text string) *assembly {
 	t.Helper()
-	a := newAssembly(functions(t, "function f:\n"+text), trace.Mode64, base, map[string]uint64{"data": 0x20000000})
+	a := newAssembly(functions(t, "function f:\n"+text), mode, base, map[string]uint64{"data": 0x20000000})
 	a.resolve()
 	for _, i := range a.items {
 		a.choose(i)
@@ -27,8 +27,11 @@ func laidOut(t *testing.T, text string) *assembly {
 	return a
 }
 
+// planted is an instruction, other bytes for it, and what is found of them.
+type planted struct{ text, bytes, why string }
+
 func TestPlantedMisencodingsAreFound(t *testing.T) {
-	tests := []struct{ text, planted, why string }{
+	tests := []planted{
 		{"push rbp", "", "truncated"},
 		{"push rbp", "53", "it is rbx, not rbp"},
 		{"push rbp", "5d", "it is POP, not PUSH"},
@@ -89,22 +92,53 @@ func TestPlantedMisencodingsAreFound(t *testing.T) {
 		{"vmovups zmm30, [rsp+64]", "62617c4811742401", "it is [RSP"},
 		{"vmovups xmm1, [rip+8]", "c5f8100c2508000000", "registers"},
 		{"vmovups xmm1, fs:[8]", "65c5f8100c2508000000", "segment"},
+		{"push qword ptr [esi]", "ff36", "registers"},
+		{"vmovups xmm1, [esi]", "c5f8100e", "registers"},
+		{"mov eax, es:[rsi]", "8b06", "prefixes are [], not [26]"},
+		{"mov eax, es:[rsi]", "368b06", "prefixes are [36], not [26]"},
+		{"callw cx", "ffd1", "operand size"},
+		{"callw cx", "66ffd2", "it is rdx, not cx"},
+		{"callw cx", "6648ffd1", "operand size"},
+		{"call rcx", "66ffd1", "operand size"},
+		{"jmpw [rax]", "66ff10", "it is CALL, not JMP"},
+		{"call far fword ptr [rsp]", "48ff1c24", "operand size"},
+		{"call far fword ptr [rsp]", "ff1424", "it is CALL, not LCALL"},
+		{"call far dword ptr [rsp]", "ff1c24", "operand size"},
+		{"jmp far tbyte ptr [rsp]", "ff2c24", "operand size"},
+		{"lss rsp, [rsp]", "0fb22424", "it is esp, not rsp"},
+		{"retfw", "cb", "operand size"},
+		{"retw 8", "c20800", "operand size"},
+		{"iretw", "cf", "it is IRETD, not IRET"},
+		{"mov rcx, ds", "8cd9", "it is ecx, not rcx"},
+		{"mov ax, ss", "668cd8", "it is ds, not ss"},
+		{"data16 push rax", "50", "lacks the prefix 66"},
+		{"data16 push rax", "666650", "operand size"},
+		{"data16 push rax", "6658", "it is POP"},
+		{"addr32 push rax", "50", "prefixes are [], not [67]"},
+		{"cs push rax", "3e50", "prefixes are [3e], not [2e]"},
+		{"bnd ret", "c3", "prefixes are [], not [f2]"},
+		{"bnd ret", "f3c3", "prefixes are [f3], not [f2]"},
 	}
 	for _, test := range tests {
-		a := laidOut(t, test.text)
-		i := a.items[len(a.items)-1]
-		honest := hex.EncodeToString(i.bytes)
-		i.bytes, _ = hex.DecodeString(test.planted)
-		var found *Misencoding
-		errors.As(a.verify(), &found)
-		switch {
-		case found == nil && test.why != "":
-			t.Errorf("%s: % x was believed, honest is %s", test.text, i.bytes, honest)
-		case found != nil && (test.why == "" || !strings.Contains(found.Error(), test.why)):
-			t.Errorf("%s: %v, want %q", test.text, found, test.why)
-		case found != nil && (found.Position != i.statement.Position || found.Text != test.text):
-			t.Errorf("%s: %+v", test.text, found)
-		}
+		test.plant(t, trace.Mode64)
+	}
+}
+
+func (p planted) plant(t *testing.T, mode trace.Mode) {
+	t.Helper()
+	a := laidOut(t, mode, p.text)
+	i := a.items[len(a.items)-1]
+	honest := hex.EncodeToString(i.bytes)
+	i.bytes, _ = hex.DecodeString(p.bytes)
+	var found *Misencoding
+	errors.As(a.verify(), &found)
+	switch {
+	case found == nil:
+		t.Errorf("%s: % x was believed, honest is %s", p.text, i.bytes, honest)
+	case !strings.Contains(found.Error(), p.why):
+		t.Errorf("%s: %v, want %q", p.text, found, p.why)
+	case found.Position != i.statement.Position || found.Text != p.text:
+		t.Errorf("%s: %+v", p.text, found)
 	}
 }
 
@@ -154,19 +188,25 @@ func TestEveryFlippedBitIsFound(t *testing.T) {
 		"xadd [rsi], al", "lock xadd [rsi], rcx", "rep stosq", "movsd xmm1, [rsp]", "movaps [rsp], xmm9", "movq rax, xmm1", "movd xmm1, ecx",
 		"vmovups ymm1, [rsp+32]", "vmovaps zmm31, [rbp-64]", "vmovdqu [rsp], xmm1", "ldmxcsr [rsp]", "mov rax, fs:[0x28]", "int 0x80", "cqo",
 	} {
-		a := laidOut(t, text)
+		a := laidOut(t, trace.Mode64, text)
 		i := a.items[len(a.items)-1]
-		honest := i.bytes
-		var believed []int
-		for bit := range 8 * len(honest) {
-			i.bytes = slices.Clone(honest)
-			i.bytes[bit/8] ^= 1 << (bit % 8)
-			if a.verify() == nil {
-				believed = append(believed, bit)
-			}
-		}
-		if !slices.Equal(believed, equalBits[text]) {
-			t.Errorf("%s: the bits %v of % x can be turned, equal are %v", text, believed, honest, equalBits[text])
+		if believed := i.believed(a); !slices.Equal(believed, equalBits[text]) {
+			t.Errorf("%s: the bits %v of % x can be turned, equal are %v", text, believed, i.bytes, equalBits[text])
 		}
 	}
+}
+
+// believed are the bits of an item that can be turned without being found.
+func (i *item) believed(a *assembly) []int {
+	honest := i.bytes
+	defer func() { i.bytes = honest }()
+	var believed []int
+	for bit := range 8 * len(honest) {
+		i.bytes = slices.Clone(honest)
+		i.bytes[bit/8] ^= 1 << (bit % 8)
+		if a.verify() == nil {
+			believed = append(believed, bit)
+		}
+	}
+	return believed
 }
