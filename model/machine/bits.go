@@ -31,7 +31,8 @@ func (m *machine) bitPlace(in *instruction) (at pointer, bit uint64, err error) 
 // defineBit copies a bit to CF. ZF is unaffected by the SDM and undefined by the APM.
 func (s *state) defineBit(value, bit uint64) {
 	s.define(trace.CF, trace.Flags(value>>bit&1))
-	s.leave(trace.OF | trace.SF | trace.ZF | trace.AF | trace.PF)
+	s.leave(trace.OF|trace.SF|trace.AF|trace.PF, "SDM vol. 2, BT, BTS, BTR and BTC: OF, SF, AF and PF")
+	s.leave(trace.ZF, "APM vol. 3, BT, BTS, BTR and BTC: ZF")
 }
 
 // bitTest: SDM vol. 2, BT.

@@ -38,7 +38,7 @@ func adjustPacked(d direction) effect {
 		}
 		m.setRegister(trace.RAX, 1, value)
 		m.define(zeroSignParity|trace.AF|trace.CF, flags|result(value, 1))
-		m.leave(trace.OF)
+		m.leave(trace.OF, "SDM vol. 2, DAA and DAS: OF")
 		return nil
 	}
 }
@@ -57,7 +57,7 @@ func adjustUnpacked(d direction) effect {
 		}
 		m.setRegister(trace.RAX, 2, value&0xff0f)
 		m.define(trace.AF|trace.CF, flags)
-		m.leave(zeroSignParity | trace.OF)
+		m.leave(zeroSignParity|trace.OF, "SDM vol. 2, AAA and AAS: OF, SF, ZF and PF")
 		return nil
 	}
 }
@@ -84,5 +84,5 @@ func joinDigits(m *machine, in *instruction) error {
 
 func (m *machine) defineDigits(al uint64) {
 	m.define(zeroSignParity, result(al, 1))
-	m.leave(trace.OF | trace.AF | trace.CF)
+	m.leave(trace.OF|trace.AF|trace.CF, "SDM vol. 2, AAM and AAD: OF, AF and CF")
 }

@@ -75,5 +75,5 @@ func wideMagnitude(high, low uint64) (uint64, uint64, bool) {
 
 func (m *machine) setQuotient(quotient, remainder uint64, size int) {
 	m.setWide(remainder, quotient, size)
-	m.leave(trace.Status)
+	m.leave(trace.Status, "SDM vol. 2, DIV and IDIV: the status flags")
 }

@@ -114,11 +114,18 @@ func (e *UndeclaredVectors) Error() string {
 
 // Excess is a program with more snapshots than the model can keep.
 type Excess struct {
+	// Label and Visit are those of a checkpoint, where checkpoints alone are observed.
 	Label string
 	Visit int
+	// Steps is how many instructions were executed, where each is observed.
+	Steps int
 }
 
 func (e *Excess) Error() string {
+	if e.Label == "" {
+		return fmt.Sprintf("it goes on after %d instructions, and the snapshots before each of them already hold %d MiB of stack: "+
+			"observe checkpoints alone, or let it do less", e.Steps, maxRecorded>>20)
+	}
 	return fmt.Sprintf("visit %d of checkpoint %s is one too many: the snapshots already hold %d MiB of stack; "+
 		"put the checkpoint where the program comes by less often, or let it call less deep or use less stack",
 		e.Visit, e.Label, maxRecorded>>20)

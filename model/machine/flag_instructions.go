@@ -64,20 +64,24 @@ func pushFlags(m *machine, in *instruction) error {
 }
 
 // userWritable are the flags that POPF changes at CPL 3 with IOPL 0 (SDM vol. 2,
-// table 4-16). It clears RF, which is never set here.
+// table 4-16).
 const userWritable = trace.Status | trace.TF | trace.DF | trace.NT | trace.AC | trace.ID
 
-// popFlags: SDM vol. 2, POPF. Undefined bits become undefined flags again.
+// popFlags: SDM vol. 2, POPF.
 func popFlags(m *machine, in *instruction) error {
-	from := m.stackPointer()
-	if err := m.check(Read, from, in.size, trace.SS); err != nil {
+	if err := m.checkSlots(in.size, 0); err != nil {
 		return err
 	}
-	open := trace.Flags(m.memory.undefined(from, in.size))
-	value := m.memory.number(from, in.size)
-	m.setStackPointer(from + uint64(in.size))
-	which := userWritable & trace.Flags(mask(in.size))
-	m.define(which, trace.Flags(value))
-	m.leave(open & which)
+	image := m.slot(in.size, 0)
+	m.setStackPointer(m.above(in.size, 1))
+	m.setFlags(image, userWritable, in.size)
 	return nil
+}
+
+// setFlags takes flags from an image that was popped. Undefined bits become undefined
+// flags again.
+func (s *state) setFlags(image word, which trace.Flags, size int) {
+	which &= trace.Flags(mask(size))
+	s.define(which, trace.Flags(image.value))
+	s.undefined |= trace.Flags(image.open) & which
 }

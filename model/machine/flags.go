@@ -12,8 +12,13 @@ func (s *state) define(which, values trace.Flags) {
 	s.undefined &^= which
 }
 
-// leave makes flags undefined.
-func (s *state) leave(which trace.Flags) { s.undefined |= which }
+// leave makes flags undefined, as a place in the manual says.
+func (s *state) leave(which trace.Flags, place string) {
+	s.undefined |= which
+	if which != 0 {
+		s.sources.add(place)
+	}
+}
 
 // need gives an error if a flag that an instruction depends on is undefined.
 func (s *state) need(which trace.Flags) error {

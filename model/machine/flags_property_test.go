@@ -134,7 +134,7 @@ func TestShiftProperty(t *testing.T) {
 		size := sizes.Draw(t, "size")
 		before := numbers(t, size, "value")
 		count := rapid.UintRange(1, uint(max(31, 8*size-1))).Draw(t, "count")
-		var s state
+		s := state{sources: new(sources)}
 		got := shifters[name](&s, before, count, size) & mask(size)
 
 		bits, carry := bitsOf(before, size), false

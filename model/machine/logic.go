@@ -54,7 +54,7 @@ func exclusiveOr(m *machine, in *instruction) error {
 func (m *machine) defineLogic(w word, size int) {
 	m.define(trace.CF|trace.OF, 0)
 	m.defineResult(w, size)
-	m.leave(trace.AF)
+	m.leave(trace.AF, "SDM vol. 2, AND, OR, XOR and TEST: AF")
 }
 
 // test: SDM vol. 2, TEST.

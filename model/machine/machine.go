@@ -35,7 +35,7 @@ func newMachine(p *trace.Program, vendor trace.Vendor, s semantics) *machine {
 		semantics: s,
 		watched:   watch(p),
 		state: state{
-			general: p.Initial.General, rip: p.Entry, flags: userFlags(p.Initial.Flags), selectors: p.Initial.Selectors,
+			general: p.Initial.General, rip: p.Entry, flags: userFlags(p.Initial.Flags), selectors: p.Initial.Selectors, sources: new(sources),
 		},
 	}
 	m.memory.code = p.Code

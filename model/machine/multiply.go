@@ -47,7 +47,7 @@ func widened(low uint64, size int, signed bool) uint64 {
 
 func (s *state) defineProduct(fits bool) {
 	s.define(trace.CF|trace.OF, flagIf(!fits, trace.CF|trace.OF))
-	s.leave(zeroSignParity | trace.AF)
+	s.leave(zeroSignParity|trace.AF, "SDM vol. 2, MUL and IMUL: SF, ZF, AF and PF")
 }
 
 // setWide stores two halves in AX, or in rDX and rAX.

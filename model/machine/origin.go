@@ -39,6 +39,7 @@ func (c *calls) markArguments(s *stack, address uint64, size int) {
 		from, i := s.at(at)
 		if c.byCaller(&from.origins[i]) {
 			from.origins[i].Role = trace.Argument
+			s.touch(at)
 		}
 	}
 }

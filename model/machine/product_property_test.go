@@ -11,7 +11,7 @@ import (
 
 // executeUnary executes an instruction with RCX as operand, of a size.
 func executeUnary(mnemonic string, size int, high, low, operandValue uint64) (*machine, error) {
-	m := &machine{}
+	m := &machine{state: state{sources: new(sources)}}
 	m.setWide(high, low, size)
 	m.general[trace.RCX] = operandValue
 	in := &instruction{size: size}

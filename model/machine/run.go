@@ -44,11 +44,12 @@ func (m *machine) execute(budget int) error {
 		if m.rip == m.program.Exit {
 			return errReturned
 		}
+		m.observe()
 		in, err := m.fetch()
 		if err != nil {
 			return err
 		}
-		if in.checkpoint >= 0 {
+		if in.checkpoint >= 0 && !m.program.EveryInstruction {
 			m.recorder.snapshot(m, in.checkpoint)
 		}
 		if err := m.step(in); err != nil {
@@ -61,49 +62,13 @@ func (m *machine) execute(budget int) error {
 	return errEndless
 }
 
-// step executes an instruction. A fault leaves the state as before it. The trap
-// flag raises #DB after an instruction that began with it set (SDM vol. 3, 18.3.1.4).
-func (m *machine) step(in *instruction) error {
-	before := m.state
-	m.rip = in.next()
-	err := in.effect(m, in)
-	if m.needed != 0 {
-		err = m.definedBits()
-	}
-	if err != nil {
-		var e *exception
-		if !errors.As(err, &e) || e.trap {
-			return m.locate(err, in.address, in.bytes)
-		}
-		m.undo(&before, e.halfway)
-		return err
-	}
-	if before.flags&trace.TF == 0 {
-		return nil
-	}
-	if m.rip == in.address && in.repeat != 0 {
-		between := &Unknown{Reason: "whether RF is saved between two iterations differs between processors"}
-		return m.locate(between, in.address, in.bytes)
-	}
-	return trap(trace.Debug)
-}
-
-// undo puts back the state before an instruction that faulted.
-func (m *machine) undo(before *state, halfway bool) {
-	general, open := m.general, m.open
-	m.state = *before
-	if halfway {
-		m.general, m.open = general, open
-		m.general[trace.RSP] = before.general[trace.RSP]
-	}
-}
-
 // outcome tells how a run ended by why execute stopped.
 func (m *machine) outcome(end error) (trace.Outcome, error) {
 	var e *exception
 	switch {
 	case errors.Is(end, errReturned):
 		m.calls.exit()
+		m.flags &^= trace.RF // which nothing at Exit shows
 		return trace.Outcome{Kind: trace.Returned}, nil
 	case errors.Is(end, errEndless):
 		return trace.Outcome{Kind: trace.TimedOut}, nil

@@ -31,22 +31,24 @@ func shift(compute shifter) effect {
 // never.
 func (s *state) defineShift(value uint64, size int, carry bool, overflow bool, count uint) {
 	s.define(zeroSignParity|trace.CF, result(value, size)|flagIf(carry, trace.CF))
-	s.leave(trace.AF)
-	s.defineOverflow(overflow, count)
+	s.leave(trace.AF, "SDM vol. 2, SAL/SAR/SHL/SHR: AF")
+	s.defineOverflow(overflow, count, "SDM vol. 2, SAL/SAR/SHL/SHR: OF of a count other than 1")
 }
 
-func (s *state) defineOverflow(overflow bool, count uint) {
+// defineOverflow sets OF of a count of 1; a place in the manual leaves it undefined for
+// others.
+func (s *state) defineOverflow(overflow bool, count uint, place string) {
 	if count == 1 {
 		s.define(trace.OF, flagIf(overflow, trace.OF))
 		return
 	}
-	s.leave(trace.OF)
+	s.leave(trace.OF, place)
 }
 
 // openCarry leaves CF undefined after SHL and SHR by the operand's width or more.
 func (s *state) openCarry(count uint, size int) {
 	if count >= uint(8*size) {
-		s.leave(trace.CF)
+		s.leave(trace.CF, "SDM vol. 2, SAL/SAR/SHL/SHR: CF of a count as wide as the operand")
 	}
 }
 
@@ -76,13 +78,15 @@ func shiftArithmetic(s *state, value uint64, count uint, size int) uint64 {
 
 // Rotates change CF and OF alone.
 
+const rotateOverflow = "SDM vol. 2, RCL/RCR/ROL/ROR: OF of a count other than 1"
+
 func rotateLeft(s *state, value uint64, count uint, size int) uint64 {
 	width := uint(8 * size)
 	by := count % width
 	after := value<<by | value>>(width-by)
 	carry := after&1 != 0
 	s.define(trace.CF, flagIf(carry, trace.CF))
-	s.defineOverflow(carry != (after&signBit(size) != 0), count)
+	s.defineOverflow(carry != (after&signBit(size) != 0), count, rotateOverflow)
 	return after
 }
 
@@ -92,7 +96,7 @@ func rotateRight(s *state, value uint64, count uint, size int) uint64 {
 	after := value>>by | value<<(width-by)
 	top := after&signBit(size) != 0
 	s.define(trace.CF, flagIf(top, trace.CF))
-	s.defineOverflow(top != (after&(signBit(size)>>1) != 0), count)
+	s.defineOverflow(top != (after&(signBit(size)>>1) != 0), count, rotateOverflow)
 	return after
 }
 
@@ -106,7 +110,7 @@ func rotateCarryLeft(s *state, value uint64, count uint, size int) uint64 {
 		value, carry = value<<1|carry, top
 	}
 	s.define(trace.CF, trace.Flags(carry))
-	s.defineOverflow(value>>(8*size-1)&1 != carry, count)
+	s.defineOverflow(value>>(8*size-1)&1 != carry, count, rotateOverflow)
 	return value
 }
 
@@ -117,6 +121,6 @@ func rotateCarryRight(s *state, value uint64, count uint, size int) uint64 {
 		value, carry = value>>1|carry<<(8*size-1), value&1
 	}
 	s.define(trace.CF, trace.Flags(carry))
-	s.defineOverflow((value^value<<1)&signBit(size) != 0, count)
+	s.defineOverflow((value^value<<1)&signBit(size) != 0, count, rotateOverflow)
 	return value
 }

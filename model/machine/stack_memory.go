@@ -11,6 +11,9 @@ type stack struct {
 	// lowest is the lowest address that was written, the return address of main
 	// among them.
 	lowest uint64
+	// touched is the end of the highest byte that has changed since the last
+	// snapshot, or where it comes from, or 0.
+	touched uint64
 }
 
 // chunkSize divides a page, so that a chunk never crosses the stack's ends.
@@ -92,18 +95,23 @@ func (s *stack) store(address uint64, bytes []byte, origin trace.Origin) bool {
 		if at == chunkSize {
 			c, at = s.at(address + uint64(i))
 		}
-		changed = changed || c.bytes[at] != b
-		c.bytes[at] = b
 		origin.Byte = uint8(i)
-		c.origins[at] = origin
+		differs := c.bytes[at] != b || c.undefined != nil && c.undefined[at] != 0
+		if differs || c.origins[at] != origin {
+			s.touch(address + uint64(i))
+		}
+		changed = changed || differs
+		c.bytes[at], c.origins[at] = b, origin
 		if c.undefined != nil {
-			changed = changed || c.undefined[at] != 0
 			c.undefined[at] = 0
 		}
 		at++
 	}
 	return changed
 }
+
+// touch notes that a byte is not what the last snapshot has of it.
+func (s *stack) touch(address uint64) { s.touched = max(s.touched, address+1) }
 
 // blur marks bits of a stored value as undefined.
 func (s *stack) blur(address uint64, bits uint64) {
@@ -113,6 +121,7 @@ func (s *stack) blur(address uint64, bits uint64) {
 			c.undefined = new([chunkSize]byte)
 		}
 		c.undefined[at] = byte(bits)
+		s.touch(address)
 	}
 }
 

@@ -15,6 +15,10 @@ type state struct {
 	// has a bit for each register of which the current instruction needed some.
 	open   *undefinedBits
 	needed uint16
+	// held says that the last instruction loaded SS.
+	held bool
+	// sources are those of all that is undefined.
+	sources *sources
 }
 
 // mode is how the code at RIP is read: which selector is in CS decides it, of the

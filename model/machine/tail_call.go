@@ -51,6 +51,7 @@ func (s *stack) inherit(address uint64, size int, left, follower int32) {
 		from, at := s.at(address + i)
 		if o := &from.origins[at]; o.Role == trace.ReturnAddress && o.Subject == left {
 			o.Owner, o.Subject = follower, follower
+			s.touch(address + i)
 		}
 	}
 }

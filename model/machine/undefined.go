@@ -31,6 +31,9 @@ func (s *state) setUndefined(r trace.Register, p part, open uint64) {
 		was = s.open[r]
 	}
 	bits := placed(was, p, open)
+	if p == 4 && s.mode() == trace.Mode32 { // the upper half stays undefined (SDM vol. 1, 3.4.1.1)
+		bits |= was &^ mask(4)
+	}
 	if bits == was {
 		return
 	}
@@ -137,8 +140,8 @@ func (m *machine) writeWord(in *instruction, o *operand, w word) error {
 func (s *state) defineResult(w word, size int) {
 	s.define(zeroSignParity, result(w.value, size))
 	if open := w.open & mask(size); open != 0 {
-		s.leave(flagIf(w.value&^open&mask(size) == 0, trace.ZF) |
+		s.undefined |= flagIf(w.value&^open&mask(size) == 0, trace.ZF) |
 			flagIf(open&signBit(size) != 0, trace.SF) |
-			flagIf(open&0xff != 0, trace.PF))
+			flagIf(open&0xff != 0, trace.PF)
 	}
 }

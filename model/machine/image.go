@@ -1,0 +1,62 @@
+package machine
+
+import "github.com/framecheck/framecheck/scenarios/trace"
+
+// image is the stack as snapshots have it, from its lowest written byte to its top.
+// Snapshots share one until a byte changes that it shows: there is room in it for a
+// stack that grows down.
+type image struct {
+	base      uint64 // of the room
+	lowest    uint64 // that is filled
+	bytes     []byte // one for each address from base on, like the others
+	origins   []trace.Origin
+	undefined []byte // nil for none
+}
+
+// update makes the image that of the stack now, and gives how many bytes it had to
+// copy.
+func (i *image) update(s *stack) int {
+	to := i.lowest
+	if i.bytes == nil || s.touched > i.lowest || s.lowest < i.base {
+		*i = newImage(s)
+		to = trace.StackTop
+	}
+	copied := int(to - s.lowest)
+	for at := s.lowest; at < to; {
+		at += i.copy(s, at, to)
+	}
+	i.lowest, s.touched = s.lowest, 0
+	return copied
+}
+
+// newImage has room for twice what there is of the stack.
+func newImage(s *stack) image {
+	size := trace.StackTop - s.lowest
+	room := size + min(size, s.lowest-s.base())
+	return image{base: trace.StackTop - room, bytes: make([]byte, room), origins: make([]trace.Origin, room)}
+}
+
+// copy takes what a chunk has between two addresses, and gives how much that is.
+func (i *image) copy(s *stack, from, to uint64) uint64 {
+	c, at := s.at(from)
+	into := from - i.base
+	size := copy(i.bytes[into:to-i.base], c.bytes[at:])
+	copy(i.origins[into:to-i.base], c.origins[at:])
+	if c.undefined != nil {
+		if i.undefined == nil {
+			i.undefined = make([]byte, len(i.bytes))
+		}
+		copy(i.undefined[into:to-i.base], c.undefined[at:])
+	}
+	return uint64(size)
+}
+
+// show puts the image into a snapshot.
+func (i *image) show(into *trace.Snapshot) {
+	first, end := i.lowest-i.base, len(i.bytes)
+	into.Stack = trace.Memory{Base: i.lowest, Bytes: i.bytes[first:end:end]}
+	into.Predicted.Origins = i.origins[first:end:end]
+	if i.undefined != nil {
+		into.Predicted.StackUndefined = i.undefined[first:end:end]
+	}
+}

@@ -1,0 +1,63 @@
+package machine
+
+import "github.com/framecheck/framecheck/scenarios/trace"
+
+// latest is what the last snapshot shows of memory, vector registers and calls. The
+// next one shares what has not changed.
+type latest struct {
+	stack   image
+	data    []byte
+	vectors *trace.Vectors
+	frames  []int
+	// size is what all snapshots hold, as bytes of stack with their origins.
+	size int
+}
+
+// originSize is how many bytes are kept for each byte of a stack, about.
+const originSize = 16
+
+func (l *latest) update(m *machine) {
+	l.size += l.stack.update(&m.memory.stack)
+	if m.memory.dataWritten {
+		l.data = append([]byte(nil), m.memory.data[:]...)
+		m.memory.dataWritten = false
+		l.size += len(l.data) / originSize
+	}
+	if m.vectors != nil {
+		l.updateVectors(m)
+	}
+	l.updateFrames(&m.calls)
+}
+
+func (l *latest) updateVectors(m *machine) {
+	visible := *m.vectors
+	if m.mode() == trace.Mode32 {
+		clear(visible[visibleRegisters:])
+	}
+	if l.vectors == nil || *l.vectors != visible {
+		l.vectors = new(trace.Vectors)
+		*l.vectors = visible
+		l.size += len(visible) * len(visible[0]) / originSize
+	}
+}
+
+// updateFrames lists the active calls, newest first. How many there are and the newest
+// tell a list from any other.
+func (l *latest) updateFrames(c *calls) {
+	if len(l.frames) == len(c.active) && (len(c.active) == 0 || l.frames[0] == int(c.newest().serial)) {
+		return
+	}
+	l.frames = make([]int, len(c.active))
+	for i, f := range c.active {
+		l.frames[len(l.frames)-1-i] = int(f.serial)
+	}
+	l.size += len(l.frames) * 8 / originSize
+}
+
+// show puts all of it into a snapshot.
+func (l *latest) show(into *trace.Snapshot) {
+	l.stack.show(into)
+	into.Data = trace.Memory{Base: trace.DataBase, Bytes: l.data}
+	into.Registers.Vectors = l.vectors
+	into.Predicted.Frames = l.frames
+}
