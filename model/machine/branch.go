@@ -6,6 +6,7 @@ var branchSemantics = semantics{
 	"call": call,
 	"ret":  ret,
 	"jmp":  jump,
+	"iret": interruptReturn,
 }
 
 // call: SDM vol. 2, CALL (near). The target is read before the return address is

@@ -27,7 +27,9 @@ type example struct {
 	wantFlags trace.Flags // besides bit 1 and IF
 	undefined trace.Flags
 	stored    quadwords
-	selectors map[trace.Segment]uint16
+	selectors selectors
+	// open are undefined bits of registers.
+	open registers
 	// outcome is a breakpoint where Kind is Returned; at is where RIP is then,
 	// from CodeBase, or the end of the bytes.
 	outcome trace.Outcome
@@ -36,6 +38,7 @@ type example struct {
 
 type (
 	registers map[trace.Register]uint64
+	selectors map[trace.Segment]uint16
 	quadwords map[uint64]uint64 // values by address
 	// doublewords are what memory holds in examples of 32-bit code.
 	doublewords = quadwords
@@ -103,7 +106,7 @@ func (e *example) differences(t testing.TB, s semantics) []string {
 		if !ok {
 			want = was
 		}
-		hold(trace.Register(r).String(), final.Registers.General[r], want)
+		hold(trace.Register(r).String(), final.Registers.General[r], visibleOf(final, r, want))
 	}
 	for s, was := range p.Initial.Selectors {
 		want, ok := e.selectors[trace.Segment(s)]
@@ -112,10 +115,24 @@ func (e *example) differences(t testing.TB, s semantics) []string {
 		}
 		hold(trace.Segment(s).String(), uint64(final.Registers.Selectors[s]), uint64(want))
 	}
+	for r, open := range final.Predicted.RegistersUndefined {
+		hold("undefined bits of "+trace.Register(r).String(), open, e.open[trace.Register(r)])
+	}
 	open := final.Predicted.Undefined
 	hold("undefined flags", uint64(open), uint64(e.undefined))
 	hold("flags", uint64(final.Registers.Flags&^open), uint64((e.wantFlags|trace.Bit1|trace.IF)&^open))
 	return append(found, e.memoryDifferences(p, final)...)
+}
+
+// visibleOf is what a snapshot shows of a register.
+func visibleOf(s *trace.Snapshot, r int, value uint64) uint64 {
+	switch {
+	case s.Registers.Selectors[trace.CS] != trace.Code32:
+		return value
+	case r < visibleRegisters:
+		return value & mask(4)
+	}
+	return 0
 }
 
 // memoryDifferences compares the whole stack and data page.
@@ -148,6 +165,7 @@ func examples() []example {
 	return slices.Concat(
 		stackExamples, frameExamples, stack32Examples, frame32Examples, branch32Examples, other32Examples, branchExamples, flagExamples, arithmeticExamples, shiftExamples,
 		multiplyExamples, moveExamples, exchangeExamples, stringExamples, scanExamples, loopExamples, bitExamples, faultExamples, conditionalMoves(),
+		farExamples, far32Examples, iretExamples, iret32Examples, selectorExamples, selector32Examples, trapExamples, vendorExamples,
 	)
 }
 

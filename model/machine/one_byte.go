@@ -91,6 +91,8 @@ func oneByteStack(t *[256]form) {
 func oneByteMoves(t *[256]form) {
 	t[0x86], t[0x87] = op("xchg", eb, gb).with(lockable), op("xchg", ev, gv).with(lockable)
 	t[0x88], t[0x89], t[0x8a], t[0x8b] = op("mov", eb, gb), op("mov", ev, gv), op("mov", gb, eb), op("mov", gv, ev)
+	t[0x8c], t[0x8e] = selectorMoves("mov from ", ev), selectorMoves("mov ", ew)
+	t[0x8e].byReg[trace.CS] = invalid
 	t[0x8d] = op("lea", gv, ev).with(onlyMemory)
 	t[0x90] = op("nop")
 	for i := range byte(8) {
@@ -108,6 +110,18 @@ func oneByteMoves(t *[256]form) {
 	t[0xc7] = form{byReg: moveImmediate(ev, iz)}
 }
 
+// selectorMoves has the moves of each segment register by ModRM.reg.
+func selectorMoves(name string, e operandForm) form {
+	var group [8]form
+	for which := range group {
+		group[which] = invalid
+		if which < trace.SegmentCount {
+			group[which] = op(name+trace.Segment(which).String(), e)
+		}
+	}
+	return form{byReg: &group}
+}
+
 // moveImmediate is group 11. Its /7 is XABORT and XBEGIN on some processors.
 func moveImmediate(e, i operandForm) *[8]form {
 	transaction := unknown("whether it exists differs between processors")
@@ -121,6 +135,7 @@ func oneByteBranches(t *[256]form) {
 	for i, name := range []string{"loopne", "loope", "loop", "jrcxz"} {
 		t[0xe0+i] = op(name, jb).with(branch)
 	}
+	t[0xca], t[0xcb], t[0xcf] = op("ret far", iw), op("ret far"), op("iret")
 	t[0xc2], t[0xc3] = op("ret", iw).with(branch), op("ret").with(branch)
 	t[0xe8], t[0xe9], t[0xeb] = op("call", jz).with(branch), op("jmp", jz).with(branch), op("jmp", jb).with(branch)
 }

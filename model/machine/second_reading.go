@@ -48,6 +48,8 @@ var otherNames = map[string][]string{
 	"popf":       {"popf", "popfd", "popfq"},
 	"pusha":      {"pusha", "pushad"},
 	"popa":       {"popa", "popad"},
+	"iret":       {"iret", "iretd", "iretq"},
+	"ret far":    {"lret"},
 	"call far":   {"lcall"},
 	"jmp far":    {"ljmp"},
 	"nop":        {"nop", "pause"},
@@ -60,8 +62,8 @@ func namesOf(in *instruction) []string {
 	if names, ok := otherNames[in.mnemonic]; ok {
 		return names
 	}
-	if name, segment, found := strings.Cut(in.mnemonic, " "); found && isSegment(segment) {
-		return []string{name}
+	if words := strings.Fields(in.mnemonic); isSegment(words[len(words)-1]) {
+		return words[:1]
 	}
 	return []string{in.mnemonic}
 }

@@ -39,19 +39,19 @@ func (m *machine) selectorWrite(to uint64) (int, error) {
 	return 0, &Unknown{Reason: "how much of the slot it writes differs between vendors"}
 }
 
-// popSelector loads FS or GS with a null selector, which needs no descriptor
-// (SDM vol. 2, POP).
+// popSelector loads a selector from a slot, of which the rest means nothing (SDM vol. 2,
+// POP).
 func popSelector(which trace.Segment) effect {
 	return func(m *machine, in *instruction) error {
-		value, err := m.pop(in.size)
+		if err := m.checkSlots(in.size, 0); err != nil {
+			return err
+		}
+		selector, err := m.needSlot(in.size, 0, selectorBytes)
 		if err != nil {
 			return err
 		}
-		selector := uint16(value)
-		if selector > 3 {
-			return &Unknown{Reason: "which descriptors there are is the system's choice"}
-		}
-		m.selectors[which] = selector
-		return nil
+		m.setStackPointer(m.above(in.size, 1))
+		m.held = which == trace.SS
+		return m.loadSegment(which, uint16(selector))
 	}
 }

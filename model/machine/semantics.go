@@ -9,6 +9,7 @@ func makeInstructions() semantics {
 		arithmeticSemantics, logicSemantics, shiftSemantics, multiplySemantics,
 		moveSemantics, exchangeSemantics, stringSemantics, stackSemantics, flagSemantics,
 		decimalSemantics, checkSemantics, branchSemantics, countedBranchSemantics, bitSemantics, systemSemantics, vectorSemantics,
+		farSemantics, segmentSemantics,
 	} {
 		for mnemonic, does := range part {
 			s[mnemonic] = does
