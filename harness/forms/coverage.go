@@ -5,6 +5,7 @@ import "fmt"
 // Coverage is which forms cases cover.
 type Coverage struct {
 	Rows  int
+	Cases int    // that are counted
 	Lines []Line // one for each form
 }
 
@@ -18,7 +19,7 @@ type Line struct {
 // Cover counts the cases that execute each form: executed has the forms of each
 // case. A form that has both cases and a reason to have none is an error.
 func (u Universe) Cover(executed []map[Form]bool) (Coverage, error) {
-	c := Coverage{Rows: len(u.Rows)}
+	c := Coverage{Rows: len(u.Rows), Cases: len(executed)}
 	for _, f := range u.Forms() {
 		line := Line{Form: f, Reason: why(f)}
 		for _, forms := range executed {

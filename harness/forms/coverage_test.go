@@ -34,8 +34,8 @@ func TestCoverCountsCases(t *testing.T) {
 			t.Errorf("%s in %d-bit mode has %d cases, not %d", l.name(), l.Mode.Bits(), l.Cases, want)
 		}
 	}
-	if c.Rows != 67 || len(c.Lines) != 2*67 || c.Covered() != 2 || c.Explained() != len(reasons) || c.None() != 2*67-2-len(reasons) {
-		t.Errorf("%d rows, %d lines: %d covered, %d explained, %d with none", c.Rows, len(c.Lines), c.Covered(), c.Explained(), c.None())
+	if c.Rows != 67 || c.Cases != 3 || len(c.Lines) != 2*67 || c.Covered() != 2 || c.Explained() != len(reasons) || c.None() != 2*67-2-len(reasons) {
+		t.Errorf("%d rows, %d cases, %d lines: %d covered, %d explained, %d with none", c.Rows, c.Cases, len(c.Lines), c.Covered(), c.Explained(), c.None())
 	}
 }
 

@@ -14,17 +14,28 @@ import (
 
 func newCoverage() *cobra.Command {
 	var format string
+	var ofForms bool
 	command := &cobra.Command{
 		Use:   "coverage [FILE|FOLDER...]",
-		Short: "Say which claims of the ledger the scenarios cover or refute",
-		Long:  "Say which claims of the ledger the scenarios cover or refute. A claim is settled\nby a scenario that passes on the processor; where none can be run, nothing is\nsettled, and the claims that scenarios name are listed as open.",
+		Short: "Say which claims, or which forms of instructions, the scenarios cover",
+		Long: `Say which claims of the ledger the scenarios cover or refute. A claim is settled
+by a scenario that passes on the processor; where none can be run, nothing is
+settled, and the claims that scenarios name are listed as open.
+
+With --forms, say for each form of the stack instructions in each mode, as x86.csv
+of golang.org/x/arch lists them, how many cases execute it on the processor and
+pass when compared at every instruction, or why there can be none.`,
 		RunE: func(c *cobra.Command, args []string) error {
 			if format != "text" && format != "json" {
 				return fmt.Errorf("--format %s: one of text, json", format)
 			}
+			if ofForms {
+				return coverForms(c, args, format)
+			}
 			return coverage(c, args, format)
 		},
 	}
+	command.Flags().BoolVar(&ofForms, "forms", false, "count the cases of each form of the stack instructions")
 	command.Flags().StringVar(&format, "format", "text", "form of the report: text or json")
 	return command
 }

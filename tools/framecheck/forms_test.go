@@ -1,0 +1,69 @@
+package main
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	. "github.com/onsi/gomega"
+
+	"github.com/framecheck/framecheck/harness/forms"
+	"github.com/framecheck/framecheck/scenarios/trace"
+)
+
+// someForms is a coverage with a line of each kind.
+func someForms(t *testing.T) forms.Coverage {
+	t.Helper()
+	universe, err := forms.Read()
+	if err != nil {
+		t.Fatal(err)
+	}
+	push, pop := universe.At(trace.Mode64, []byte{0x66, 0x50}), universe.At(trace.Mode32, []byte{0x1f})
+	covered, err := universe.Cover([]map[forms.Form]bool{{push[0]: true, pop[0]: true}, {push[0]: true}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return covered
+}
+
+func TestTextOfForms(t *testing.T) {
+	g := NewWithT(t)
+	var text strings.Builder
+	tellForms(&text, someForms(t), 3)
+	for _, line := range []string{
+		"64-bit  V       2 cases  PUSH r16op           50+rw           operand16\n",
+		"32-bit  V          none  PUSH r16op           50+rw           operand16\n",
+		"32-bit  V        1 case  POP DS               1F\n",
+		"64-bit  N.E.          -  POPFD                9D              operand32\n                         its bytes are POPFQ\n",
+		"\n2 of 3 cases count: those that pass at every instruction\n67 forms in 2 modes: 2 with cases, 25 explained, 107 with none\n",
+	} {
+		g.Expect(text.String()).To(ContainSubstring(line))
+	}
+}
+
+func TestTextOfFormsWhereAllCasesCount(t *testing.T) {
+	var text strings.Builder
+	tellForms(&text, someForms(t), 2)
+	NewWithT(t).Expect(text.String()).NotTo(ContainSubstring("cases count"))
+}
+
+func TestJSONOfForms(t *testing.T) {
+	g := NewWithT(t)
+	var text strings.Builder
+	g.Expect(writeForms(&text, someForms(t), 3)).To(Succeed())
+	var report map[string]any
+	g.Expect(json.Unmarshal([]byte(text.String()), &report)).To(Succeed())
+	lines := report["forms"].([]any)
+	g.Expect(lines).To(HaveLen(134))
+	g.Expect(lines).To(ContainElement(map[string]any{
+		"instruction": "PUSH r16op", "encoding": "50+rw", "tags": "operand16", "mode": 64.0, "validity": "V", "cases": 2.0,
+	}))
+	g.Expect(lines).To(ContainElement(map[string]any{
+		"instruction": "POPFD", "encoding": "9D", "tags": "operand32", "mode": 64.0, "validity": "N.E.", "cases": 0.0,
+		"reason": "its bytes are POPFQ",
+	}))
+	delete(report, "forms")
+	g.Expect(report).To(Equal(map[string]any{
+		"rows": 67.0, "modes": 2.0, "cases": 3.0, "counted": 2.0, "covered": 2.0, "explained": 25.0, "none": 107.0,
+	}))
+}
