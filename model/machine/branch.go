@@ -10,25 +10,24 @@ var branchSemantics = semantics{
 }
 
 // call: SDM vol. 2, CALL (near). The target is read before the return address is
-// stored. A target that is not canonical faults with nothing stored, after the
-// check that it could be (measured).
+// stored. A target that is not canonical faults with nothing stored (both manuals list
+// #GP(0) for it), after the check that it could be (measured).
 func call(m *machine, in *instruction) error {
 	target, err := m.read(in, &in.operands[0])
 	if err != nil {
 		return err
 	}
 	cfa := m.stackPointer()
-	if err := m.check(Write, m.below(in.size), in.size, trace.SS); err != nil {
-		return err
-	}
-	if err := m.branch(target); err != nil {
+	stored := m.check(Write, m.below(in.size), in.size, trace.SS)
+	if err := m.first(stored, checkTarget(m.selectors[trace.CS], target)); err != nil {
 		return err
 	}
 	m.calls.leave(cfa)
 	if err := m.push(in.next(), in.size, m.calls.returnAddress()); err != nil {
 		return err
 	}
-	m.calls.enter(trace.Call{Function: m.calls.name(target), CFA: cfa, Site: in.address, Return: in.next()}, in.mode, &m.general)
+	m.calls.enter(trace.Call{Function: m.calls.name(target), CFA: cfa, Site: in.address, Return: in.next() & mask(in.size)}, in.mode, &m.general)
+	m.rip = target
 	return nil
 }
 
@@ -68,8 +67,8 @@ func jumpIf(m *machine, in *instruction) error {
 
 // branch goes to a target, which must be canonical.
 func (m *machine) branch(target uint64) error {
-	if !canonical(target, 1) {
-		return fault(trace.GeneralProtection)
+	if err := checkTarget(m.selectors[trace.CS], target); err != nil {
+		return err
 	}
 	m.rip = target
 	return nil

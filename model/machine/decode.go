@@ -94,13 +94,18 @@ func (e *encoding) operandSize(f *form) int {
 	switch {
 	case e.w == 1:
 		return 8
-	case e.operand16:
+	case e.operand16 && !(e.branch64(f) && e.vendor == trace.Intel):
 		return 2
 	case f.traits&(wide|branch) != 0:
 		return e.mode.Bytes()
 	}
 	return 4
 }
+
+// branch64 reports whether an instruction is a near branch of 64-bit mode. With 66 AMD
+// makes it one of 16 bits (APM vol. 3, 1.2.2 and CALL (Near); measured), Intel ignores
+// the prefix (SDM vol. 2, A.2.5, f64).
+func (e *encoding) branch64(f *form) bool { return e.mode == trace.Mode64 && f.traits&branch != 0 }
 
 // addressSize is that of the mode, or with prefix 67 half of it (SDM vol. 1, table
 // 3-4).

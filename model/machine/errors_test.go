@@ -35,10 +35,6 @@ func TestUnknownNamesTheInstruction(t *testing.T) {
 
 func TestUnknownInstructions(t *testing.T) {
 	for _, c := range []struct{ text, bytes string }{
-		{"call with 66", "66 e8 00 00 00 00"},
-		{"ret with 66", "66 c3"},
-		{"jmp rax with 66", "66 ff e0"},
-		{"je with 66", "66 74 00"},
 		{"int1", "f1"},
 		{"rdtsc", "0f 31"},
 		{"xabort", "c6 f8 00"},
@@ -54,7 +50,6 @@ func TestUnknownInstructions(t *testing.T) {
 		{"umwait", "f2 0f ae f0"},
 		{"lodsb with 67", "67 ac"},
 		{"repne lodsb", "f2 ac"},
-		{"loop with 66", "66 e2 00"},
 		{"cmpsb of two refused operands", "31 f6 31 ff a6"},
 		{"repne loope", "f2 e1 00"},
 		{"repe before EVEX, 16 bytes", "65 2e f3 67 62 c1 16 28 c2 a4 f8 45 01 08 ff ff"},

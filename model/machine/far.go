@@ -32,7 +32,7 @@ func farCall(m *machine, in *instruction) error {
 	if err := m.push(in.next(), in.size, m.calls.returnAddress()); err != nil {
 		return err
 	}
-	m.calls.enter(trace.Call{Function: m.calls.name(to.offset), CFA: cfa, Site: in.address, Return: in.next()}, in.mode, &m.general)
+	m.calls.enter(trace.Call{Function: m.calls.name(to.offset), CFA: cfa, Site: in.address, Return: in.next() & mask(in.size)}, in.mode, &m.general)
 	m.land(to)
 	return nil
 }

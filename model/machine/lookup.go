@@ -61,7 +61,7 @@ func (e *encoding) known(f *form) error {
 		return &Unknown{Reason: f.unknown}
 	case !f.known():
 		return &Unknown{Reason: "its opcode is not in the model's maps"}
-	case e.mode == trace.Mode64 && f.traits&branch != 0 && e.operand16 && e.w == 0:
+	case e.branch64(f) && e.operand16 && e.w == 0 && e.vendor == trace.OtherVendor:
 		return &Unknown{Reason: "AMD takes the operand size prefix on a near branch, Intel ignores it"}
 	case f.mnemonic == invalid.mnemonic:
 		return e.undefined()

@@ -71,6 +71,3 @@ var selector32Examples = in32bits([]example{
 	{text: "mov ds: code, then a read", bytes: "8e d8 8b 09", given: ac(0x23, D), memory: doublewords{D: w1}, want: registers{trace.RCX: w1}, selectors: selectors{trace.DS: 0x23}},
 	{text: "mov ds: code, then a write", bytes: "8e d8 89 09", given: ac(0x23, D), selectors: selectors{trace.DS: 0x23}, wantFlags: rf, outcome: refusedSelector(0), at: 2},
 })
-
-// vendorExamples are those that differ between vendors.
-var vendorExamples = []example{}
