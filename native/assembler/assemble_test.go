@@ -128,30 +128,39 @@ func TestAlignmentHasALineWhereItMakesBytes(t *testing.T) {
 // What golang-asm drops, crashes on or gets wrong, each as it is asked for.
 func TestKnownFaultsOfTheEncoder(t *testing.T) {
 	for text, want := range map[string]string{
-		"ret 16":                   "c21000",
-		"enter 32, 0":              "c8200000",
-		"int3":                     "cc",
-		"int 3":                    "cd03",
-		"retfq 0xff00":             "48ca00ff",
-		"nop":                      "90",
-		"xchg eax, eax":            "87c0",
-		"xchg eax, ecx":            "91",
-		"mov spl, al":              "4088c4",
-		"mov spl, r8b":             "4488c4",
-		"add spl, [r9]":            "410221", // REX is there already
-		"call [r12]":               "41ff1424",
-		"self: jmp self":           "ebfe",
-		"self: call self":          "e8fbffffff",
-		"mov eax, 0":               "b800000000", // no xor, which would change the flags
-		"add rax, -128":            "4883c080",
-		"sub rsp, 128":             "4881ec80000000",
-		"push 0x12345678":          "6878563412",
-		"pushw 0x1234":             "66683412",
-		"mov rax, [0x28]":          "488b042528000000",
-		"mov [rax+rsp], rcx":       "48890c04",
-		"xchg [rsp], spl":          "40862424",
-		"mov byte ptr [rip+1], 5":  "c6050100000005",
-		"mov qword ptr [rip+1], 5": "48c7050100000005000000",
+		"ret 16":                          "c21000",
+		"enter 32, 0":                     "c8200000",
+		"int3":                            "cc",
+		"int 3":                           "cd03",
+		"retfq 0xff00":                    "48ca00ff",
+		"jmp far tbyte ptr [r8+r9*4+256]": "4bffac8800010000",
+		"call far fword ptr [rip+f]":      "ff1dfaffffff",
+		"callw r9w":                       "6641ffd1",
+		"callw [r13d]":                    "676641ff5500",
+		"mov r9, gs":                      "498ce9",
+		"mov r9w, gs":                     "66418ce9",
+		"mov rcx, [edi]":                  "67488b0f",
+		"mov rcx, fs:[edi]":               "6467488b0f",
+		"retw 8":                          "66c20800",
+		"nop":                             "90",
+		"xchg eax, eax":                   "87c0",
+		"xchg eax, ecx":                   "91",
+		"mov spl, al":                     "4088c4",
+		"mov spl, r8b":                    "4488c4",
+		"add spl, [r9]":                   "410221", // REX is there already
+		"call [r12]":                      "41ff1424",
+		"self: jmp self":                  "ebfe",
+		"self: call self":                 "e8fbffffff",
+		"mov eax, 0":                      "b800000000", // no xor, which would change the flags
+		"add rax, -128":                   "4883c080",
+		"sub rsp, 128":                    "4881ec80000000",
+		"push 0x12345678":                 "6878563412",
+		"pushw 0x1234":                    "66683412",
+		"mov rax, [0x28]":                 "488b042528000000",
+		"mov [rax+rsp], rcx":              "48890c04",
+		"xchg [rsp], spl":                 "40862424",
+		"mov byte ptr [rip+1], 5":         "c6050100000005",
+		"mov qword ptr [rip+1], 5":        "48c7050100000005000000",
 	} {
 		if code := hex.EncodeToString(assemble(t, text)); code != want {
 			t.Errorf("%s: %s, want %s", text, code, want)
@@ -202,12 +211,13 @@ func TestHighBaseAddresses(t *testing.T) {
 }
 
 func TestManyGoroutinesAssembleTheSame(t *testing.T) {
-	rows := recordings(t, trace.Mode64)[:400]
 	var wait sync.WaitGroup
-	for range 8 {
+	for n := range 8 {
+		mode := tongues[n%len(tongues)].mode
+		rows := recordings(t, mode)[:400]
 		wait.Go(func() {
 			for _, r := range rows {
-				if code := assemble(t, r.text); !bytes.Equal(code, r.ours) {
+				if code := assembleIn(t, mode, r.text); !bytes.Equal(code, r.ours) {
 					t.Errorf("%s: % x", r.text, code)
 				}
 			}

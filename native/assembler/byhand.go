@@ -104,7 +104,8 @@ func (e *encoded) number(a *assembly, o operand, width int) {
 }
 
 // modRMOf gives the ModRM of an instruction with its middle field, and the REX
-// bits. Of two registers a segment register is in the middle.
+// bits. Of two registers a segment register is in the middle; r8 to r15 never
+// are there.
 func (a *assembly) modRMOf(i *item, parts []part) (rm modRM, rex byte) {
 	for _, p := range parts {
 		switch p.kind {
@@ -120,7 +121,6 @@ func (a *assembly) modRMOf(i *item, parts []part) (rm modRM, rex byte) {
 			}
 			rm = a.modRM(i, other)
 			rm.bytes[0] |= byte(middle.register.Index) & 7 << 3
-			rex |= high(middle.register) * rexR
 		}
 	}
 	return rm, rex | rm.rex

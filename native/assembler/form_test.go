@@ -14,7 +14,7 @@ var samples = [...]map[string][]string{
 	trace.Mode64: sampled(map[string][]string{
 		"r8": {"cl", "spl", "r9b"}, "r16": {"cx", "r9w"}, "r32": {"ecx", "esp", "r9d"}, "r64": {"rcx", "rsp", "r9"},
 		"m8": {"byte ptr [rsp+8]"}, "m16": {"word ptr [r13]", "word ptr es:[esi]"}, "m32": {"dword ptr [rax+r9*4]", "dword ptr [r9d+ecx*2-9]"},
-		"m48": {"fword ptr [rsp]", "fword ptr [rip+f]", "fword ptr gs:[r12d]"}, "m80": {"tbyte ptr [rsp+rax*8+0x1000]", "tbyte ptr [r13]"},
+		"m48": {"fword ptr [rsp]", "fword ptr [0x20000000]", "fword ptr [rcx*8+4]", "fword ptr [rip+f]", "fword ptr gs:[r12d]"}, "m80": {"tbyte ptr [rsp+rax*8+0x1000]", "tbyte ptr [r13]"},
 		"m64":  {"qword ptr [rsp]", "qword ptr fs:[0x28]", "qword ptr [rip+8]"},
 		"m128": {"xmmword ptr [rbp-16]"}, "m256": {"ymmword ptr [ebp-32]"}, "m512": {"zmmword ptr [rsp+64]"}, "m": {"[rbp-8]"},
 		"xmm": {"xmm0", "xmm15"}, "xmm0-31": {"xmm1", "xmm31"}, "ymm": {"ymm0", "ymm15"}, "ymm0-31": {"ymm7", "ymm16"},
@@ -23,7 +23,7 @@ var samples = [...]map[string][]string{
 	trace.Mode32: sampled(map[string][]string{
 		"r8": {"cl", "bh"}, "r16": {"cx", "sp"}, "r32": {"eax", "ecx", "esp"},
 		"m8": {"byte ptr [esp+8]", "byte ptr [0x28]", "byte ptr [bp+di+0x1234]"}, "m16": {"word ptr [bx+si]", "word ptr cs:[eax]"},
-		"m32": {"dword ptr [eax+ecx*4]", "dword ptr [bp]", "dword ptr [f]"}, "m48": {"fword ptr [esp]", "fword ptr ds:[ebp]", "fword ptr [si-1]"},
+		"m32": {"dword ptr [eax+ecx*4]", "dword ptr [bp]", "dword ptr [f]"}, "m48": {"fword ptr [esp]", "fword ptr [0x20000000]", "fword ptr [ecx*2]", "fword ptr ds:[ebp]", "fword ptr [si-1]"},
 		"m64":  {"qword ptr [esp]", "qword ptr fs:[0x28]"},
 		"m128": {"xmmword ptr [ebp-16]"}, "m256": {"ymmword ptr es:[ebp-32]"}, "m512": {"zmmword ptr [esp+64]"}, "m": {"[ebp-8]"},
 		"xmm": {"xmm0", "xmm7"}, "xmm0-31": {"xmm1", "xmm7"}, "ymm": {"ymm0", "ymm7"}, "ymm0-31": {"ymm0", "ymm7"},

@@ -47,7 +47,7 @@ func (a *assembly) noForm(i *item, candidates []*form) {
 	case !counts[len(operands)]:
 		a.report(i.listing, at, hint, fmt.Sprintf("%s cannot have %s", mnemonic, plural(len(operands), "operand")))
 	case len(operands) == 2 && isMemory(operands[0]) && isMemory(operands[1]):
-		a.report(i.listing, at, "go through a register: mov "+unused(operands)+", "+operands[1].Text, "both operands are in memory")
+		a.report(i.listing, at, "go through a register: mov "+i.unused()+", "+operands[1].Text, "both operands are in memory")
 	case len(operands) >= 2 && sizesDiffer(operands[0], operands[1]):
 		if write := alike(i, candidates); write != "" {
 			hint = write

@@ -10,12 +10,16 @@ import (
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
+// misuse is a line of assembly, the column of what is wrong with it, and what is
+// said of that.
+type misuse struct {
+	text          string
+	column        int
+	message, hint string
+}
+
 func TestMistakes(t *testing.T) {
-	tests := []struct {
-		text          string
-		column        int
-		message, hint string
-	}{
+	for _, test := range []misuse{
 		{"psuh rbp", 1, "the instruction psuh is not known", "did you mean push?"},
 		{"foo rax", 1, "the instruction foo is not known", "write its bytes with .byte"},
 		{"frobnicate", 1, "the instruction frobnicate is not known", ".byte"},
@@ -93,6 +97,19 @@ func TestMistakes(t *testing.T) {
 		{"call far_away", 6, "far_away is 0x7000effeffffffb bytes away", "register"},
 		{"lea rax, [rip+far_away]", 10, "bytes away", ""},
 
+		{"push cs", 6, "there is no push cs in 64-bit code", "behind .code32"},
+		{"pusha", 1, "there is no pusha in 64-bit code", "behind .code32"},
+		{"les eax, [rsp]", 1, "there is no les in 64-bit code", ""},
+		{"call 0x23:f", 6, "there is no call 0x23:f in 64-bit code", ""},
+		{"call far [rsp]", 6, "the size of far [rsp] is not said", "far dword ptr [rsp] or far fword ptr [rsp] or far tbyte ptr [rsp]"},
+		{"push [esi]", 6, "the size of [esi] is not said", "word ptr [esi] or qword ptr [esi]"},
+		{"mov eax, [rdi+ecx]", 10, "rdi and ecx cannot be added", "same size"},
+		{"mov eax, [ecx*2+esp]", 0, "", ""},
+		{"mov eax, [ecx+esp*2]", 10, "esp cannot be an index", ""},
+		{"mov eax, [eip+8]", 10, "eip cannot be part of an address", "[rax]"},
+		{"mov eax, [ecx+0x100000000]", 10, "the displacement 0x100000000 does not fit in the 32 bits of this address", ""},
+		{"nop ; .code32", 7, ".code32 after ;", "on a line of its own"},
+
 		{"mov ah, r8b", 5, "ah cannot be used together with r8b", ""},
 		{"mov spl, ah", 10, "ah cannot be used together with spl", ""},
 		{"movzx rax, ah", 12, "ah cannot be used together with rax", ""},
@@ -111,6 +128,15 @@ func TestMistakes(t *testing.T) {
 		{"rep cmpsb", 0, "", ""},
 		{"lock rep movsb", 1, "lock cannot stand before rep movsb", ""},
 		{"rep repne cmpsb", 1, "one prefix of a kind", ""},
+		{"data16 push 1000", 1, "data16 makes the number of push 1000 shorter", "16-bit operands"},
+		{"data16 call f", 1, "data16 cannot stand before call f", ".byte"},
+		{"data16 movaps xmm0, xmm1", 1, "data16 cannot stand before movaps", ".byte"},
+		{"addr16 push rax", 1, "addr16 cannot stand before push rax", "write addr32"},
+		{"addr32 push qword ptr [rax]", 1, "addr32 cannot stand before push", "smaller registers"},
+		{"es mov rax, [rdi]", 1, "es cannot stand before mov", "as in es:[...]"},
+		{"es cs push rax", 1, "one prefix of a kind", ".byte"},
+		{"bnd push rax", 1, "bnd cannot stand before push rax", ".byte"},
+		{"bnd call far fword ptr [rsp]", 1, "bnd cannot stand before call far", ".byte"},
 		{"rep movsd xmm0, [rax]", 1, "rep cannot stand before", ""},
 
 		{"jmp bdoy\nbody: ret", 5, "there is no label, function or data named bdoy", "did you mean body?"},
@@ -137,29 +163,31 @@ func TestMistakes(t *testing.T) {
 		{".byte 0x5d ; pop rbp", 0, "", ""},
 		{"; push rbp\nret", 0, "", ""},
 		{"high: jmp high", 11, "high is a label of this function and a name outside of it", "f.high"},
+	} {
+		test.commit(t, trace.Mode64)
 	}
+}
+
+// commit assembles the line, which is the first, and checks what is said.
+func (m misuse) commit(t *testing.T, mode trace.Mode) {
+	t.Helper()
 	external := map[string]uint64{"high": 0x90000000, "far": 0x100000000, "far_away": 0x7000f0000000000}
-	for _, test := range tests {
-		_, err := Assemble(functions(t, "function f:\n"+test.text), trace.Mode64, base, external)
-		if test.message == "" {
-			if err != nil {
-				t.Errorf("%v", err)
-			}
-			continue
-		}
-		var wrong source.Diagnostics
-		if !errors.As(err, &wrong) || len(wrong) != 1 {
-			t.Errorf("%.40s: %v", test.text, err)
-			continue
-		}
-		d := wrong[0]
-		first, _, _ := strings.Cut(test.text, "\n")
-		if !strings.Contains(d.Message, test.message) || !strings.Contains(d.Hint, test.hint) {
-			t.Errorf("%v, want %q and %q", d, test.message, test.hint)
-		}
-		if d.Position.Line != 1 || d.Position.Column != test.column || d.Line != first {
-			t.Errorf("%v: want column %d", d, test.column)
-		}
+	_, err := Assemble(functions(t, "function f:\n"+m.text), mode, base, external)
+	var wrong source.Diagnostics
+	switch {
+	case m.message == "" && err == nil:
+		return
+	case !errors.As(err, &wrong) || len(wrong) != 1:
+		t.Errorf("%.40s: %v", m.text, err)
+		return
+	}
+	d := wrong[0]
+	first, _, _ := strings.Cut(m.text, "\n")
+	if m.message == "" || !strings.Contains(d.Message, m.message) || !strings.Contains(d.Hint, m.hint) {
+		t.Errorf("%v, want %q and %q", d, m.message, m.hint)
+	}
+	if d.Position.Line != 1 || d.Position.Column != m.column || d.Line != first {
+		t.Errorf("%v: want column %d", d, m.column)
 	}
 }
 

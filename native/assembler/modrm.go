@@ -21,7 +21,7 @@ type modRM struct {
 const (
 	rexB = 1 << iota
 	rexX
-	rexR
+	_ // R
 	rexW
 	rexPrefix = 0x40
 )

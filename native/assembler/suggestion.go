@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/framecheck/framecheck/scenarios/intel"
+	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
 // mostForms is how many forms a hint lists.
@@ -145,12 +146,11 @@ func (o *operand) resize(size int) bool {
 	return ok
 }
 
-// unused gives a register that neither address needs.
-func unused(operands []operand) string {
-	for _, name := range []string{"rax", "rcx", "rdx"} {
-		if !slices.ContainsFunc(operands, func(o operand) bool { return o.Memory.Base == name || o.Memory.Index == name }) {
-			return name
-		}
-	}
-	return "rsi"
+// unused gives a register, as wide as the mode's addresses, that neither address
+// needs: both together need at most four.
+func (i *item) unused() string {
+	names := [...][]string{trace.Mode64: {"rax", "rcx", "rdx", "rsi", "rdi"}, trace.Mode32: {"eax", "ecx", "edx", "esi", "edi"}}[i.mode]
+	return names[slices.IndexFunc(names, func(name string) bool {
+		return !slices.ContainsFunc(i.operands, func(o operand) bool { return o.Memory.Base == name || o.Memory.Index == name })
+	})]
 }
