@@ -6,9 +6,9 @@ import "github.com/framecheck/framecheck/scenarios/trace"
 // has no 32-bit operands (Intel SDM vol. 2, 2.2.1.7), in 32-bit mode there is no
 // REX prefix to make any of 64 bits (2.2.1.1).
 var reasons = []reason{
-	{trace.Mode64, "CALL r/m16", "operand16", "CALL r/m64", "Intel's processors ignore the prefix 66; AMD's take 16 bits, and their cases count there too"},
+	{trace.Mode64, "CALL r/m16", "operand16", "CALL r/m64", "Intel's processors ignore the prefix 66; AMD's take 16 bits, which is counted there too"},
 	{trace.Mode64, "CALL r/m32", "operand32", "CALL r/m64", ""},
-	{trace.Mode64, "CALL rel16", "operand16", "CALL rel32", "Intel's processors ignore the prefix 66; AMD's take 16 bits, and their cases count there too"},
+	{trace.Mode64, "CALL rel16", "operand16", "CALL rel32", "Intel's processors ignore the prefix 66; AMD's take 16 bits, which is counted there too"},
 	{trace.Mode64, "LEAVE", "operand32", "LEAVE", "the one of 64 bits"},
 	{trace.Mode64, "POP FS", "operand32", "POP FS", "the one of 64 bits"},
 	{trace.Mode64, "POP GS", "operand32", "POP GS", "the one of 64 bits"},

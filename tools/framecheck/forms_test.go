@@ -44,7 +44,7 @@ func TestTextOfForms(t *testing.T) {
 func TestTextOfFormsWhereAllCasesCount(t *testing.T) {
 	var text strings.Builder
 	tellForms(&text, someForms(t), 2)
-	NewWithT(t).Expect(text.String()).NotTo(ContainSubstring("cases count"))
+	NewWithT(t).Expect(text.String()).NotTo(ContainSubstring("of 2 cases"))
 }
 
 func TestJSONOfForms(t *testing.T) {
