@@ -48,7 +48,7 @@ func TooLong(predicted, captured Run) string {
 	var overflow *stage.OverflowError
 	switch {
 	case errors.As(predicted.Err, &excess):
-		return "its steps are more than the model can keep"
+		return fmt.Sprintf("the model keeps only its first %d steps", excess.Steps)
 	case errors.As(captured.Err, &overflow):
 		return fmt.Sprintf("only its first %d steps fit into the stage", overflow.Visits)
 	case predicted.Trace == nil || captured.Trace == nil:

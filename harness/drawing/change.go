@@ -3,6 +3,7 @@ package drawing
 import (
 	"bytes"
 	"fmt"
+	"strings"
 
 	"github.com/framecheck/framecheck/harness/diff"
 	"github.com/framecheck/framecheck/scenarios/trace"
@@ -11,6 +12,7 @@ import (
 // change compares two moments of one machine.
 type change struct {
 	program       *trace.Program
+	instruction   uint64 // the address of the last one in between
 	before, after *trace.Snapshot
 	was, is       diff.View
 	undefined     trace.Flags // that the manual has left undefined in between
@@ -43,19 +45,22 @@ func (c *change) stackPointer() {
 	switch {
 	case moved == 0:
 	case moved < -near || moved > near:
-		c.tell("%s %s", name, c.is.TellBriefly(c.word(c.after.Registers.Get(trace.RSP))))
+		c.tell("%s %s", name, c.value(c.after.Registers.Get(trace.RSP)))
 	default:
 		c.tell("%s%+d", name, moved)
 	}
 }
 
-// word writes a value as the mode's code sees it.
-func (c *change) word(value uint64) []byte {
+// value tells what a register holds, a place on the stack by its distance from RSP.
+func (c *change) value(n uint64) string {
+	if n != 0 && c.program.Stack.Contains(n, 0) {
+		return fmt.Sprintf("%#x (%s)", n, c.fromStackPointer(n))
+	}
 	var bytes [8]byte
 	for i := range bytes {
-		bytes[i] = byte(value >> (8 * i))
+		bytes[i] = byte(n >> (8 * i))
 	}
-	return bytes[:c.is.Mode().Bytes()]
+	return c.is.TellBriefly(bytes[:c.is.Mode().Bytes()])
 }
 
 // registers tells those that changed, of those and as much as both moments' code
@@ -68,7 +73,7 @@ func (c *change) registers() {
 	for r := range trace.Register(count) {
 		is := c.after.Registers.Get(r)
 		if r != trace.RSP && (c.before.Registers.Get(r)^is)&seen != 0 {
-			c.tell("%s %s", c.is.Name(r), c.is.TellBriefly(c.word(is)))
+			c.tell("%s %s", c.is.Name(r), c.value(is))
 		}
 	}
 }
@@ -106,14 +111,14 @@ func (c *change) vectors() {
 	}
 	for i := range is {
 		if is[i] != was[i] {
-			c.tell("xmm%d %s", i, c.is.Tell(is[i][:16]))
+			c.tell("xmm%d 0x%s", i, strings.TrimLeft(c.is.Tell(is[i][:16]), "0x"))
 		}
 	}
 }
 
 // jump tells where the run went, where that is not the next instruction.
 func (c *change) jump() {
-	from, to := c.before.Registers.RIP, c.after.Registers.RIP
+	from, to := c.instruction, c.after.Registers.RIP
 	line, ok := c.program.Line(from)
 	switch {
 	case c.after.Checkpoint == trace.Final && to == from: // a fault
@@ -168,15 +173,23 @@ func (c *change) memory(low, high uint64) {
 	}
 }
 
-// slot names an address by RSP where that is near.
+// slot names a slot as an author would: by the frame pointer where there is one,
+// else by RSP, as what was pushed is.
 func (c *change) slot(address uint64) string {
-	apart := int64(address - c.after.Registers.Get(trace.RSP))
-	if apart == 0 {
-		return c.is.Name(trace.RSP)
+	name, _ := c.is.Slot(address)
+	if address != c.after.Registers.Get(trace.RSP) && (strings.HasPrefix(name, c.is.Name(trace.RBP)) || !c.program.Stack.Contains(address, 1)) {
+		return name
 	}
-	if apart > -near && apart < near {
+	return c.fromStackPointer(address)
+}
+
+func (c *change) fromStackPointer(address uint64) string {
+	apart := int64(address - c.after.Registers.Get(trace.RSP))
+	switch {
+	case apart == 0:
+		return c.is.Name(trace.RSP)
+	case apart > -near && apart < near:
 		return fmt.Sprintf("%s%+d", c.is.Name(trace.RSP), apart)
 	}
-	name, _ := c.is.Slot(address)
-	return name
+	return fmt.Sprintf("%#x", address)
 }

@@ -13,13 +13,13 @@ import (
 func (d *walkDrawing) step(i int) {
 	at := d.Predicted.Snapshots[i].Registers.RIP
 	d.labels(at)
-	ours := d.changes(d.Predicted, i)
 	if d.skips(i) {
 		d.row(at, "(no stop behind a load of SS)", d.same())
 		at = d.behind(at)
 	}
+	ours := d.changes(d.Predicted, i, at)
 	if i == d.Parting-1 {
-		d.row(at, ours, d.changes(d.Captured, i)+" "+d.glyphs.differs)
+		d.row(at, ours, d.changes(d.Captured, i, at)+" "+d.glyphs.differs)
 		return
 	}
 	d.row(at, ours, d.same())
@@ -57,8 +57,9 @@ func (d *walkDrawing) row(address uint64, predicted, captured string) {
 	d.text.WriteString(line + "\n")
 }
 
-// changes tells what an instruction changed on one machine.
-func (d *walkDrawing) changes(t *trace.Trace, i int) string {
+// changes tells what the step behind a stop changed on one machine. It ended with
+// the instruction at an address.
+func (d *walkDrawing) changes(t *trace.Trace, i int, address uint64) string {
 	next := &t.Final
 	if i+1 < len(t.Snapshots) {
 		next = &t.Snapshots[i+1]
@@ -70,7 +71,7 @@ func (d *walkDrawing) changes(t *trace.Trace, i int) string {
 		after = d.Predicted.Snapshots[i+1].Predicted
 	}
 	c := change{
-		program: d.Program, before: &t.Snapshots[i], after: next,
+		program: d.Program, instruction: address, before: &t.Snapshots[i], after: next,
 		was: diff.NewView(d.Program, &t.Snapshots[i], after), is: diff.NewView(d.Program, next, after),
 	}
 	if after != nil {

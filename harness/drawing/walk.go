@@ -66,19 +66,24 @@ func (d *walkDrawing) head() {
 
 // form is that of a row: line, address, instruction, and what it changed for the
 // model and for the processor.
-const form = "%5s  %-10s  %-24s  %-40s  %s"
+const form = "%5s  %-10s  %-24s  %-44s  %s"
 
 func (d *walkDrawing) foot() {
 	d.text.WriteString("\n")
-	switch {
-	case d.Parting >= 0:
+	if d.Parting >= 0 {
 		d.parting()
-	case d.Captured == nil:
-		fmt.Fprintf(&d.text, "The run ends: %s.\nPredicted by the model; not run on a processor.\n", diff.TellOutcome(d.Program, d.Predicted))
-	default:
-		fmt.Fprintf(&d.text, "The run ends: %s.\nThe processor did as predicted at each of %d stops and at the end.\n",
-			diff.TellOutcome(d.Program, d.Predicted), min(len(d.Predicted.Snapshots), len(d.Captured.Snapshots)))
+		return
 	}
+	ending, last := "The run ends: "+diff.TellOutcome(d.Program, d.Predicted)+".", " and at the end"
+	if d.Predicted.Outcome.Kind == trace.TimedOut {
+		ending, last = "The run does not end.", ""
+	}
+	if d.Captured == nil {
+		fmt.Fprintf(&d.text, "%s\nPredicted by the model; not run on a processor.\n", ending)
+		return
+	}
+	stops := min(len(d.Predicted.Snapshots), len(d.Captured.Snapshots))
+	fmt.Fprintf(&d.text, "%s\nThe processor did as predicted at each of %d stops%s.\n", ending, stops, last)
 }
 
 // parting tells both sides' values where they part.

@@ -1,0 +1,129 @@
+package drawing_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/framecheck/framecheck/harness"
+	"github.com/framecheck/framecheck/harness/diff"
+	"github.com/framecheck/framecheck/harness/drawing"
+	"github.com/framecheck/framecheck/scenarios"
+	"github.com/framecheck/framecheck/scenarios/source"
+	"github.com/framecheck/framecheck/scenarios/trace"
+)
+
+const walked = `name: walked
+says: One of everything that an instruction can change.
+given:
+  data: {numbers: [1, 2]}
+needs: [sse2]
+functions:
+  main: |
+    push  77
+    call  callee
+    pop   rcx
+    movq  xmm1, rcx
+    mov   eax, 0x2b
+    mov   ss, ax
+    xor   eax, eax
+    mov   [numbers+8], rsp
+    ret
+  callee: |
+    push  rbp
+    mov   rbp, rsp
+    mov   qword [rbp-8], -2
+    body:
+    imul  rax, rsp, 3
+    lea   rdi, [rbp-56]
+    mov   ecx, 5
+    rep stosq
+    leave
+    ret
+expect:
+  - at: callee.body
+    frame: {rbp-8: -2}
+`
+
+const walked32 = `name: walked
+says: 32-bit code has slots of four bytes.
+mode: 32
+functions:
+  main: |
+    push  77
+    call  callee
+    pop   ecx
+    ret
+  callee: |
+    push  ebp
+    mov   ebp, esp
+    sub   esp, 8
+    body:
+    mov   dword [ebp-4], 42
+    leave
+    ret
+expect:
+  - at: callee.body
+    frame: {ebp+0: saved ebp}
+`
+
+// walk predicts a scenario at every instruction. The capture is what is
+// predicted, as change makes it.
+func walk(t *testing.T, text string, change func(*trace.Trace)) drawing.Walk {
+	t.Helper()
+	list, err := scenarios.Load("walked.yaml", []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	programs, err := harness.Build(list)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := harness.Stepped(programs[0])
+	run := harness.Model{Vendor: trace.AMD}.Run([]*trace.Program{p})[0]
+	if run.Err != nil {
+		t.Fatal(run.Err)
+	}
+	w := drawing.Walk{Program: p, Title: list[0].Title(), Predicted: run.Trace, Parting: -1}
+	if change == nil {
+		return w
+	}
+	captured := *run.Trace
+	captured.Snapshots = slices.Clone(captured.Snapshots)
+	change(&captured)
+	w.Captured = &captured
+	w.Parting, w.Found = diff.Parting(p, w.Predicted, w.Captured, func(int) source.Position { return list[0].Position })
+	return w
+}
+
+func TestWalks(t *testing.T) {
+	for name, c := range map[string]struct {
+		text   string
+		change func(*trace.Trace)
+		style  drawing.Style
+	}{
+		"walk-predicted": {walked, nil, drawing.Style{}},
+		"walk-agreeing":  {walked, func(*trace.Trace) {}, drawing.Style{ASCII: true}},
+		"walk-parting": {walked, func(t *trace.Trace) {
+			t.Snapshots[4].Registers.Set(trace.RBX, 5)
+			t.Snapshots[4].Registers.Set(trace.RSP, t.Snapshots[4].Registers.Get(trace.RSP)-8)
+		}, drawing.Style{Color: true}},
+		"walk-parting-first": {walked, func(t *trace.Trace) { t.Snapshots[0].Registers.Set(trace.RBX, 5) }, drawing.Style{ASCII: true}},
+		"walk-parting-last":  {walked, func(t *trace.Trace) { t.Final.Registers.Set(trace.RBX, 5) }, drawing.Style{}},
+		"walk-fault": {strings.Replace(walked, "    leave\n", "    pop qword [0]\n", 1),
+			func(*trace.Trace) {}, drawing.Style{}},
+		"walk-endless": {strings.Replace(walked, "    leave\n", "    again: jmp again\n", 1),
+			func(*trace.Trace) {}, drawing.Style{}},
+		"walk-other-outcome": {strings.Replace(walked, "    leave\n", "    pop qword [0]\n", 1),
+			func(t *trace.Trace) { t.Outcome.Fault.ErrorCode++ }, drawing.Style{ASCII: true}},
+		"walk-32": {walked32, func(*trace.Trace) {}, drawing.Style{}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var drawn strings.Builder
+			if err := drawing.DrawWalk(&drawn, walk(t, c.text, c.change), c.style); err != nil {
+				t.Fatal(err)
+			}
+			compare(t, name, drawn.String())
+		})
+	}
+}

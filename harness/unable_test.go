@@ -1,0 +1,72 @@
+package harness_test
+
+import (
+	"strings"
+	"testing"
+
+	. "github.com/onsi/gomega"
+
+	"github.com/framecheck/framecheck/harness"
+	"github.com/framecheck/framecheck/native/host"
+	"github.com/framecheck/framecheck/scenarios"
+	"github.com/framecheck/framecheck/scenarios/trace"
+)
+
+// on is a harness of machines that are not to be asked.
+func on(t *testing.T, c host.CPU, l host.Layer) harness.Harness {
+	return harness.Harness{Model: idle{t}, CPU: idle{t}, Host: host.Host{CPU: c, Layer: l}}
+}
+
+// idle is a machine that gets nothing to run.
+type idle struct{ t *testing.T }
+
+func (i idle) Run(programs []*trace.Program) []harness.Run {
+	for _, p := range programs {
+		i.t.Errorf("%s is run", p.Name)
+	}
+	return make([]harness.Run, len(programs))
+}
+
+func TestWhatCannotBeDecidedHereIsASkipWithItsReason(t *testing.T) {
+	bare := host.Layer{Kind: host.NoLayer}
+	amd, intel := host.CPU{Vendor: "AuthenticAMD"}, host.CPU{Vendor: "GenuineIntel"}
+	stated := func(vendors ...trace.Vendor) (list []scenarios.OnVendor) {
+		for _, v := range vendors {
+			list = append(list, scenarios.OnVendor{Vendor: v})
+		}
+		return list
+	}
+	for reason, c := range map[string]struct {
+		cpu   host.CPU
+		layer host.Layer
+		s     scenarios.Scenario
+	}{
+		"this processor lacks avx, rtm":                    {amd, bare, scenarios.Scenario{Needs: []string{"avx", "rtm"}}},
+		"stated for amd alone; this processor is intel's":  {intel, bare, scenarios.Scenario{On: stated(trace.AMD)}},
+		"stated for intel alone; this processor is amd's":  {amd, bare, scenarios.Scenario{On: stated(trace.Intel)}},
+		`alone; this processor is of the vendor "Hygon`:    {host.CPU{Vendor: "HygonGenuine"}, bare, scenarios.Scenario{On: stated(trace.AMD, trace.Intel)}},
+		"QEMU (TCG) emulates this processor":               {amd, amd.Layer("TCGTCGTCGTCG"), scenarios.Scenario{}},
+		"Rosetta 2 emulates this processor":                {amd, host.CPU{Vendor: "VirtualApple"}.Layer(""), scenarios.Scenario{}},
+		`an unknown hypervisor or emulator, "MadeUpToday"`: {amd, host.CPU{Features: []string{"hypervisor"}}.Layer("MadeUpToday"), scenarios.Scenario{}},
+		"that does not name itself":                        {amd, host.CPU{Features: []string{"hypervisor"}}.Layer(""), scenarios.Scenario{}},
+		"it is not known what stands between":              {amd, host.Layer{}, scenarios.Scenario{}},
+	} {
+		for _, stepping := range []bool{false, true} {
+			h := on(t, c.cpu, c.layer)
+			h.EveryInstruction = stepping
+			c.s.Name = "a case"
+			r := h.Check([]*scenarios.Scenario{&c.s}, []*trace.Program{{Name: "a case"}})[0]
+			if r.Verdict != harness.Skip || !strings.Contains(r.Reason, reason) {
+				t.Errorf("%s: %s, not %s", r.Verdict, r.Reason, reason)
+			}
+		}
+	}
+}
+
+func TestWhatCanBeDecidedHere(t *testing.T) {
+	g := NewWithT(t)
+	kvm := host.CPU{Vendor: "GenuineIntel", Features: []string{"hypervisor", "avx"}}
+	h := on(t, kvm, kvm.Layer("KVMKVMKVM\x00\x00\x00"))
+	g.Expect(h.Unable(&scenarios.Scenario{})).To(BeEmpty())
+	g.Expect(h.Unable(&scenarios.Scenario{Needs: []string{"avx"}, On: []scenarios.OnVendor{{Vendor: trace.Intel}}})).To(BeEmpty())
+}
