@@ -11,6 +11,13 @@ import (
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
+// Judge gives the verdict on a case that both machines have run.
+func (h Harness) Judge(s *scenarios.Scenario, p *trace.Program, predicted, captured Run) Result {
+	r := Result{Scenario: s}
+	h.judge(&r, p, predicted, captured)
+	return r
+}
+
 // judge gives a case its verdict.
 func (h Harness) judge(r *Result, p *trace.Program, predicted, captured Run) {
 	if reason := noVerdict(predicted, captured); reason != "" {
