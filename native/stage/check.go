@@ -13,7 +13,7 @@ import (
 
 // check reports a program that the stage cannot run as it is.
 func check(p *trace.Program) error {
-	for _, find := range []func(*trace.Program) string{checkMemory, checkVectors, checkPlaces} {
+	for _, find := range []func(*trace.Program) string{checkMemory, checkRegisters, checkVectors, checkPlaces} {
 		if reason := find(p); reason != "" {
 			return &ProgramError{Program: p.Name, Reason: reason}
 		}
@@ -32,6 +32,19 @@ func checkMemory(p *trace.Program) string {
 		return fmt.Sprintf("its stack ends at %#x, not at %#x", p.Stack.End(), trace.StackTop)
 	case p.Data.Base != trace.DataBase || len(p.Data.Bytes) != trace.DataSize:
 		return fmt.Sprintf("its data is not the %d bytes from %#x", trace.DataSize, trace.DataBase)
+	}
+	return ""
+}
+
+func checkRegisters(p *trace.Program) string {
+	visible := p.Initial
+	visible.Selectors = trace.EntrySelectors(p.Mode)
+	if p.Initial.Selectors != visible.Selectors {
+		return fmt.Sprintf("it begins with the selectors %#x, not %#x", p.Initial.Selectors, visible.Selectors)
+	}
+	narrow(&visible)
+	if p.Initial.General != visible.General {
+		return "its registers hold more than 32-bit code can see"
 	}
 	return ""
 }

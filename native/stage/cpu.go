@@ -105,7 +105,7 @@ func (c *CPU) run(programs []*trace.Program) []Result {
 // checked.
 func alike(checked, next *trace.Program) bool {
 	return checked == next ||
-		checked.Exit == next.Exit && checked.VectorBytes == next.VectorBytes &&
+		checked.Mode == next.Mode && checked.Exit == next.Exit && checked.VectorBytes == next.VectorBytes &&
 			len(checked.Stack.Bytes) == len(next.Stack.Bytes) && bytes.Equal(checked.Code, next.Code) &&
 			slices.EqualFunc(checked.Checkpoints, next.Checkpoints, func(a, b trace.Checkpoint) bool { return a.Address == b.Address }) &&
 			check(next) == nil

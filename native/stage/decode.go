@@ -63,17 +63,15 @@ func (d *decoder) record(r record) error {
 		return d.visit(r)
 	}
 	if checkpoint, ok := r.trapped(); ok && checkpoint < len(d.visits) {
-		registers := d.visited(checkpoint, r)
-		registers.General, registers.Flags = r.interrupted()
+		d.visited(checkpoint, r, r.interrupted())
 	}
-	t := d.close(trace.Returned)
-	d.results = append(d.results, Result{Trace: t})
-	p := d.programs[len(d.results)-1]
-	d.remember(&t.Final, r, p)
+	p, t := d.program(), d.close(trace.Returned)
+	defer func() { d.results = append(d.results, Result{Trace: t}) }()
 	if r.signal() != 0 {
+		d.remember(&t.Final, r, r.interrupted())
 		return signalled(t, r, p)
 	}
-	t.Final.Registers.General, t.Final.Registers.Flags = r.probed()
+	d.remember(&t.Final, r, r.probed())
 	t.Final.Registers.RIP = p.Exit
 	return nil
 }
@@ -91,30 +89,31 @@ func (d *decoder) close(kind trace.Kind) *trace.Trace {
 
 // visit decodes a visit of a checkpoint.
 func (d *decoder) visit(r record) error {
-	p := d.programs[len(d.results)]
-	thunk, ok := r.thunk()
+	thunk, _, ok := r.thunk()
 	checkpoint := thunk - 1 // the first thunk is the exit's
-	if !ok || checkpoint >= len(p.Checkpoints) {
+	if !ok || checkpoint >= len(d.visits) {
 		return errors.New("a record is of no checkpoint")
 	}
-	registers := d.visited(checkpoint, r)
-	registers.General, registers.Flags = r.probed()
+	d.visited(checkpoint, r, r.probed())
 	return nil
 }
 
-// visited adds a visit with the memory and vectors of a record.
-func (d *decoder) visited(checkpoint int, r record) *trace.Registers {
-	p := d.programs[len(d.results)]
+// visited adds a visit of a checkpoint.
+func (d *decoder) visited(checkpoint int, r record, registers trace.Registers) {
 	d.visits[checkpoint]++
 	snapshot := d.newSnapshot()
 	snapshot.Checkpoint, snapshot.Visit = checkpoint, d.visits[checkpoint]
-	d.remember(snapshot, r, p)
-	snapshot.Registers.RIP = p.Checkpoints[checkpoint].Address
-	return &snapshot.Registers
+	d.remember(snapshot, r, registers)
+	snapshot.Registers.RIP = d.program().Checkpoints[checkpoint].Address
 }
 
-// remember copies the memory and vectors of a record.
-func (d *decoder) remember(snapshot *trace.Snapshot, r record, p *trace.Program) {
+// program is that of the run under way.
+func (d *decoder) program() *trace.Program { return d.programs[len(d.results)] }
+
+// remember makes a snapshot of the registers, memory and vectors of a record.
+func (d *decoder) remember(snapshot *trace.Snapshot, r record, registers trace.Registers) {
+	p := d.program()
+	snapshot.Registers = registers
 	snapshot.Stack = d.stack(r, p)
 	snapshot.Data = trace.Memory{Base: trace.DataBase, Bytes: p.Data.Bytes} // never written to
 	if data := r.data(); len(data) > 0 {
@@ -123,6 +122,9 @@ func (d *decoder) remember(snapshot *trace.Snapshot, r record, p *trace.Program)
 	if p.VectorBytes > 0 {
 		snapshot.Registers.Vectors = d.newVectors()
 		readVectors(d.parts, r.vectors(d.tape.saved), snapshot.Registers.Vectors)
+		if registers.Selectors[trace.CS] == trace.Code32 {
+			clear(snapshot.Registers.Vectors[8:])
+		}
 	}
 }
 
@@ -138,15 +140,6 @@ func (d *decoder) stack(r record, p *trace.Program) trace.Memory {
 		same++
 	}
 	return trace.Memory{Base: from + uint64(same), Bytes: d.copy(captured[same:])}
-}
-
-// probed gives the registers of a checkpoint's block: see probe.asm.
-func (r record) probed() (general [trace.RegisterCount]uint64, flags trace.Flags) {
-	for i := range general {
-		general[i] = r.word(recordBlock + i*8)
-	}
-	general[trace.RSP] = r.word(recordBlock + 18*8)
-	return general, trace.Flags(r.word(recordBlock + 16*8))
 }
 
 // left is how many runs have no result yet, at most as many as are allocated

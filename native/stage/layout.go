@@ -18,7 +18,7 @@ const (
 	imageBase     = trace.ReservedBase + 0x0100_0000 // what stacks, data and vectors hold at Entry
 	ringBase      = trace.ReservedBase + 0x0b00_0000 // the records
 
-	thunkSize     = 0x8_0000 // bytes: 32 for every five of code
+	thunkSize     = 0x10_0000 // bytes: 64 for every five of code
 	controlSize   = 0x1_0000
 	runSize       = 0x10_0000
 	stateSize     = trace.PageSize
@@ -94,6 +94,6 @@ var names = map[string]uint64{
 	"private_low": privateLow, "private_words": privateWords, "private_top": privateTop, "reply_bytes": replySize,
 	"alternate": alternateBase, "alternate_end": alternateBase + alternateSize,
 	"stack_top": trace.StackTop, "data": trace.DataBase, "data_bytes": trace.DataSize, "data_end": trace.DataBase + trace.DataSize,
-	"exit_thunk_end": thunkBase + thunkReturn, "probed": privateTop - 8,
+	"exit_thunk_end": thunkBase + thunkBytes, "probed": privateTop - 8,
 	"after": trace.CodeBase, // of the thunk that is copied; each copy has its own
 }

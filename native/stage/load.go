@@ -80,7 +80,10 @@ func (m *images) writeRun(run []byte, p *trace.Program, form *xsaveForm) bool {
 	for i, value := range p.Initial.General {
 		binary.LittleEndian.PutUint64(run[i*8:], value)
 	}
-	for i, value := range [...]uint64{p.Entry, uint64(p.Initial.Flags), stack, data, vectors} {
+	selectors := p.Initial.Selectors
+	for i, value := range [...]uint64{
+		p.Entry, uint64(p.Initial.Flags), stack, data, vectors, uint64(selectors[trace.DS]), uint64(selectors[trace.CS]),
+	} {
 		binary.LittleEndian.PutUint64(run[(trace.RegisterCount+i)*8:], value)
 	}
 	return true

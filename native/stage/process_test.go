@@ -97,7 +97,7 @@ func TestMain(m *testing.M) {
 		os.Exit(1)
 	}
 	c.limits.processor = time.Hour
-	p, _, err := assemble("again: jmp again")
+	p, _, err := assemble(trace.Mode64, "again: jmp again")
 	if err != nil {
 		fmt.Println(err)
 		os.Exit(1)

@@ -19,10 +19,12 @@ const (
 	recordSerial = 8
 	recordRun    = 16
 	recordBytes  = 24
-	recordFirst  = 32 // address of the first stack byte in it
-	recordData   = 40 // bytes of data in it: all or, where nothing changed, none
-	recordSignal = 48 // siginfo's first 16 bytes: signal, errno, code; zero at a checkpoint
-	recordBlock  = 64 // registers: see probe.asm and fault.asm
+	recordFirst  = 32  // address of the first stack byte in it
+	recordData   = 40  // bytes of data in it: all or, where nothing changed, none
+	recordSignal = 48  // siginfo's first 16 bytes: signal, errno, code; at a checkpoint 0
+	recordSS     = 56  // and, at a checkpoint, SS
+	recordBlock  = 64  // registers: see probe.asm and fault.asm
+	recordDS     = 248 // and ES, FS, GS
 	recordFixed  = 256
 )
 
@@ -42,8 +44,17 @@ func (r record) data() []byte { return r[uint64(len(r))-r.word(recordData):] }
 // vectors is the xsave image in it.
 func (r record) vectors(saved uint64) []byte { return r[recordFixed : recordFixed+saved] }
 
-// thunk gives the number of the thunk that a checkpoint's record came from.
-func (r record) thunk() (int, bool) { return thunkAt(r.word(recordBlock+17*8) - thunkReturn) }
+// thunk gives the number of the thunk that a checkpoint's record came from, and
+// the CS of the code that went there.
+func (r record) thunk() (number int, cs uint16, ok bool) {
+	place := r.word(probedReturn)
+	cs, offset := uint16(place>>32), uint64(thunkNarrowReturn)
+	if cs == 0 {
+		cs, offset = trace.Code64, thunkReturn
+	}
+	number, ok = thunkAt(place&0xffff_ffff - offset)
+	return number, cs, ok
+}
 
 // thunkAt gives the number of the thunk that begins at an address.
 func thunkAt(address uint64) (int, bool) {
@@ -55,7 +66,7 @@ func thunkAt(address uint64) (int, bool) {
 
 // ends reports whether the record is the last of its run.
 func (r record) ends() bool {
-	thunk, ok := r.thunk()
+	thunk, _, ok := r.thunk()
 	return r.signal() != 0 || ok && thunk == exitThunk
 }
 

@@ -24,9 +24,14 @@ func open(t testing.TB) *CPU {
 	return c
 }
 
-// program assembles a main. A line "@name" is a checkpoint. Memory and registers
-// are graffiti, and [rsp] holds the exit.
+// program assembles a main of 64-bit code. A line "@name" is a checkpoint. Memory
+// and registers are graffiti, and [rsp] holds the exit.
 func program(t testing.TB, text string) *trace.Program {
+	t.Helper()
+	return programOf(t, trace.Mode64, text)
+}
+
+func programOf(t testing.TB, mode trace.Mode, text string) *trace.Program {
 	t.Helper()
 	var names, lines []string
 	for line := range strings.Lines(text) {
@@ -36,7 +41,7 @@ func program(t testing.TB, text string) *trace.Program {
 		}
 		lines = append(lines, line)
 	}
-	p, symbols, err := assemble(strings.Join(lines, ""))
+	p, symbols, err := assemble(mode, strings.Join(lines, ""))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,6 +54,7 @@ func program(t testing.TB, text string) *trace.Program {
 			p.Initial.Set(r, trace.RegisterGraffiti(r))
 		}
 	}
+	narrow(&p.Initial)
 	trace.Scribble(p.Data.Base, p.Data.Bytes)
 	withStack(p, trace.PageSize)
 	return p
@@ -58,7 +64,7 @@ func program(t testing.TB, text string) *trace.Program {
 func withStack(p *trace.Program, size int) {
 	p.Stack = trace.Memory{Base: trace.StackTop - uint64(size), Bytes: make([]byte, size)}
 	trace.Scribble(p.Stack.Base, p.Stack.Bytes)
-	binary.LittleEndian.PutUint64(p.Stack.Bytes[size-8:], p.Exit)
+	writeExit(p)
 }
 
 // run runs one program and demands a trace.

@@ -53,26 +53,36 @@ func assembleText(read func(path string) ([]byte, error)) (*text, error) {
 	for _, s := range object.Symbols {
 		t.symbols[s.Name] = s
 	}
-	if got := t.address("thunk.return") - t.address("thunk"); got != thunkReturn || t.symbols["thunk"].Size > thunkBytes {
-		return nil, fmt.Errorf("the stage's text: a thunk returns at byte %d of %d", got, t.symbols["thunk"].Size)
+	for symbol, want := range thunkParts {
+		if got := t.address(symbol) - t.address("thunk"); got != want {
+			return nil, fmt.Errorf("the stage's text: %s is at byte %d, not %d", symbol, got, want)
+		}
 	}
 	return t, nil
 }
 
 func (t *text) address(symbol string) uint64 { return t.symbols[symbol].Address }
 
+// Offsets in a thunk.
 const (
-	thunkBytes  = 32
-	thunkReturn = 18 // the byte that the call in it returns to
+	thunkReturn       = 27 // what the call in it returns to
+	thunkJumped       = 40 // behind the jump back
+	thunkNarrow       = 40
+	thunkNarrowReturn = 59
+	thunkBytes        = 64 // behind the jump back to 32-bit code
 )
+
+var thunkParts = map[string]uint64{
+	"thunk.return": thunkReturn, "thunk.jumped": thunkJumped, "thunk.narrow": thunkNarrow,
+	"thunk.narrow_return": thunkNarrowReturn, "thunk.end": thunkBytes,
+}
 
 // writeThunk copies the thunk to an address, to go on at another.
 func (t *text) writeThunk(slot []byte, address, after uint64) {
-	thunk := t.symbols["thunk"]
-	start := thunk.Address - textBase
-	n := copy(slot, t.code[start:start+thunk.Size])
+	copy(slot[:thunkBytes], t.code[t.address("thunk")-textBase:])
 	writeDistance(slot[:thunkReturn], address, t.address("probe"))
-	writeDistance(slot[:n], address, after)
+	writeDistance(slot[:thunkJumped], address, after)
+	writeDistance(slot[:thunkBytes], address, after)
 }
 
 // writeDistance ends a branch that begins at an address: the last four bytes

@@ -1,14 +1,14 @@
 # capture: adds a record to the ring, 64-byte aligned throughout. Called on the
-# private stack with the block's address in rsi, its bytes in rcx, and
-# siginfo's first two quadwords in r12 and r13. Gives the record's address in rbp;
-# keeps r12 to r15. The process may be stopped at any time: a record counts when
+# private stack with the block's address in rsi, its bytes in rcx, and what says
+# where it came from in r12 and r13: siginfo's first two quadwords, or 0 and SS at
+# a checkpoint. Gives the record's address in rbp; keeps r12 to r15. The process may be stopped at any time: a record counts when
 # position, which is written last, is behind it.
 #
 # Where the ring is full the round ends. But a checkpoint of the round's first run,
 # which had all of the ring, is passed by: whether that run ends is yet to be seen.
 #
-#   record: | sum | serial | run | bytes | first stack byte | data bytes | siginfo, 16 |
-#           | block, padded to 192 | xsave image, save_bytes | stack | data |
+#   record: | sum | serial | run | bytes | first stack byte | data bytes | r12 | r13 |
+#           | block, 184 | ds, es, fs, gs | xsave image, save_bytes | stack | data |
 
         mov   rbp, [position]
         mov   rax, rbp
@@ -29,6 +29,17 @@
         xsave64 [rbp+256]               # before copy uses any of them
 block:  lea   rdi, [rbp+64]
         call  copy
+        mov   eax, ds                   # whatever runs here, they are the program's
+        mov   ecx, es
+        mov   edx, fs
+        mov   ebx, gs
+        shl   rcx, 16
+        shl   rdx, 32
+        shl   rbx, 48
+        or    rax, rcx
+        or    rdx, rbx
+        or    rax, rdx
+        mov   [rbp+248], rax
         add   rdi, [save_bytes]
 
         mov   rbx, [run]
@@ -85,9 +96,8 @@ full:   cmp   r12, 0
         jne   signal
         cmp   qword ptr [run], 0
         jne   stop
-        mov   eax, offset exit_thunk_end
-        cmp   rax, [probed]
-        je    stop
+        cmp   dword ptr [probed], offset exit_thunk_end
+        jb    stop
         ret
 signal: call  fault.wipe
 stop:   mov   qword ptr [overflow], 1

@@ -3,7 +3,8 @@
 # among the flags, the first trap comes after the program's first instruction.
 #
 #   a run: | 16 general registers, rax first | rip | rflags |
-#          | stack image | data image | xsave image |             8 bytes each, 256 in all
+#          | stack image | data image | xsave image |
+#          | ds, and es the same | cs |                           8 bytes each, 256 in all
 
         mov   esp, offset private_top
         mov   rbx, [run]
@@ -31,6 +32,9 @@ segments:
         mov   ecx, gs
         mov   edx, ds
         mov   esi, es
+        mov   edi, [rbx+168]
+        xor   edx, edi
+        xor   esi, edi
         or    eax, ecx
         or    eax, edx
         or    eax, esi
@@ -48,8 +52,8 @@ clean_segments:
         mov   gs, dx
         mov   fs, cx
         mov   gs, cx
-        mov   ds, cx
-        mov   es, cx
+        mov   ds, di
+        mov   es, di
 
 state:  mov   rsi, [rbx+160]
         mov   eax, -1                   # every component that the system enabled
@@ -59,7 +63,7 @@ state:  mov   rsi, [rbx+160]
         push  0x2b                      # ss
         push  qword ptr [rbx+32]        # rsp
         push  qword ptr [rbx+136]       # rflags
-        push  0x33                      # cs, 64-bit code
+        push  qword ptr [rbx+176]       # cs
         push  qword ptr [rbx+128]       # rip
 
         mov   rax, [rbx]

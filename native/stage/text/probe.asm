@@ -1,9 +1,11 @@
 # probe: called by a checkpoint's thunk, on the private stack, with everything
 # else the program's own. Captures and gives all of it back; at the exit's
 # thunk the run ends. What lies from rax to rsp is the block of the record.
+# 32-bit code comes to narrow by a far call, which leaves a far pointer to
+# where it goes on; what it has of rsp is the lower half.
 #
 #   private_top -> | rsp of the program   |
-#        probed -> | return to the thunk  | says which checkpoint it is
+#        probed -> | return to the thunk  | says which checkpoint it is, and its CS where not 0x33
 #                  | rflags               |
 #                  | r15 ... rax          | rsp among them means nothing
 #                  | xmm3 ... xmm0        |
@@ -36,11 +38,10 @@
         lea   rsi, [rsp+64]
         mov   ecx, 192                  # rax to rsp of the program, padded
         mov   r12d, 0                   # no signal
-        mov   r13d, 0
+        mov   r13d, ss
         call  capture
-        mov   eax, offset exit_thunk_end
-        cmp   rax, [probed]
-        je    leave
+        cmp   dword ptr [probed], offset exit_thunk_end
+        jb    leave
 
         movups xmm0, [rsp]
         movups xmm1, [rsp+16]
@@ -63,5 +64,16 @@
         pop   r13
         pop   r14
         pop   r15
+        cmp   dword ptr [probed+4], 0
+        jne   far_return
         popfq
         ret
+
+far_return:
+        popfq
+        mov   esp, [private_top]
+        jmp   far fword ptr [probed]
+
+narrow: mov   dword ptr [private_top+4], 0
+        mov   esp, offset probed        # the upper half is undefined (SDM vol. 1, 3.4.1.1)
+        jmp   probe

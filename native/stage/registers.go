@@ -1,0 +1,83 @@
+//go:build linux && amd64
+
+package stage
+
+import (
+	"math"
+
+	"github.com/framecheck/framecheck/scenarios/trace"
+)
+
+// Quadwords of a checkpoint's block after the general registers: see probe.asm.
+const (
+	probedFlags  = recordBlock + 16*8
+	probedReturn = recordBlock + 17*8 // to the thunk
+	probedRSP    = recordBlock + 18*8
+)
+
+// probed gives the registers of a checkpoint's record, but for RIP.
+func (r record) probed() trace.Registers {
+	var registers trace.Registers
+	for i := range registers.General {
+		registers.General[i] = r.word(recordBlock + i*8)
+	}
+	registers.General[trace.RSP] = r.word(probedRSP)
+	registers.Flags = trace.Flags(r.word(probedFlags))
+	registers.Selectors = r.dataSelectors()
+	_, registers.Selectors[trace.CS], _ = r.thunk()
+	registers.Selectors[trace.SS] = uint16(r.word(recordSS))
+	narrow(&registers)
+	return registers
+}
+
+// sigcontextOrder is the order of the general registers in the kernel's struct
+// sigcontext; rip, flags, selectors and what the processor said follow.
+var sigcontextOrder = [trace.RegisterCount]trace.Register{
+	trace.R8, trace.R9, trace.R10, trace.R11, trace.R12, trace.R13, trace.R14, trace.R15,
+	trace.RDI, trace.RSI, trace.RBP, trace.RBX, trace.RDX, trace.RAX, trace.RCX, trace.RSP,
+}
+
+// Quadwords of a signal's block after the general registers.
+const (
+	sigcontextRIP   = recordBlock + 16*8
+	sigcontextFlags = recordBlock + 17*8
+	sigcontextCS    = recordBlock + 18*8 // the lowest word; SS is the highest
+	sigcontextError = recordBlock + 19*8
+	sigcontextTrap  = recordBlock + 20*8
+	sigcontextCR2   = recordBlock + 22*8
+)
+
+// interrupted gives the registers of a signal's record. A fault's flags have RF,
+// as the processor pushes them (SDM vol. 3, 18.3.1.1).
+func (r record) interrupted() trace.Registers {
+	var registers trace.Registers
+	for i, name := range sigcontextOrder {
+		registers.General[name] = r.word(recordBlock + i*8)
+	}
+	registers.RIP = r.word(sigcontextRIP)
+	registers.Flags = trace.Flags(r.word(sigcontextFlags))
+	registers.Selectors = r.dataSelectors()
+	registers.Selectors[trace.CS] = uint16(r.word(sigcontextCS))
+	registers.Selectors[trace.SS] = uint16(r.word(sigcontextCS) >> 48)
+	narrow(&registers)
+	return registers
+}
+
+// dataSelectors gives those that are the same in the program and in the stage.
+func (r record) dataSelectors() trace.Selectors {
+	all := r.word(recordDS)
+	return trace.Selectors{
+		trace.DS: uint16(all), trace.ES: uint16(all >> 16), trace.FS: uint16(all >> 32), trace.GS: uint16(all >> 48),
+	}
+}
+
+// narrow leaves of the general registers what the code that runs can see.
+func narrow(registers *trace.Registers) {
+	if registers.Selectors[trace.CS] != trace.Code32 {
+		return
+	}
+	clear(registers.General[trace.R8:])
+	for i := range registers.General {
+		registers.General[i] &= math.MaxUint32
+	}
+}
