@@ -1,0 +1,213 @@
+package machine
+
+import (
+	"errors"
+	"slices"
+	"testing"
+
+	"github.com/framecheck/framecheck/scenarios/trace"
+)
+
+// stepped is a program that is observed at every instruction.
+func stepped(p *trace.Program) *trace.Program {
+	p.EveryInstruction = true
+	return p
+}
+
+// places are where the snapshots of a run are, from CodeBase.
+func places(t *trace.Trace) []uint64 {
+	list := []uint64{}
+	for _, s := range t.Snapshots {
+		list = append(list, s.Registers.RIP-trace.CodeBase)
+	}
+	return list
+}
+
+func TestSnapshotBeforeEveryInstruction(t *testing.T) {
+	for _, c := range []struct {
+		text, bytes string
+		given       registers
+		flags       trace.Flags
+		want        []uint64
+	}{
+		{"three instructions and int3", "50 90 58", nil, 0, []uint64{0, 1, 2, 3}},
+		{"a fault", "90 0f 0b", nil, 0, []uint64{0, 1}},
+		{"a return", "90 c3", nil, 0, []uint64{0, 1}},
+		{"a jump to nothing", "ff e0", a(unmapped), 0, []uint64{0, unmapped - trace.CodeBase}},
+		{"iterations", "f3 aa", registers{trace.RCX: 3, trace.RDI: D}, 0, []uint64{0, 0, 0, 2}},
+		{"no iteration", "f3 aa", registers{trace.RCX: 0}, 0, []uint64{0, 2}},
+		{"mov ss", "8e d0 90 90", a(0x2b), 0, []uint64{0, 3, 4}},
+		{"three loads of ss", "8e d0 8e d0 8e d0 90 90", a(0x2b), 0, []uint64{0, 7, 8}},
+		{"mov ss, then iterations", "8e d0 f3 aa", registers{trace.RAX: 0x2b, trace.RCX: 3, trace.RDI: D}, 0, []uint64{0, 2, 2, 4}},
+		{"mov ss, then a fault", "8e d0 0f 0b", a(0x2b), 0, []uint64{0}},
+		{"mov ds", "8e d8 90", a(0), 0, []uint64{0, 2, 3}},
+		{"lss", "0f b2 08 90", a(D), 0, []uint64{0, 3, 4}},
+		{"its own trap flag", "90 90", nil, trace.TF, []uint64{0}},
+		{"its own trap flag, after mov ss", "8e d0 90 90", a(0x2b), trace.TF, []uint64{0}},
+	} {
+		t.Run(c.text, func(t *testing.T) {
+			p := stepped(program(t, c.bytes))
+			for r, value := range c.given {
+				p.Initial.Set(r, value)
+			}
+			p.Initial.Flags |= c.flags
+			give(p, D, far(0x2b, 0))
+			got := predict(t, p)
+			if list := places(got); !slices.Equal(list, c.want) {
+				t.Errorf("snapshots at %#x, want %#x", list, c.want)
+			}
+			for _, s := range got.Snapshots {
+				if s.Checkpoint != trace.Step || s.Visit != 0 {
+					t.Errorf("at %#x: checkpoint %d, visit %d", s.Registers.RIP, s.Checkpoint, s.Visit)
+				}
+			}
+		})
+	}
+}
+
+func TestStepsKeepCheckpoints(t *testing.T) {
+	// mov ecx, 2; again: checkpoint; dec ecx; jne again
+	p := stepped(withCheckpoints(program(t, "b9 02 00 00 00"+probe+"ff c9 75 f7"), 5))
+	type visit struct{ checkpoint, visit int }
+	var list []visit
+	for _, s := range predict(t, p).Snapshots {
+		list = append(list, visit{s.Checkpoint, s.Visit})
+	}
+	step := visit{checkpoint: trace.Step}
+	if want := []visit{step, {0, 1}, step, step, {0, 2}, step, step, step}; !slices.Equal(list, want) {
+		t.Errorf("%v, want %v", list, want)
+	}
+}
+
+// TestStepsRefuseTheSame: what machines replace elsewhere is refused here too.
+func TestStepsRefuseTheSame(t *testing.T) {
+	for _, bytes := range []string{"eb 01" + probe, "8b 05 00 00 00 00" + probe} {
+		p := withCheckpoints(program(t, bytes), uint64(len(unhex(t, bytes))-5))
+		if err := refuse(t, stepped(p)); !errors.As(err, new(*Unobservable)) {
+			t.Error(err)
+		}
+	}
+}
+
+// TestStepsShowNoRF: no program can see it, and no snapshot that it could make.
+func TestStepsShowNoRF(t *testing.T) {
+	p := stepped(program(t, "48 cf 90"))
+	for address, value := range frame64(base+2, toCode64, rf, movedTo, 0x2b) {
+		give(p, address, value)
+	}
+	if flags := predict(t, p).Snapshots[1].Registers.Flags; flags&rf != 0 {
+		t.Error(flags)
+	}
+}
+
+// TestStepsOfSecondLoad: how Intel's processors go on is not documented.
+func TestStepsOfSecondLoad(t *testing.T) {
+	for _, c := range []struct {
+		program *trace.Program
+		refused bool
+	}{
+		{stepped(program(t, "8e d0 8e d0")), true}, {stepped(program(t, "8e d0 90 8e d0")), false}, {program(t, "8e d0 8e d0"), false},
+	} {
+		c.program.Initial.Set(trace.RAX, 0x2b)
+		if _, err := Run(c.program, trace.Intel); errors.As(err, new(*Unknown)) != c.refused {
+			t.Error(err)
+		}
+	}
+}
+
+// kept is what a snapshot must have, taken byte by byte before the instruction.
+type kept struct {
+	lowest  uint64
+	bytes   []byte
+	origins []trace.Origin
+	general [trace.RegisterCount]uint64
+	data    [trace.DataSize]byte
+	frames  []int32
+}
+
+func keepOf(m *machine) kept {
+	k := kept{lowest: m.memory.stack.lowest, general: m.general, data: m.memory.data}
+	for address := k.lowest; address < trace.StackTop; address++ {
+		c, at := m.memory.stack.at(address)
+		k.bytes, k.origins = append(k.bytes, c.bytes[at]), append(k.origins, c.origins[at])
+	}
+	for _, f := range slices.Backward(m.calls.active) {
+		k.frames = append(k.frames, f.serial)
+	}
+	return k
+}
+
+// TestSharedSnapshots: what snapshots share is what each would have alone.
+func TestSharedSnapshots(t *testing.T) {
+	for _, bytes := range []string{
+		callProgram,
+		"b9 05 00 00 00 e8 01 00 00 00 c3 51 ff c9 74 05 e8 f6 ff ff ff 59 c3", // recursion, then back
+		"6a 01 58 6a 02 58 48 89 64 24 08 c7 00 01 00 00 00",
+		"55 48 8b 44 24 10 48 81 ec 00 10 00 00 6a 07 48 81 c4 08 10 00 00 5d",
+	} {
+		p := stepped(program(t, bytes))
+		p.Initial.Set(trace.RAX, D)
+		give(p, S+8, v1)
+		var all []kept
+		watching := semantics{}
+		for mnemonic, does := range instructions {
+			watching[mnemonic] = func(m *machine, in *instruction) error {
+				all = append(all, keepOf(m))
+				return does(m, in)
+			}
+		}
+		got, err := run(p, trace.AMD, watching, 1000)
+		if err != nil || len(got.Snapshots) != len(all) {
+			t.Fatalf("%d snapshots before %d instructions, %v", len(got.Snapshots), len(all), err)
+		}
+		for i, s := range got.Snapshots {
+			k := &all[i]
+			frames := slices.EqualFunc(s.Predicted.Frames, k.frames, func(a int, b int32) bool { return a == int(b) })
+			if s.Stack.Base != k.lowest || !slices.Equal(s.Stack.Bytes, k.bytes) || !slices.Equal(s.Predicted.Origins, k.origins) ||
+				s.Registers.General != k.general || string(s.Data.Bytes) != string(k.data[:]) || !frames {
+				t.Fatalf("%s: snapshot %d at %#x is not what was there", bytes, i, s.Registers.RIP)
+			}
+		}
+	}
+}
+
+// TestManySteps: programs that go on for long without much change are no excess.
+func TestManySteps(t *testing.T) {
+	for _, c := range []struct {
+		text, bytes string
+		atLeast     int
+	}{
+		// mov ecx, 20000; again: push rcx; pop rax; dec ecx; jne again
+		{"the same slot again and again", "b9 20 4e 00 00 51 58 ff c9 75 fa", 80_000},
+		// mov ecx, 1500; call f; ret. f: push rbp; dec ecx; je done; call f; done: pop rbp; ret
+		{"recursion", "b9 dc 05 00 00 e8 01 00 00 00 c3 55 ff c9 74 05 e8 f6 ff ff ff 5d c3", 9_000},
+	} {
+		t.Run(c.text, func(t *testing.T) {
+			p := stepped(program(t, c.bytes))
+			p.Stack = trace.Memory{Base: trace.StackTop - 0x8000, Bytes: make([]byte, 0x8000)}
+			trace.Scribble(p.Stack.Base, p.Stack.Bytes)
+			give(p, S, exitAddress)
+			if got := predict(t, p); len(got.Snapshots) < c.atLeast {
+				t.Errorf("%d snapshots, %+v", len(got.Snapshots), got.Outcome)
+			}
+		})
+	}
+}
+
+func TestUnchangedMemoryIsShared(t *testing.T) {
+	got := predict(t, stepped(program(t, "6a 01 90 90 90")))
+	first, last := got.Snapshots[1], got.Snapshots[4]
+	if &first.Stack.Bytes[0] != &last.Stack.Bytes[0] || &first.Predicted.Origins[0] != &last.Predicted.Origins[0] || &first.Data.Bytes[0] != &last.Data.Bytes[0] {
+		t.Error("the memory is copied")
+	}
+}
+
+func TestExcessOfSteps(t *testing.T) {
+	// mov ecx, 0xfffff; again: inc qword [D]; dec ecx; jne again; ret
+	p := stepped(program(t, "b9 ff ff 0f 00 48 ff 04 25 00 00 00 20 ff c9 75 f4 c3"))
+	got, err := run(p, trace.AMD, instructions, 1<<22)
+	var excess *Excess
+	if !errors.As(err, &excess) || excess.Steps < 100_000 {
+		t.Fatalf("%+v, %v", got, err)
+	}
+}
