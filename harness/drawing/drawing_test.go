@@ -49,10 +49,35 @@ expect:
     frame: {rbp-12: dword 42}
 `
 
-// moment predicts the scenario, and captures it as predicted where wanted.
-func moment(t *testing.T, capture bool) drawing.Moment {
+// scenario32 is in 32-bit code.
+const scenario32 = `name: drawn
+says: 32-bit code has slots of four bytes.
+mode: 32
+functions:
+  main: |
+    push  77
+    call  callee
+    pop   ecx
+    ret
+  callee: |
+    push  ebp
+    mov   ebp, esp
+    push  ebx
+    sub   esp, 8
+    mov   dword [ebp-8], 42
+    mov   word [esp-2], 42
+    body:
+    leave
+    ret
+expect:
+  - at: callee.body
+    frame: {ebp+0: saved ebp}
+`
+
+// moment predicts a scenario, and captures it as predicted where wanted.
+func moment(t *testing.T, text string, capture bool) drawing.Moment {
 	t.Helper()
-	list, err := scenarios.Load("drawn.yaml", []byte(scenario))
+	list, err := scenarios.Load("drawn.yaml", []byte(text))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -77,11 +102,22 @@ func moment(t *testing.T, capture bool) drawing.Moment {
 // differing is a capture with another local, another rbx and another flag.
 func differing(t *testing.T) drawing.Moment {
 	t.Helper()
-	m := moment(t, true)
+	m := moment(t, scenario, true)
 	local := m.Captured.Registers.Get(trace.RBP) - 12
 	m.Captured.Stack.Bytes[local-m.Captured.Stack.Base]++
 	m.Captured.Registers.Set(trace.RBX, 5)
 	m.Captured.Registers.Flags ^= trace.CF
+	return m
+}
+
+// differing32 is a capture of 32-bit code with another stack pointer, selector and
+// slot.
+func differing32(t *testing.T) drawing.Moment {
+	t.Helper()
+	m := moment(t, scenario32, true)
+	m.Captured.Stack.Bytes[m.Captured.Registers.Get(trace.RBP)-8-m.Captured.Stack.Base]++
+	m.Captured.Registers.General[trace.RSP] += 4
+	m.Captured.Registers.Selectors[trace.ES] = 0
 	return m
 }
 
@@ -90,8 +126,10 @@ func TestDrawings(t *testing.T) {
 		moment drawing.Moment
 		style  drawing.Style
 	}{
-		"predicted":       {moment(t, false), drawing.Style{}},
-		"agreeing":        {moment(t, true), drawing.Style{}},
+		"predicted":       {moment(t, scenario, false), drawing.Style{}},
+		"predicted-32":    {moment(t, scenario32, false), drawing.Style{}},
+		"differing-32":    {differing32(t), drawing.Style{}},
+		"agreeing":        {moment(t, scenario, true), drawing.Style{}},
 		"differing":       {differing(t), drawing.Style{}},
 		"differing-ascii": {differing(t), drawing.Style{ASCII: true}},
 		"differing-color": {differing(t), drawing.Style{Color: true}},
@@ -108,7 +146,7 @@ func TestDrawings(t *testing.T) {
 
 func TestListing(t *testing.T) {
 	var listed strings.Builder
-	if err := drawing.List(&listed, moment(t, false).Program, drawing.Style{}); err != nil {
+	if err := drawing.List(&listed, moment(t, scenario, false).Program, drawing.Style{}); err != nil {
 		t.Fatal(err)
 	}
 	compare(t, "listing", listed.String())

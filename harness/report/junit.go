@@ -27,10 +27,14 @@ type caseElement struct {
 	File  string `xml:"file,attr"`
 	Line  int    `xml:"line,attr"`
 	// Properties say how far the verdict holds.
-	Properties []propertyElement `xml:"properties>property,omitempty"`
-	Failure    *outcome          `xml:"failure,omitempty"`
-	Error      *outcome          `xml:"error,omitempty"`
-	Skipped    *outcome          `xml:"skipped,omitempty"`
+	Properties *propertiesElement `xml:"properties,omitempty"`
+	Failure    *outcome           `xml:"failure,omitempty"`
+	Error      *outcome           `xml:"error,omitempty"`
+	Skipped    *outcome           `xml:"skipped,omitempty"`
+}
+
+type propertiesElement struct {
+	All []propertyElement `xml:"property"`
 }
 
 type propertyElement struct {
@@ -86,7 +90,9 @@ func newCaseElement(result harness.Result) caseElement {
 		c.Skipped = &outcome{Message: result.Reason}
 	case harness.Pass:
 	}
-	c.Properties = properties(result)
+	if all := properties(result); all != nil {
+		c.Properties = &propertiesElement{all}
+	}
 	return c
 }
 
