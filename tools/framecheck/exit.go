@@ -12,9 +12,9 @@ import (
 // Exit codes. They are documented and stable.
 const (
 	agree      = 0 // all agree
-	mismatch   = 1 // a verdict is fail
+	mismatch   = 1 // a verdict is fail, or a trace comes to where the two part
 	usage      = 2 // bad usage or a bad scenario
-	nothingRan = 3 // nothing could run here
+	nothingRan = 3 // nothing could run here: another system, an emulator, every case skipped
 	ownFault   = 4 // the harness's own fault, or native code is not contained
 )
 

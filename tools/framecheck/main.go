@@ -56,4 +56,5 @@ const long = `framecheck runs scenarios, which say what a program's stack must l
 the processor and compares every byte with a reference model's prediction.
 
 Exit codes: 0 all agree; 1 a mismatch; 2 bad usage or a bad scenario; 3 nothing
-could run here; 4 the harness's own fault, or native code is not contained.`
+could run here, as under an emulator; 4 the harness's own fault, or native code
+is not contained.`

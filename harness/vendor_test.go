@@ -1,0 +1,104 @@
+package harness_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/framecheck/framecheck/harness"
+	"github.com/framecheck/framecheck/harness/diff"
+	"github.com/framecheck/framecheck/scenarios"
+	"github.com/framecheck/framecheck/scenarios/trace"
+)
+
+// TestWhatIsStatedHoldsByEachVendorsManual holds what authors expect on a vendor's
+// processors against the model with that vendor's rules. No processor takes part:
+// for the vendor that is not at hand this is all that is known.
+func TestWhatIsStatedHoldsByEachVendorsManual(t *testing.T) {
+	list, _ := corpus(t)
+	for _, v := range []trace.Vendor{trace.AMD, trace.Intel} {
+		t.Run(v.String(), func(t *testing.T) {
+			for _, doubt := range doubts(t, v, list) {
+				t.Error(doubt)
+			}
+		})
+	}
+}
+
+// doubts are where the model with a vendor's rules is of another opinion than the
+// authors, or of none.
+func doubts(t *testing.T, v trace.Vendor, list []*scenarios.Scenario) []string {
+	t.Helper()
+	programs, err := harness.Build(list)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var found []string
+	for i, run := range (harness.Model{Vendor: v}).Run(programs) {
+		s := list[i]
+		expect, stated := s.Expected(v)
+		if !stated {
+			continue
+		}
+		if run.Err != nil {
+			found = append(found, fmt.Sprintf("%s: %s on %s: %v", s.Position, s.Title(), v, run.Err))
+			continue
+		}
+		for _, m := range diff.Expectations(s.Position, expect, programs[i], run.Trace, run.Trace) {
+			found = append(found, fmt.Sprintf("%s on %s: %s", s.Title(), v, m))
+		}
+	}
+	return found
+}
+
+// byVendor is a return whose operand-size prefix takes two bytes from the stack
+// on AMD's processors and is ignored on Intel's.
+const byVendor = `name: sample
+says: 66 before a near return takes two bytes on AMD, and is ignored on Intel.
+functions:
+  main: |
+    done:
+    .byte 0x66, 0xc3
+expect:
+  - {at: main.done, rsp: entry}
+on:
+  amd:
+    - {fault: {kind: PF, address: 0, access: fetch}, rsp: entry+2}
+  intel:
+    - {returns: initial rax, rsp: entry+8}
+`
+
+func TestTheVendorPicksAmongOutcomes(t *testing.T) {
+	if r := verdict(t, byVendor, unchanged); r.Verdict != harness.Pass || r.Vendor == trace.OtherVendor || len(r.StatedFor()) != 2 {
+		t.Errorf("%s for %s: %s %v", r.Verdict, r.Vendor, r.Reason, r.Mismatches)
+	}
+	for _, v := range []trace.Vendor{trace.AMD, trace.Intel} {
+		if found := doubts(t, v, load(t, byVendor)); found != nil {
+			t.Errorf("by the manual of %s: %v", v, found)
+		}
+	}
+}
+
+// TestAWrongOutcomeOfAVendorIsFound exchanges what is stated for the two: on the
+// processor the outcome of its vendor fails, and by the manuals both do.
+func TestAWrongOutcomeOfAVendorIsFound(t *testing.T) {
+	exchanged := strings.NewReplacer("  amd:", "  intel:", "  intel:", "  amd:").Replace(byVendor)
+	if r := verdict(t, exchanged, unchanged); r.Verdict != harness.Fail {
+		t.Errorf("%s: %s", r.Verdict, r.Reason)
+	}
+	for _, v := range []trace.Vendor{trace.AMD, trace.Intel} {
+		if found := doubts(t, v, load(t, exchanged)); len(found) == 0 {
+			t.Errorf("by the manual of %s nothing is found", v)
+		}
+	}
+}
+
+// load reads one document.
+func load(t *testing.T, text string) []*scenarios.Scenario {
+	t.Helper()
+	list, err := scenarios.Load("sample.yaml", []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return list
+}
