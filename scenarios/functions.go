@@ -8,7 +8,6 @@ import (
 
 	"github.com/framecheck/framecheck/scenarios/intel"
 	"github.com/framecheck/framecheck/scenarios/source"
-	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
 var textShape = &shape{
@@ -38,7 +37,6 @@ type listings map[listingKey]listing
 type listingKey struct {
 	node *yaml.Node // the text as it stands in the file
 	text string     // with the values of the case
-	mode trace.Mode
 }
 
 // functions reads all functions and learns the names in them.
@@ -58,7 +56,7 @@ func (r *reader) functions(s *Scenario, n *yaml.Node) {
 
 func (r *reader) function(e entry) intel.Listing {
 	text := r.text(e.value)
-	key := listingKey{e.value, text, r.mode}
+	key := listingKey{e.value, text}
 	l, ok := r.listings[key]
 	if !ok {
 		l = r.parse(e, text)

@@ -94,6 +94,14 @@ func TestGivenOf32BitCode(t *testing.T) {
 	}
 }
 
+func TestGuardOf32BitCodeLeavesRoomForItsReturnAddress(t *testing.T) {
+	load(t, small32+"given: {stack: {size: 4096, guard: 4092}}\n")
+	wrong := refusal(t, small32+"given: {stack: {size: 4096, guard: 4093}}\n")
+	if wrong[0].Hint != "the return address of main takes 4 more bytes" {
+		t.Error(wrong)
+	}
+}
+
 func TestModeOfEachCase(t *testing.T) {
 	text, err := os.ReadFile("../fixtures/accepted/matrix-mode.yaml")
 	if err != nil {
