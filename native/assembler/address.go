@@ -19,9 +19,6 @@ func addressWidth(mode trace.Mode, m intel.Memory) int {
 	return mode.Bytes()
 }
 
-// resizes reports an address that needs the prefix 67 (Intel SDM vol. 1, 3.6.1).
-func resizes(mode trace.Mode, m intel.Memory) bool { return addressWidth(mode, m) != mode.Bytes() }
-
 // addresses checks the registers of memory operands (Intel SDM vol. 1, 3.7.5).
 func (a *assembly) addresses(i *item) {
 	for n := range i.operands {
@@ -29,7 +26,7 @@ func (a *assembly) addresses(i *item) {
 		if !isMemory(*o) {
 			continue
 		}
-		if addressWidth(i.mode, o.Memory) == 2 && i.mode == trace.Mode32 {
+		if o.address == 2 && i.mode == trace.Mode32 {
 			a.shortAddress(i, o)
 			continue
 		}

@@ -47,8 +47,8 @@ func (a *assembly) byEncoder(e *encoder, i *item) (encoded, error) {
 	values := make([]value, len(i.operands))
 	short := -1
 	for n, o := range i.operands {
-		values[n] = a.value(i, o, &i.form.patterns[n])
-		if isMemory(o) && addressWidth(i.mode, o.Memory) == 2 {
+		values[n] = a.value(o, &i.form.patterns[n])
+		if o.address == 2 {
 			short, values[n] = n, value{kind: memoryValue, filledIn: true}
 		}
 	}
@@ -80,7 +80,7 @@ const (
 	memoryValue
 )
 
-func (a *assembly) value(i *item, o operand, p *pattern) value {
+func (a *assembly) value(o operand, p *pattern) value {
 	switch o.Kind {
 	case intel.RegisterOperand:
 		return value{kind: registerValue, register: o.register}
@@ -90,7 +90,7 @@ func (a *assembly) value(i *item, o operand, p *pattern) value {
 		v.index, _ = intel.ParseRegister(o.Memory.Index)
 		switch d := a.displacement(o); {
 		case v.filledIn:
-		case addressWidth(i.mode, o.Memory) < 8:
+		case o.address < 8:
 			v.number = int64(int32(d))
 		default:
 			v.number = d
@@ -111,7 +111,10 @@ func (a *assembly) encodeBranch(e *encoder, i *item, first bool) {
 		if i.failure = err; err != nil {
 			return
 		}
-		i.bytes = append(i.leading(), branch...)
+		i.bytes = branch
+		if leading := i.leading(); leading != nil {
+			i.bytes = append(leading, branch...)
+		}
 		distance := a.distance(i, i.operands[0])
 		if i.near {
 			binary.LittleEndian.PutUint32(i.bytes[len(i.bytes)-4:], uint32(distance))

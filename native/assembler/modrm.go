@@ -43,7 +43,7 @@ func (a *assembly) modRM(i *item, o operand) modRM {
 	}
 	displacement := a.displacement(o)
 	switch m := o.Memory; {
-	case addressWidth(i.mode, m) == 2:
+	case o.address == 2:
 		return modRM{bytes: shortModRM(m, displacement)}
 	case m.Base == "rip":
 		return modRM{bytes: []byte{rmDisp32, 0, 0, 0, 0}, relative: 1}

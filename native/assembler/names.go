@@ -71,6 +71,7 @@ type operand struct {
 	intel.Operand
 	register intel.Register // of a RegisterOperand
 	symbol   string         // full name, or empty
+	address  int            // bytes of the addresses that a MemoryOperand makes
 }
 
 func (a *assembly) operand(i *item, o intel.Operand) operand {
@@ -81,6 +82,7 @@ func (a *assembly) operand(i *item, o intel.Operand) operand {
 		resolved.register, _ = intel.ParseRegister(o.Register)
 	case intel.MemoryOperand:
 		name = o.Memory.Symbol
+		resolved.address = addressWidth(i.mode, o.Memory)
 	}
 	if name == "" {
 		return resolved

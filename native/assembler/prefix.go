@@ -37,14 +37,14 @@ const bounded = " call jmp ret "
 // prefixes reports prefixes that mean nothing where they stand, or something
 // else than what they say.
 func (a *assembly) prefixes(i *item) {
-	seen := map[byte]bool{}
+	var groups []byte
 	for _, prefix := range i.statement.Prefixes {
 		group := groupOf(prefixBytes[prefix])
-		if seen[group] {
+		if slices.Contains(groups, group) {
 			a.report(i.listing, i.statement.Position, "write further prefixes with .byte", "an instruction takes one prefix of a kind")
 			return
 		}
-		seen[group] = true
+		groups = append(groups, group)
 		if hint := i.refuses(prefix); hint != "" {
 			a.report(i.listing, i.statement.Position, hint,
 				prefix+" cannot stand before "+strings.TrimPrefix(i.statement.Text, prefix+" "))
@@ -64,7 +64,11 @@ func groupOf(prefix byte) byte {
 }
 
 func isSegment(prefix byte) bool {
-	return slices.Contains([]byte{0x26, 0x2e, 0x36, 0x3e, 0x64, 0x65}, prefix)
+	switch prefix {
+	case 0x26, 0x2e, 0x36, 0x3e, 0x64, 0x65:
+		return true
+	}
+	return false
 }
 
 // refuses says what to write where the instruction cannot have the prefix, and
@@ -138,7 +142,7 @@ func (i *item) leading() []byte {
 		if isMemory(o) && o.Memory.Segment != "" {
 			bytes = append(bytes, prefixBytes[o.Memory.Segment])
 		}
-		if isMemory(o) && resizes(i.mode, o.Memory) {
+		if isMemory(o) && o.address != i.mode.Bytes() { // Intel SDM vol. 1, 3.6.1
 			bytes = append(bytes, addressSizePrefix)
 		}
 	}

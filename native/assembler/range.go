@@ -35,7 +35,7 @@ func (a *assembly) ranges(i *item) {
 // where addresses have 64 bits, and where they have fewer they wrap around.
 func (a *assembly) displaced(i *item, o operand) {
 	d := a.displacement(o)
-	switch width := addressWidth(i.mode, o.Memory); {
+	switch width := o.address; {
 	case width == 8 && d != int64(int32(d)):
 		a.report(i.listing, o.Position, "put the address into a register with mov first", fmt.Sprintf(
 			"the displacement %#x does not fit in 32 bits that are extended by their sign: it would become %#x", uint64(d), uint64(int64(int32(d)))))

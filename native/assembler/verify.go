@@ -49,8 +49,11 @@ func (a *assembly) readBack(i *item) *Misencoding {
 // withoutData16 are an item's bytes without the prefix 66 that is written before
 // it: what it would be without is what the text says.
 func (i *item) withoutData16() []byte {
+	if !i.data16() {
+		return i.bytes
+	}
 	at := bytes.IndexByte(legacy(i.bytes), operandSizePrefix)
-	if at < 0 || !i.data16() {
+	if at < 0 {
 		return i.bytes
 	}
 	return slices.Concat(i.bytes[:at], i.bytes[at+1:])
@@ -155,7 +158,7 @@ func (r *reading) prefixes() string {
 			have = append(have, b)
 		}
 	}
-	want := bytes.ReplaceAll(r.item.leading(), []byte{0x66}, nil)
+	want := slices.DeleteFunc(r.item.leading(), func(b byte) bool { return b == operandSizePrefix })
 	slices.Sort(have)
 	slices.Sort(want)
 	if !bytes.Equal(have, want) {
@@ -167,10 +170,18 @@ func (r *reading) prefixes() string {
 // legacy are the bytes at the beginning that are prefixes but no REX.
 func legacy(code []byte) []byte {
 	n := 0
-	for n < len(code) && (isSegment(code[n]) || bytes.IndexByte([]byte{0x66, 0x67, 0xf0, 0xf2, 0xf3}, code[n]) >= 0) {
+	for n < len(code) && isLegacy(code[n]) {
 		n++
 	}
 	return code[:n]
+}
+
+func isLegacy(b byte) bool {
+	switch b {
+	case operandSizePrefix, addressSizePrefix, 0xf0, 0xf2, 0xf3:
+		return true
+	}
+	return isSegment(b)
 }
 
 func (r *reading) strays() string {

@@ -139,7 +139,7 @@ func (r *reading) memory(have x86asm.Mem, want operand) string {
 			base = "rip"
 		}
 	}
-	width := min(addressWidth(r.item.mode, m), 4)
+	width := min(want.address, 4)
 	displacement := r.assembly.displacement(want)
 	if m.Base == "rip" {
 		displacement = r.assembly.distance(r.item, want)

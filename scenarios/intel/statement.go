@@ -73,10 +73,10 @@ type Operand struct {
 	Symbol string
 	Short  bool // SymbolOperand: "short" is written before it
 	Far    bool // MemoryOperand: "far" is written before it
-	Memory Memory
 	// Selector is what stands before the colon of a FarOperand; the offset
 	// behind it is Symbol, or Immediate where that is empty.
 	Selector uint16
+	Memory   Memory
 }
 
 // OperandKind is the form of an operand.
