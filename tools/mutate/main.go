@@ -1,0 +1,45 @@
+// Command mutate changes the reference model, one place at a time, and lists the
+// changes that no case of the corpus notices. Each of them is a case that is
+// missing, or is explained in equivalent.yaml.
+//
+// Exit codes: 0 every survivor is explained; 1 one is not, an explanation is
+// stale, or a case is red without a change; 2 the run could not be made.
+package main
+
+import (
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+)
+
+func main() {
+	os.Exit(execute(os.Args[1:], os.Stdout, os.Stderr))
+}
+
+// execute runs the command line and gives the exit code.
+func execute(args []string, stdout, stderr io.Writer) int {
+	flags := flag.NewFlagSet("mutate", flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	only := flags.String("only", "", "mutate these files alone, as in stack.go,branch.go")
+	if err := flags.Parse(args); err != nil {
+		return 2
+	}
+	if flags.NArg() > 0 {
+		fmt.Fprintf(stderr, "mutate: %q: there is nothing to name but files, with -only\n", flags.Args())
+		return 2
+	}
+	p := model
+	p.only = strings.FieldsFunc(*only, func(r rune) bool { return r == ',' })
+	r, err := p.run(newProgress(stderr))
+	if err != nil {
+		fmt.Fprintln(stderr, "mutate:", err)
+		return 2
+	}
+	r.write(stdout)
+	if !r.good() {
+		return 1
+	}
+	return 0
+}
