@@ -1,7 +1,6 @@
 package assembler
 
 import (
-	"encoding/hex"
 	"testing"
 
 	"github.com/framecheck/framecheck/scenarios/trace"
@@ -53,46 +52,5 @@ func TestMistakesIn32BitCode(t *testing.T) {
 		{"mov ah, bl", 0, "", ""},
 	} {
 		test.commit(t, trace.Mode32)
-	}
-}
-
-// What golang-asm has not or gets wrong in 32-bit code, each as it is asked for.
-func TestKnownFaultsOfTheEncoderIn32BitCode(t *testing.T) {
-	for text, want := range map[string]string{
-		"neg esp":                   "f7dc",
-		"not di":                    "66f7d7",
-		"vmovq xmm1, [esp]":         "c5fa7e0c24",
-		"vmovq [esp], xmm1":         "c5f9d60c24",
-		"xchg eax, eax":             "87c0",
-		"mov [bx+si], ah":           "678820",
-		"call f":                    "e8fbffffff",
-		"jmp f":                     "ebfe",
-		"jmp 0":                     "e9fbffffef",
-		"bnd jne f":                 "f275fd",
-		"jmp 0x33:f":                "ea000000103300",
-		"callw 0x23:0x1234":         "669a34122300",
-		"mov eax, offset f":         "b800000010",
-		"mov eax, [f+4]":            "8b0504000010",
-		"push dword ptr es:[bp+di]": "2667ff33",
-		"mov eax, ds:[ecx]":         "3e8b01",
-	} {
-		if code := assembleIn(t, trace.Mode32, text); hex.EncodeToString(code) != want {
-			t.Errorf("%s: % x, want %s", text, code, want)
-		}
-	}
-}
-
-func TestModeChangesWithinAFunction(t *testing.T) {
-	code := assembleIn(t, trace.Mode32, "push es\n.code64\npush rax\ninc eax\n.code32\ninc eax\n.code64\nret")
-	if want := "06" + "50" + "ffc0" + "40" + "c3"; hex.EncodeToString(code) != want {
-		t.Errorf("% x, want %s", code, want)
-	}
-}
-
-// Each function begins in the mode of the program, whatever the one before said.
-func TestModeOfTheNextFunction(t *testing.T) {
-	o, err := Assemble(functions(t, "function f:\n.code64\n.align 16\ninc eax\nfunction g:\ninc eax"), trace.Mode32, base, nil)
-	if err != nil || hex.EncodeToString(o.Code[:2])+hex.EncodeToString(o.Code[16:]) != "ffc0"+"40" {
-		t.Errorf("%v % x", err, o.Code)
 	}
 }
