@@ -66,6 +66,7 @@ var generalTable = []row{
 
 	{mnemonics: "mov", encoder: "MOV*", operands: "r/m*, r* | r*, r/m* | r64, imm64 | r/m*, imm*"},
 	{mnemonics: "mov", encoder: "MOVW", operands: "r32, sreg | m16, sreg | sreg, r/m16"},
+	{mnemonics: "mov", hand: "8e /r", operands: "sreg, r32"},
 	{mnemonics: "mov", hand: "66 8c /r", operands: "r16, sreg"},
 	{mnemonics: "mov", hand: "REX.W 8c /r", operands: "r64, sreg"},
 	{mnemonics: "movabs", encoder: "MOVQ", operands: "r64, imm64"},

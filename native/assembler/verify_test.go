@@ -110,6 +110,8 @@ func TestPlantedMisencodingsAreFound(t *testing.T) {
 		{"retw 8", "c20800", "operand size"},
 		{"iretw", "cf", "it is IRETD, not IRET"},
 		{"mov rcx, ds", "8cd9", "it is ecx, not rcx"},
+		{"mov ds, ecx", "8eda", "it is edx, not ecx"},
+		{"mov ds, ecx", "8ed1", "it is ss, not ds"},
 		{"mov ax, ss", "668cd8", "it is ds, not ss"},
 		{"data16 push rax", "50", "lacks the prefix 66"},
 		{"data16 push rax", "666650", "operand size"},
