@@ -10,6 +10,7 @@ import (
 // compare holds a prediction against a capture.
 func (m moment) compare() []Mismatch {
 	found := m.compareRegisters()
+	found = append(found, m.compareSelectors()...)
 	found = append(found, m.compareFlags()...)
 	found = append(found, m.compareVectors()...)
 	found = append(found, m.compareStack()...)
