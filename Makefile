@@ -1,9 +1,10 @@
 # check: what must hold before a change is proposed, made of run, test and lint.
-# bench and fuzz measure and search; update rewrites what is generated.
+# bench and fuzz measure and search; mutate lists the changes of the model that no
+# case notices (about ten minutes on two processors); update rewrites what is generated.
 GOLANGCI = go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.12.2
 FUZZTIME = 1m
 
-.PHONY: check test run lint bench fuzz update
+.PHONY: check test run lint bench fuzz mutate update
 
 check: run test lint
 	test -z "$$(gofmt -l .)"
@@ -27,6 +28,9 @@ fuzz:
 	go test -run '^$$' -fuzz '^FuzzParse$$' -fuzztime $(FUZZTIME) ./scenarios/intel
 	go test -run '^$$' -fuzz '^FuzzAssemble$$' -fuzztime $(FUZZTIME) ./native/assembler
 	go test -run '^$$' -fuzz '^FuzzRun$$' -fuzztime $(FUZZTIME) ./model/machine
+
+mutate:
+	go run ./tools/mutate
 
 update:
 	go test ./scenarios ./harness/drawing ./tools/framecheck -update

@@ -6,19 +6,20 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 
 	"github.com/framecheck/framecheck/tools/mutate/schemata"
 	"gopkg.in/yaml.v3"
 )
 
-// explanation says why no case can notice a mutant. It names the mutant by what
-// stands there, not by a line number, so that it stays true as the file grows.
+// explanation says why no case can notice changes of a line. It names the line by
+// what stands there, not by a number, so that it stays true as the file grows.
 type explanation struct {
-	File     string `yaml:"file"`
-	Function string `yaml:"function"`
-	Line     string `yaml:"line"`
-	Change   string `yaml:"change"`
-	Why      string `yaml:"why"`
+	File     string   `yaml:"file"`
+	Function string   `yaml:"function"`
+	Line     string   `yaml:"line"`
+	Changes  []string `yaml:"changes"`
+	Why      string   `yaml:"why"`
 }
 
 // readExplanations reads a file of them.
@@ -34,18 +35,40 @@ func readExplanations(path string) ([]explanation, error) {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	for _, e := range list {
-		if e.Why == "" {
-			return nil, fmt.Errorf("%s: %s, %s: %s: why is this no gap?", path, e.File, e.Function, e.Change)
+		if e.Why == "" || len(e.Changes) == 0 {
+			return nil, fmt.Errorf("%s: %s, %s: %s: which changes, and why is each of them no gap?", path, e.File, e.Function, e.Line)
 		}
 	}
 	return list, nil
 }
 
-// explains reports whether it speaks of a mutant.
-func (e explanation) explains(m schemata.Mutant) bool {
-	return e.File == m.File && e.Function == m.Function && e.Line == m.Text && e.Change == m.Change
+// explained is what is explained, one change each, with whether a mutant that
+// survived needed it.
+type explained map[schemata.Mutant]bool
+
+// key is what explanations know of a mutant.
+func key(m schemata.Mutant) schemata.Mutant {
+	return schemata.Mutant{File: m.File, Function: m.Function, Text: m.Text, Change: m.Change}
 }
 
-func (e explanation) String() string {
-	return fmt.Sprintf("%s: %s: %s\n    %s", e.File, e.Function, e.Line, e.Change)
+func single(list []explanation) explained {
+	all := explained{}
+	for _, e := range list {
+		for _, change := range e.Changes {
+			all[schemata.Mutant{File: e.File, Function: e.Function, Text: e.Line, Change: change}] = false
+		}
+	}
+	return all
+}
+
+// stale are the changes that no survivor needs, of files that were asked for.
+func (e explained) stale(asked func(file string) bool) []schemata.Mutant {
+	var list []schemata.Mutant
+	for m, needed := range e {
+		if !needed && asked(m.File) {
+			list = append(list, m)
+		}
+	}
+	slices.SortFunc(list, inOrder)
+	return list
 }

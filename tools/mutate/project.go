@@ -80,7 +80,7 @@ func (p project) run(bar progress) (*report, error) {
 	if err != nil {
 		return nil, err
 	}
-	return newReport(p.folder, chosen, verdicts, explained, workers.ready), nil
+	return newReport(p, chosen, verdicts, explained, workers.ready), nil
 }
 
 // choose picks the mutants of the files that were asked for, by number.
@@ -89,7 +89,7 @@ func (p project) choose(all []schemata.Mutant) (map[int]schemata.Mutant, error) 
 	files := map[string]bool{}
 	for _, m := range all {
 		files[m.File] = true
-		if len(p.only) == 0 || slices.Contains(p.only, m.File) {
+		if p.asks(m.File) {
 			chosen[m.Number] = m
 		}
 	}
@@ -100,6 +100,11 @@ func (p project) choose(all []schemata.Mutant) (map[int]schemata.Mutant, error) 
 		}
 	}
 	return chosen, nil
+}
+
+// asks reports whether a file's mutants are asked for.
+func (p project) asks(file string) bool {
+	return len(p.only) == 0 || slices.Contains(p.only, file)
 }
 
 // build makes the command that tries the mutants, with the mutants in it.

@@ -14,8 +14,8 @@ type report struct {
 	ready     trial.Ready
 	files     map[string]*tally
 	total     tally
-	survivors []survivor // unexplained, in the order of the source
-	stale     []explanation
+	survivors []survivor        // unexplained, in the order of the source
+	stale     []schemata.Mutant // explanations that nothing needs
 }
 
 // tally counts mutants.
@@ -26,31 +26,29 @@ type survivor struct {
 	reached int // cases that come by its place
 }
 
-func newReport(folder string, mutants map[int]schemata.Mutant, verdicts map[int]trial.Verdict, explained []explanation, ready trial.Ready) *report {
-	r := &report{folder: folder, ready: ready, files: map[string]*tally{}}
-	used := make([]bool, len(explained))
-	touched := map[string]bool{}
+func newReport(p project, mutants map[int]schemata.Mutant, verdicts map[int]trial.Verdict, list []explanation, ready trial.Ready) *report {
+	r := &report{folder: p.folder, ready: ready, files: map[string]*tally{}}
+	all := single(list)
 	for number, m := range mutants {
 		if r.files[m.File] == nil {
 			r.files[m.File] = &tally{}
 		}
-		touched[m.File] = true
-		at := slices.IndexFunc(explained, func(e explanation) bool { return e.explains(m) })
-		isExplained := at >= 0 && verdicts[number].Killed == trial.Survived
+		_, isExplained := all[key(m)]
+		isExplained = isExplained && verdicts[number].Killed == trial.Survived
 		if isExplained {
-			used[at] = true
+			all[key(m)] = true
 		}
 		r.count(m, verdicts[number], isExplained)
 	}
-	slices.SortFunc(r.survivors, func(a, b survivor) int {
-		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Number, b.Number))
-	})
-	for i, e := range explained {
-		if !used[i] && touched[e.File] {
-			r.stale = append(r.stale, e)
-		}
-	}
+	slices.SortFunc(r.survivors, func(a, b survivor) int { return inOrder(a.Mutant, b.Mutant) })
+	r.stale = all.stale(p.asks)
 	return r
+}
+
+// inOrder compares mutants by where they stand.
+func inOrder(a, b schemata.Mutant) int {
+	return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Number, b.Number),
+		cmp.Compare(a.Text, b.Text), cmp.Compare(a.Change, b.Change))
 }
 
 func (r *report) count(m schemata.Mutant, v trial.Verdict, explained bool) {

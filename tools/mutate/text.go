@@ -13,11 +13,14 @@ func (r *report) write(w io.Writer) {
 	for _, red := range r.ready.Red {
 		fmt.Fprintf(w, "red without a mutant, and left out: %s\n", red)
 	}
-	for _, e := range r.stale {
-		fmt.Fprintf(w, "stale, no mutant that survives is like this: %s\n", e)
+	for _, m := range r.stale {
+		fmt.Fprintf(w, "stale, no mutant that survives is like this: %s: %s: %s\n    %s\n", m.File, m.Function, m.Text, m.Change)
 	}
-	for _, s := range r.survivors {
-		fmt.Fprintf(w, "%s/%s    (%s)\n", r.folder, s.Mutant, came(s.reached))
+	for i, s := range r.survivors {
+		if i == 0 || !s.isNextTo(r.survivors[i-1]) {
+			fmt.Fprintf(w, "%s/%s:%d: %s: %s\n", r.folder, s.File, s.Line, s.Function, s.Text)
+		}
+		fmt.Fprintf(w, "    %s    (%s)\n", s.Change, came(s.reached))
 	}
 	if len(r.survivors) > 0 {
 		fmt.Fprintln(w)
@@ -32,6 +35,11 @@ func (r *report) write(w io.Writer) {
 	t := r.total
 	fmt.Fprintf(w, "\n%d mutants, %d killed by %d cases (%d by timeout), %d survive: %d explained, %d unexplained\n",
 		t.mutants, t.killed, r.ready.Cases, t.timeouts, t.explained+t.unexplained, t.explained, t.unexplained)
+}
+
+// isNextTo reports whether two survivors are of one line.
+func (s survivor) isNextTo(other survivor) bool {
+	return s.File == other.File && s.Line == other.Line && s.Function == other.Function
 }
 
 func came(cases int) string {

@@ -56,7 +56,9 @@ func TestMutants(t *testing.T) {
 		"func f(g func() error) error { return g() }":    {"return g() → return zero"},
 		"type s struct{ a, b int }\nfunc f(a int) s { return s{a: a, b: 3} }": {
 			"return s{a: a, b: 3} → return zero", "a → zero", "3 → 4", "3 → 2"},
-		"var x, y = 0, 0\nvar t = []int{x, y}":   {"0 → 1", "0 → 1 (2)", "x, y → y, x"},
+		"var x, y = 0, 0\nvar t = []int{x, y}": {"0 → 1", "0 → 1 (2)", "x, y → y, x"},
+		"func f(g func() error) (int, error) {\n\tif err := g(); err != nil {\n\t\treturn 0, err\n\t}\n\treturn 1, nil\n}": {
+			"err != nil → true", "return 0, err → return zero", "1 → 2", "1 → 0"},
 		"const c = 2\nvar t = c + 1":             {"c → 0", "1 → 2", "1 → 0", "2 → 3", "2 → 1"},
 		"var t = [...]string{2: \"two\"}":        {"\"two\" → \"\""},
 		"const (\n\ta = iota\n\tb\n)\nvar t = b": {"b → 0"},

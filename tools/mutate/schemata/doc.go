@@ -14,11 +14,11 @@
 //   - a number in the source becomes one more and one less; a named constant 0, or 1
 //     where it is 0; a text empty; in the declaration of a constant too
 //   - an assignment, call, continue or break does not happen
-//   - a return gives zero values, nil among them; a field of a literal is zero; a
-//     loop over something has nothing to loop over
+//   - a return gives zero values, nil among them, instead of an error too; a field
+//     of a literal is zero; a loop over something has nothing to loop over
 //   - two variables that follow each other in a table's row change places
 //
 // Not mutated are types, declarations without a value, lengths of arrays and
-// keys of array literals, which the compiler wants constant, and what Rules
-// leaves out.
+// keys of array literals, which the compiler wants constant, constants beside an
+// error that is returned, and what Rules leaves out.
 package schemata

@@ -1,7 +1,5 @@
 package schemata
 
-import "fmt"
-
 // Mutant is one change of one place of the source.
 type Mutant struct {
 	Number int    // from 1; 0 is the source as it is
@@ -16,9 +14,4 @@ type Mutant struct {
 	// mutants of a function that would read the same, all but the first are
 	// numbered, as in "err != nil → true (2)".
 	Change string
-}
-
-// String gives place, line and change in two lines.
-func (m Mutant) String() string {
-	return fmt.Sprintf("%s:%d: %s: %s\n    %s", m.File, m.Line, m.Function, m.Text, m.Change)
 }

@@ -3,6 +3,7 @@ package schemata
 import (
 	"fmt"
 	"go/ast"
+	"go/token"
 	"go/types"
 	"strings"
 )
@@ -48,4 +49,30 @@ func (f *finder) signature() *types.Signature {
 		}
 	}
 	return nil
+}
+
+// isBesideError reports whether the place is a result that comes with an error:
+// nobody looks at it.
+func (f *finder) isBesideError() bool {
+	back, ok := f.stack[len(f.stack)-1].(*ast.ReturnStmt)
+	return ok && len(back.Results) > 1 && f.isError(back.Results[len(back.Results)-1])
+}
+
+// passesErrorOn reports whether an expression is the condition of a statement that
+// returns an error that there is. That it does not is a mutant of the return.
+func (f *finder) passesErrorOn(e ast.Expr) bool {
+	relation, ok := e.(*ast.BinaryExpr)
+	if !ok || relation.Op != token.NEQ || !f.isError(relation.X) || !f.info.Types[relation.Y].IsNil() {
+		return false
+	}
+	check, ok := f.stack[len(f.stack)-1].(*ast.IfStmt)
+	if !ok || check.Cond != e || len(check.Body.List) != 1 {
+		return false
+	}
+	back, ok := check.Body.List[0].(*ast.ReturnStmt)
+	return ok && len(back.Results) > 0 && f.isError(back.Results[len(back.Results)-1])
+}
+
+func (f *finder) isError(e ast.Expr) bool {
+	return types.Identical(f.info.Types[e].Type, types.Universe.Lookup("error").Type())
 }

@@ -26,9 +26,11 @@ func (f *finder) expression(e ast.Expr) bool {
 	case tv.IsType() || f.isArrayKey(e) || f.isWording(e) || f.isRefusal(e):
 		return false
 	case tv.Value != nil:
-		f.constant(e, tv.Type)
+		if !f.isBesideError() {
+			f.constant(e, tv.Type)
+		}
 		return false
-	case f.refuses(e):
+	case f.refuses(e), f.passesErrorOn(e):
 		f.truths(e, "true")
 		return false
 	}
