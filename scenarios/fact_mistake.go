@@ -38,6 +38,9 @@ func factMistake(mode trace.Mode, text string) *mistake {
 	case "left":
 		return mistakef("as in left over, or left over from main", "%q is not a fact", shown(text))
 	}
+	if len(words) > 1 && sizes[words[0]] != 0 && slices.Contains([]string{"return", "saved", "initial"}, words[1]) {
+		return mistakef("leave the size out, or write dword or qword", "%q is not a fact", shown(text))
+	}
 	if m := valueMistake(mode, text); m != nil {
 		return m
 	}

@@ -19,8 +19,9 @@ const (
 
 var (
 	wholePattern = strings.Join(slices.Concat(general(trace.Mode64), general(trace.Mode32)), "|")
-	factPattern  = valuePattern + `|(?:` + sizedPattern + ` +)?` + rolePattern + `|(?:(?:word|dword|qword) +)?(?:` +
-		`return +to +` + functionPattern + `|(?:saved|initial) +(?:` + wholePattern + `)|` + addressPattern + `)`
+	factPattern  = valuePattern + `|(?:` + sizedPattern + ` +)?` + rolePattern +
+		`|(?:(?:dword|qword) +)?return +to +` + functionPattern +
+		`|(?:(?:word|dword|qword) +)?(?:(?:saved|initial) +(?:` + wholePattern + `)|` + addressPattern + `)`
 )
 
 var factShape = &shape{

@@ -22,7 +22,6 @@ func TestFactsOf32BitCodeHaveFourBytes(t *testing.T) {
 		{"frame: {ebp-8: FACT}", "qword -1", "0/8 ffffffffffffffff"},
 		{"frame: {ebp-8: FACT}", "return to main", "1/4"},
 		{"frame: {ebp-8: FACT}", "qword return to main", "1/8"},
-		{"frame: {ebp-8: FACT}", "word return to main", "1/2"},
 		{"frame: {ebp-8: FACT}", "saved ebp", "2/4"},
 		{"frame: {ebp-8: FACT}", "untouched", "3/4"},
 		{"frame: {ebp-8: FACT}", "ebp-48", "4/4"},
