@@ -31,7 +31,7 @@ func (v View) holdsForValue(f scenarios.Fact, value []byte) bool {
 		return ok && function == f.Function
 	case scenarios.IsAddress:
 		address, ok := v.Resolve(f.Address)
-		return ok && number(value) == address
+		return ok && bytes.Equal(value, quad(address)[:len(value)])
 	case scenarios.IsInitial:
 		return bytes.Equal(value, quad(v.program.Initial.Get(f.Register))[:len(value)])
 	case scenarios.IsSaved, scenarios.IsUntouched, scenarios.IsLeftOver, scenarios.IsLocal, scenarios.IsArgument:
