@@ -165,7 +165,7 @@ func examples() []example {
 	return slices.Concat(
 		stackExamples, frameExamples, stack32Examples, frame32Examples, branch32Examples, other32Examples, branchExamples, flagExamples, arithmeticExamples, shiftExamples,
 		multiplyExamples, moveExamples, exchangeExamples, stringExamples, scanExamples, loopExamples, bitExamples, faultExamples, conditionalMoves(),
-		farExamples, far32Examples, iretExamples, iret32Examples, selectorExamples, selector32Examples, trapExamples, vendorExamples,
+		farExamples, far32Examples, iretExamples, outerExamples, iret32Examples, selectorExamples, selector32Examples, trapExamples, vendorExamples,
 	)
 }
 

@@ -71,10 +71,11 @@ func farReturn(m *machine, in *instruction) error {
 	if err != nil {
 		return err
 	}
-	if err := m.first(checkReturn(to.selector), checkTarget(to.selector, to.offset)); err != nil {
+	after := m.above(in.size, 2) + in.operands[0].immediate&0xffff
+	if err := m.first(m.checkOuter(to.selector, after, in.size), checkReturn(to.selector), checkTarget(to.selector, to.offset)); err != nil {
 		return err
 	}
-	m.setStackPointer(m.above(in.size, 2) + in.operands[0].immediate&0xffff)
+	m.setStackPointer(after)
 	m.calls.leave(m.stackPointer())
 	m.land(to)
 	return nil

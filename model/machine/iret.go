@@ -20,13 +20,14 @@ func interruptReturn(m *machine, in *instruction) error {
 	if err != nil {
 		return err
 	}
+	outer := m.checkOuter(to.selector, m.above(in.size, 3), in.size)
 	flags, rsp, selector := m.slot(in.size, 2), m.above(in.size, 3), uint64(m.selectors[trace.SS])
 	if in.mode == trace.Mode64 {
 		if rsp, selector, err = m.stackSlots(in.size); err != nil {
 			return err
 		}
 	}
-	if err := m.first(checkReturn(to.selector), checkTarget(to.selector, to.offset), checkStack(uint16(selector))); err != nil {
+	if err := m.first(outer, checkReturn(to.selector), checkTarget(to.selector, to.offset), checkStack(uint16(selector))); err != nil {
 		return err
 	}
 	m.setFlags(flags, userWritable|trace.RF, in.size)

@@ -16,6 +16,19 @@ func (m *machine) checkSlots(size int, order ...int) error {
 	return m.first(found[:]...)
 }
 
+// checkOuter checks the slots of RSP and SS at an address, which a return to another
+// privilege pops. AMD's processors read them, SS first, before they refuse a return to
+// more privilege (measured).
+func (m *machine) checkOuter(selector uint16, address uint64, size int) error {
+	if selector&requestedPrivilege == requestedPrivilege {
+		return nil
+	}
+	slot := func(number int) error {
+		return m.check(Read, (address+uint64(number*size))&mask(m.mode().Bytes()), size, trace.SS)
+	}
+	return m.first(slot(1), slot(0))
+}
+
 // slot reads a slot that can be read, with the bits of it that are undefined.
 func (m *machine) slot(size, number int) word {
 	address := m.above(size, number)
