@@ -84,6 +84,7 @@ func TestReservedAccess(t *testing.T) {
 		{"read that begins before", "48 8b 00", trace.ReservedBase - 4, Read, trace.ReservedBase},
 		{"jump", "ff e0", trace.ReservedBase, Fetch, trace.ReservedBase},
 		{"push", "48 89 c4 50", trace.ReservedBase + 0x100, Write, trace.ReservedBase + 0xf8},
+		{"far return of which one slot is not there", "48 89 c4 48 cb", trace.ReservedBase - 8, Read, trace.ReservedBase},
 	} {
 		t.Run(c.text, func(t *testing.T) {
 			p := program(t, c.bytes)
@@ -176,6 +177,9 @@ func TestDependsOnUndefined(t *testing.T) {
 		{"rcl after shl by all", "c0 e0 08 d0 d0", trace.CF},
 		{"loope after imul", "0f af c1 e1 00", trace.ZF},
 		{"add byte [rsp] of them", "21 c0 9c 80 04 24 01", 0},
+		{"lret to them", "21 c0 9c cb", 0},
+		{"lret to them in CS", "21 c0 66 9c b8 00 00 00 10 66 50 66 cb", 0},
+		{"iretq to a stack of them", "21 c0 9c 9c 6a 00 6a 33 68 00 00 00 10 48 cf", 0},
 		{"pushf to data", "bc 00 08 00 20 21 c0 9c", trace.AF},
 	} {
 		t.Run(c.text, func(t *testing.T) {

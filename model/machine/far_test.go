@@ -40,6 +40,8 @@ var farExamples = []example{
 	{text: "lretq beyond the table", bytes: "48 cb", memory: quadwords{S: base, S + 8: 0xfff3}, wantFlags: rf, outcome: refusedSelector(0xfff0)},
 	{text: "lretq to a non-canonical address", bytes: "48 cb", memory: quadwords{S: nonCanonical, S + 8: toCode64}, wantFlags: rf, outcome: refusedSelector(0)},
 	{text: "lretq beyond 4 GiB of 32-bit code", bytes: "48 cb", memory: quadwords{S: 1<<32 | base, S + 8: toCode32}, wantFlags: rf, outcome: refusedSelector(0)},
+	{text: "lretq to the last byte of 32-bit code", bytes: "48 cb", memory: quadwords{S: mask(4), S + 8: toCode32}, want: registers{trace.RSP: S + 16}, selectors: in32,
+		wantFlags: rf, outcome: pageFaulted(0x14, mask(4)), at: mask(4) - base},
 	{text: "lretq finds the selector before the address", bytes: "48 cb", memory: quadwords{S: nonCanonical, S + 8: dataCS}, wantFlags: rf, outcome: refusedSelector(0x28)},
 	{text: "lretq to nothing", bytes: "48 cb", memory: quadwords{S: unmapped, S + 8: toCode64}, want: registers{trace.RSP: S + 16}, wantFlags: rf, outcome: pageFaulted(0x14, unmapped), at: unmapped - base},
 	{text: "lretq reads the selector first", bytes: "48 cb", given: registers{trace.RSP: trace.StackTop}, wantFlags: rf, outcome: pageFaulted(4, trace.StackTop+8)},

@@ -15,9 +15,7 @@ func (s *state) define(which, values trace.Flags) {
 // leave makes flags undefined, as a place in the manual says.
 func (s *state) leave(which trace.Flags, place string) {
 	s.undefined |= which
-	if which != 0 {
-		s.sources.add(place)
-	}
+	s.sources.add(place)
 }
 
 // need gives an error if a flag that an instruction depends on is undefined.

@@ -100,6 +100,17 @@ func TestStepsShowNoRF(t *testing.T) {
 	}
 }
 
+// TestReturnByIret: nothing at Exit shows RF.
+func TestReturnByIret(t *testing.T) {
+	p := program(t, "48 cf")
+	for address, value := range frame64(exitAddress, toCode64, rf, movedTo, 0x2b) {
+		give(p, address, value)
+	}
+	if got := predict(t, p); got.Outcome.Kind != trace.Returned || got.Final.Registers.Flags != plain {
+		t.Errorf("%+v with %v", got.Outcome, got.Final.Registers.Flags)
+	}
+}
+
 // TestStepsOfSecondLoad: how Intel's processors go on is not documented.
 func TestStepsOfSecondLoad(t *testing.T) {
 	for _, c := range []struct {
@@ -120,9 +131,11 @@ type kept struct {
 	lowest  uint64
 	bytes   []byte
 	origins []trace.Origin
+	open    []byte
 	general [trace.RegisterCount]uint64
 	data    [trace.DataSize]byte
 	frames  []int32
+	vectors *trace.Vectors
 }
 
 func keepOf(m *machine) kept {
@@ -130,6 +143,11 @@ func keepOf(m *machine) kept {
 	for address := k.lowest; address < trace.StackTop; address++ {
 		c, at := m.memory.stack.at(address)
 		k.bytes, k.origins = append(k.bytes, c.bytes[at]), append(k.origins, c.origins[at])
+		k.open = append(k.open, byte(m.memory.undefined(address, 1)))
+	}
+	if m.vectors != nil {
+		vectors := *m.vectors
+		k.vectors = &vectors
 	}
 	for _, f := range slices.Backward(m.calls.active) {
 		k.frames = append(k.frames, f.serial)
@@ -139,13 +157,17 @@ func keepOf(m *machine) kept {
 
 // TestSharedSnapshots: what snapshots share is what each would have alone.
 func TestSharedSnapshots(t *testing.T) {
-	for _, bytes := range []string{
-		callProgram,
-		"b9 05 00 00 00 e8 01 00 00 00 c3 51 ff c9 74 05 e8 f6 ff ff ff 59 c3", // recursion, then back
-		"6a 01 58 6a 02 58 48 89 64 24 08 c7 00 01 00 00 00",
-		"55 48 8b 44 24 10 48 81 ec 00 10 00 00 6a 07 48 81 c4 08 10 00 00 5d",
+	for text, p := range map[string]*trace.Program{
+		"calls":             program(t, callProgram),
+		"recursion":         program(t, "b9 05 00 00 00 e8 01 00 00 00 c3 51 ff c9 74 05 e8 f6 ff ff ff 59 c3"),
+		"the same slot":     program(t, "6a 01 58 6a 02 58 48 89 64 24 08 c7 00 01 00 00 00"),
+		"an argument":       program(t, "55 48 8b 44 24 10 48 81 ec 00 10 00 00 6a 07 48 81 c4 08 10 00 00 5d"),
+		"a tail call":       tailCallProgram(t, "eb 02 90 90"),
+		"undefined bits":    program(t, "31 c0 48 89 c0 9c 9d 31 c0 9c 9d 39 c0 9c"),
+		"vector registers":  vectorProgram(t, 16, "0f 28 c8 50 0f 28 d1 58"),
+		"two calls in turn": program(t, "e8 05 00 00 00 e8 00 00 00 00 c3"),
 	} {
-		p := stepped(program(t, bytes))
+		p = stepped(p)
 		p.Initial.Set(trace.RAX, D)
 		give(p, S+8, v1)
 		var all []kept
@@ -163,9 +185,14 @@ func TestSharedSnapshots(t *testing.T) {
 		for i, s := range got.Snapshots {
 			k := &all[i]
 			frames := slices.EqualFunc(s.Predicted.Frames, k.frames, func(a int, b int32) bool { return a == int(b) })
-			if s.Stack.Base != k.lowest || !slices.Equal(s.Stack.Bytes, k.bytes) || !slices.Equal(s.Predicted.Origins, k.origins) ||
+			open := s.Predicted.StackUndefined
+			if open == nil {
+				open = make([]byte, len(k.open))
+			}
+			vectors := k.vectors == nil || *k.vectors == *s.Registers.Vectors
+			if !vectors || !slices.Equal(open, k.open) || s.Stack.Base != k.lowest || !slices.Equal(s.Stack.Bytes, k.bytes) || !slices.Equal(s.Predicted.Origins, k.origins) ||
 				s.Registers.General != k.general || string(s.Data.Bytes) != string(k.data[:]) || !frames {
-				t.Fatalf("%s: snapshot %d at %#x is not what was there", bytes, i, s.Registers.RIP)
+				t.Fatalf("%s: snapshot %d at %#x is not what was there", text, i, s.Registers.RIP)
 			}
 		}
 	}
@@ -207,7 +234,7 @@ func TestExcessOfSteps(t *testing.T) {
 	p := stepped(program(t, "b9 ff ff 0f 00 48 ff 04 25 00 00 00 20 ff c9 75 f4 c3"))
 	got, err := run(p, trace.AMD, instructions, 1<<22)
 	var excess *Excess
-	if !errors.As(err, &excess) || excess.Steps < 100_000 {
+	if !errors.As(err, &excess) || excess.Steps < 100_000 || excess.Steps > 200_000 {
 		t.Fatalf("%+v, %v", got, err)
 	}
 }

@@ -37,6 +37,9 @@ var vendorExamples = []example{
 
 	{text: "jmp far with REX.W, Intel reads 64 bits", vendor: trace.Intel, bytes: "48 ff 28", given: a(D), memory: quadwords{D: base + 3, D + 8: toCode64}},
 	{text: "jmp far with REX.W, Intel: not canonical", vendor: trace.Intel, bytes: "48 ff 28", given: a(D), memory: quadwords{D: nonCanonical, D + 8: toCode64}, wantFlags: rf, outcome: refusedSelector(0)},
+	{text: "call far with REX.W, Intel: not canonical", vendor: trace.Intel, bytes: "48 ff 18", given: a(D), memory: quadwords{D: nonCanonical, D + 8: toCode64}, wantFlags: rf, outcome: refusedSelector(0)},
+	{text: "call far and back, Intel", vendor: trace.Intel, bytes: "eb 01 cb ff 18", given: a(D), memory: quadwords{D: far(toCode64, base+2)}, stored: quadwords{S - 8: far(toCode64, base+5)}},
+	{text: "AC, lretq of two bad slots, Intel", vendor: trace.Intel, bytes: "48 cb", given: registers{trace.RSP: S + 4}, givenFlags: trace.AC, wantFlags: trace.AC | rf, outcome: faulted(trace.AlignmentCheck)},
 	{text: "lss with REX.W, Intel reads 64 bits", vendor: trace.Intel, bytes: "48 0f b2 08", given: a(D), memory: quadwords{D: v1, D + 8: 0x2b}, want: registers{trace.RCX: v1}},
 	{text: "sysenter, AMD", bytes: "0f 34", wantFlags: rf, outcome: faulted(trace.InvalidOpcode)},
 	{text: "push 0x2b; pop gs, Intel", vendor: trace.Intel, bytes: "6a 2b 0f a9", stored: quadwords{S - 8: 0x2b}, selectors: selectors{trace.GS: 0x2b}},
