@@ -11,69 +11,151 @@ import (
 	"github.com/framecheck/framecheck/native/host"
 )
 
-// plants are changes to the source itself, each of which must turn a run red
-// with a message that names the slot.
-var plants = []struct {
-	name, file, from, to string
-	says                 []string
-}{
+// plant is a change to the source itself, which must turn a run red with a message
+// that names the place.
+type plant struct {
+	name, file string
+	changes    []string // pairs of what stands there and what is put there
+	scenario   string
+	arguments  []string
+	code       int // that the command exits with
+	says       []string
+}
+
+const pushWord = "func (m *machine) pushWord(w word, size int, origin trace.Origin) error {\n"
+
+var plants = []plant{
 	{
-		"one byte in the model's push", "model/machine/stack.go",
-		"func (m *machine) push(value uint64, size int, origin trace.Origin) error {\n",
-		"func (m *machine) push(value uint64, size int, origin trace.Origin) error {\n\tvalue ^= 1\n",
-		[]string{"rbp+0 in the frame of callee", "predicted  0x1", "captured   0x0"},
+		"one byte in the model's push", "model/machine/stack.go", []string{pushWord, pushWord + "\tw.value ^= 1\n"},
+		sample, nil, 1, []string{"rbp+0 in the frame of callee", "predicted  0x1", "captured   0x0"},
 	},
 	{
 		"eight bytes in the model's push", "model/machine/stack.go",
-		"to := m.below(size)\n\tif err := m.store(",
-		"to := m.below(size) - 8\n\tif err := m.store(",
-		[]string{"rsp", "captured is"},
+		[]string{"to := m.below(size)\n\tif err := m.storeWord(", "to := m.below(size) - 8\n\tif err := m.storeWord("},
+		sample, nil, 1, []string{"rsp", "captured is"},
 	},
 	{
-		"one offset in codegen", "native/codegen/memory.go",
-		"b.rsp+uint64(w.Offset)", "b.rsp+uint64(w.Offset)+8",
-		[]string{"rbp+16, cfa-16 in the frame of main", "expected   77"},
+		"one byte in the model's push of four", "model/machine/stack.go",
+		[]string{pushWord, pushWord + "\tif size == 4 {\n\t\tw.value ^= 0x100\n\t}\n"},
+		sample32, nil, 1, []string{"ebp+0 in the frame of callee", "predicted  0x100 (256), saved ebp", "captured   0x0"},
+	},
+	{
+		"one offset in codegen", "native/codegen/memory.go", []string{"b.rsp+uint64(w.Offset)", "b.rsp+uint64(w.Offset)+8"},
+		sample, nil, 1, []string{"rbp+16, cfa-16 in the frame of main", "expected   77"},
+	},
+	{
+		"the other vendor's rule in the model", "model/machine/decode.go", []string{"e.vendor == trace.Intel", "e.vendor == trace.AMD"},
+		byVendor, nil, 1, []string{"at end: outcome"},
+	},
+	{
+		"a wrong byte that pop repairs, at checkpoints", "model/machine/stack.go", repaired,
+		pushAndPop, nil, 0, []string{"1 passed"},
+	},
+	{
+		"a wrong byte that pop repairs, at every instruction", "model/machine/stack.go", repaired,
+		pushAndPop, []string{"--every-instruction"}, 1,
+		[]string{"sample.yaml:5:", "after main+0 (push  5, line 5): cfa-16 in the frame of main", "predicted  0x4", "captured   0x5"},
 	},
 }
+
+// repaired has push write a wrong byte, and pop put it right on the stack too.
+var repaired = []string{
+	pushWord, pushWord + "\tw.value ^= 1\n",
+	"\tm.setStackPointer(from + uint64(in.size))\n\treturn m.writeWord(",
+	"\tw.value ^= 1\n\tif err := m.storeWord(from, in.size, w, trace.SS, trace.Origin{}); err != nil {\n\t\treturn err\n\t}\n" +
+		"\tm.setStackPointer(from + uint64(in.size))\n\treturn m.writeWord(",
+}
+
+// pushAndPop has its checkpoint after both.
+const pushAndPop = `name: sample
+says: What was pushed is popped.
+functions:
+  main: |
+    push  5
+    pop   rcx
+    done:
+    ret
+expect:
+  - {at: main.done, rcx: 5}
+`
+
+// sample32 is the sample in 32-bit code.
+const sample32 = `name: sample
+says: A callee pushes ebp and stores a local.
+mode: 32
+functions:
+  main: |
+    call  callee
+    ret
+  callee: |
+    push  ebp
+    mov   ebp, esp
+    mov   dword [ebp-4], 42
+    body:
+    leave
+    ret
+expect:
+  - at: callee.body
+    frame: {ebp+4: return to main, ebp+0: saved ebp, ebp-4: 42}
+`
 
 func TestPlantedMistakesInTheSourceAreFound(t *testing.T) {
 	if reason := host.Supported(); reason != "" {
 		t.Skip(reason)
 	}
-	folder := t.TempDir()
-	path := filepath.Join(folder, "sample.yaml")
-	if err := os.WriteFile(path, []byte(sample), 0o600); err != nil {
-		t.Fatal(err)
-	}
 	for _, p := range plants {
-		t.Run(p.name, func(t *testing.T) {
-			out, code := runWith(t, overlay(t, p.file, p.from, p.to), path)
-			if code != 1 {
-				t.Errorf("exit code %d", code)
-			}
-			for _, part := range p.says {
-				if !strings.Contains(out, part) {
-					t.Errorf("no %q in:\n%s", part, out)
-				}
-			}
-		})
+		t.Run(p.name, p.check)
 	}
 }
 
+func (p plant) check(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "sample.yaml")
+	if err := os.WriteFile(path, []byte(p.scenario), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	out, code := runWith(t, p.overlay(t), append(p.arguments, path)...)
+	if code != p.code {
+		t.Errorf("exit code %d, not %d", code, p.code)
+	}
+	for _, part := range p.says {
+		if !strings.Contains(out, part) {
+			t.Errorf("no %q in:\n%s", part, out)
+		}
+	}
+}
+
+// TestAnUnknownHypervisorIsNotTakenForHardware forgets the names of all.
+func TestAnUnknownHypervisorIsNotTakenForHardware(t *testing.T) {
+	if host.Supported() != "" || !host.Read().CPU.Hypervisor() {
+		t.Skip("no hypervisor here")
+	}
+	plant{
+		"", "native/host/layer.go", []string{"hypervisors[signature]; ok {", "hypervisors[signature+\"?\"]; ok {"},
+		sample, nil, 3, []string{"SKIP sample: CPUID reports an unknown hypervisor or emulator", "0 passed, 0 failed, 1 skipped"},
+	}.check(t)
+}
+
 // overlay makes a build overlay in which one file of the source is changed.
-func overlay(t *testing.T, file, from, to string) string {
+func (p plant) overlay(t *testing.T) string {
 	t.Helper()
-	file, err := filepath.Abs(filepath.Join("..", file))
+	file, err := filepath.Abs(filepath.Join("..", p.file))
 	if err != nil {
 		t.Fatal(err)
 	}
-	text, err := os.ReadFile(file)
-	if err != nil || strings.Count(string(text), from) != 1 {
-		t.Fatalf("%s: %v, and one place to change expected in it", file, err)
+	source, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := string(source)
+	for i := 0; i < len(p.changes); i += 2 {
+		if strings.Count(text, p.changes[i]) != 1 {
+			t.Fatalf("%s: one place expected with %q", file, p.changes[i])
+		}
+		text = strings.Replace(text, p.changes[i], p.changes[i+1], 1)
 	}
 	folder := t.TempDir()
 	changed := filepath.Join(folder, "changed.go")
-	if err := os.WriteFile(changed, []byte(strings.Replace(string(text), from, to, 1)), 0o600); err != nil {
+	if err := os.WriteFile(changed, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	list, err := json.Marshal(map[string]any{"Replace": map[string]string{file: changed}})
@@ -87,15 +169,15 @@ func overlay(t *testing.T, file, from, to string) string {
 	return path
 }
 
-// runWith builds the command with an overlay and runs a scenario with it.
-func runWith(t *testing.T, overlay, scenario string) (string, int) {
+// runWith builds the command with an overlay and runs scenarios with it.
+func runWith(t *testing.T, overlay string, arguments ...string) (string, int) {
 	t.Helper()
 	binary := filepath.Join(t.TempDir(), "framecheck")
 	build := exec.Command("go", "build", "-overlay", overlay, "-o", binary, "../tools/framecheck")
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	command := exec.Command(binary, "run", scenario)
+	command := exec.Command(binary, append([]string{"run"}, arguments...)...)
 	out, err := command.Output()
 	if err != nil && command.ProcessState == nil {
 		t.Fatal(err)

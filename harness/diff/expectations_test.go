@@ -8,6 +8,7 @@ import (
 
 	"github.com/framecheck/framecheck/harness/diff"
 	"github.com/framecheck/framecheck/scenarios"
+	"github.com/framecheck/framecheck/scenarios/source"
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
@@ -100,4 +101,19 @@ func TestARunMustReturnUnlessTheAuthorSaysOtherwise(t *testing.T) {
 	if len(found) != 1 || found[0].Expected != "returned" {
 		t.Errorf("found %v", found)
 	}
+}
+
+func TestErrorCodes(t *testing.T) {
+	g := NewWithT(t)
+	code := func(n uint32) []diff.Mismatch {
+		ours, theirs := traceOf(predicted()), traceOf(captured())
+		fault := trace.Outcome{Kind: trace.Faulted, Fault: trace.Fault{Vector: trace.GeneralProtection, ErrorCode: 0x28}}
+		ours.Outcome, theirs.Outcome = fault, fault
+		expect := []scenarios.Expectation{{Moment: scenarios.AtFault, Fault: &scenarios.FaultExpectation{Vector: trace.GeneralProtection, Code: &n}}}
+		return diff.Expectations(source.Position{}, expect, program(), ours, theirs)
+	}
+	g.Expect(code(0x28)).To(BeEmpty())
+	found := code(0)
+	g.Expect(found).To(HaveLen(1))
+	g.Expect(found[0].String()).To(And(ContainSubstring("expected   #GP, error code 0x0\n"), ContainSubstring("captured   #GP, error code 0x28")))
 }

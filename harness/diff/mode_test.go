@@ -173,23 +173,3 @@ func TestReturnsIsEaxIn32BitCode(t *testing.T) {
 	g.Expect(found).To(HaveLen(1))
 	g.Expect(found[0].What).To(Equal("eax"))
 }
-
-func TestSelectorsOf64BitCodeAreCompared(t *testing.T) {
-	text := first(t, func(r *trace.Trace) { r.Snapshots[0].Registers.Selectors[trace.DS] = trace.UserData })
-	NewWithT(t).Expect(text).To(And(ContainSubstring("visit 1: ds"), ContainSubstring("predicted  0x0 (null)"), ContainSubstring("captured   0x2b (data)")))
-}
-
-func TestErrorCodes(t *testing.T) {
-	g := NewWithT(t)
-	code := func(n uint32) []diff.Mismatch {
-		ours, theirs := traceOf(predicted()), traceOf(captured())
-		fault := trace.Outcome{Kind: trace.Faulted, Fault: trace.Fault{Vector: trace.GeneralProtection, ErrorCode: 0x28}}
-		ours.Outcome, theirs.Outcome = fault, fault
-		expect := []scenarios.Expectation{{Moment: scenarios.AtFault, Fault: &scenarios.FaultExpectation{Vector: trace.GeneralProtection, Code: &n}}}
-		return diff.Expectations(source.Position{}, expect, program(), ours, theirs)
-	}
-	g.Expect(code(0x28)).To(BeEmpty())
-	found := code(0)
-	g.Expect(found).To(HaveLen(1))
-	g.Expect(found[0].String()).To(And(ContainSubstring("expected   #GP, error code 0x0\n"), ContainSubstring("captured   #GP, error code 0x28")))
-}

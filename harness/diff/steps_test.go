@@ -124,3 +124,14 @@ func TestExpectationsAreFoundAmongSteps(t *testing.T) {
 		t.Errorf("found %v", found)
 	}
 }
+
+func TestTheSameVisitOfAnotherCheckpointIsAnotherStop(t *testing.T) {
+	p := program()
+	p.Checkpoints = append(p.Checkpoints, trace.Checkpoint{Label: "helper.other", Address: trace.CodeBase + 0x40})
+	ours, theirs := traceOf(predicted()), traceOf(captured())
+	theirs.Snapshots[0].Checkpoint = 1
+	found, _ := diff.Traces(p, ours, theirs, nowhere)
+	if len(found) != 1 || found[0].Predicted != "helper.body, visit 1" || found[0].Captured != "helper.other, visit 1" {
+		t.Errorf("found %v", found)
+	}
+}

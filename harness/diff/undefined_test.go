@@ -50,6 +50,11 @@ func TestARunThatChangesOnlyWhatIsUndefinedStandsAlone(t *testing.T) {
 	if found := diff.LeftUndefined(p, run, run); !found.Alone {
 		t.Error("it shows something, it is said")
 	}
+	run.Snapshots[0].Registers.General[trace.RAX] ^= 1
+	run.Snapshots[0].Predicted.RegistersUndefined[trace.RAX] = 1
+	if found := diff.LeftUndefined(p, run, run); !found.Alone {
+		t.Error("an undefined bit of a register shows something, it is said")
+	}
 	for name, change := range map[string]func(s *trace.Snapshot){
 		"a register":               func(s *trace.Snapshot) { s.Registers.General[trace.RAX] ^= 1 },
 		"rsp":                      func(s *trace.Snapshot) { s.Registers.General[trace.RSP] -= 8 },
@@ -69,6 +74,7 @@ func TestARunThatChangesOnlyWhatIsUndefinedStandsAlone(t *testing.T) {
 			t.Errorf("%s is not seen to change", name)
 		}
 	}
+	p, run = untouched()
 	run.Outcome = trace.Outcome{Kind: trace.Faulted}
 	if found := diff.LeftUndefined(p, run, run); found.Alone {
 		t.Error("a fault is something to show")
