@@ -3,6 +3,7 @@
 package stage
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 
@@ -40,6 +41,27 @@ func BenchmarkStage(b *testing.B) {
 			runRounds(b, setting.program, setting.runs)
 			if i == 0 {
 				first = cost(b)
+			}
+			b.ReportMetric(cost(b)/first, "ratio")
+		})
+	}
+	const visits = 1000
+	loop := fmt.Sprintf("mov ecx, %d\nagain:\n@here\ndec ecx\njne again\nret", visits)
+	for _, setting := range []struct {
+		name     string
+		program  *trace.Program
+		observed int // states in a run
+	}{
+		{"a visit, 64-bit code", program(b, loop), visits},
+		{"a visit, 32-bit code", programOf(b, trace.Mode32, loop), visits},
+		{"a step, 64-bit code", stepped(program(b, loop)), 3*visits + 2},
+		{"a step, 32-bit code", stepped(programOf(b, trace.Mode32, loop)), 3*visits + 2},
+	} {
+		b.Run(setting.name, func(b *testing.B) {
+			c := open(b)
+			b.ResetTimer()
+			for done := 0; done < b.N; done += setting.observed {
+				run(b, c, setting.program)
 			}
 			b.ReportMetric(cost(b)/first, "ratio")
 		})

@@ -20,6 +20,7 @@ type CPU struct {
 	stages  map[uint64]*stage // by the size of their stacks, in bytes
 	starts  int
 	form    xsaveForm
+	traps   traps
 	limits  limits // of a run
 	starved int    // rounds in a row that got no processor
 }
@@ -54,7 +55,10 @@ func (c *CPU) prepare() error {
 	if proofs := c.Prove(); slices.ContainsFunc(proofs, func(p Proof) bool { return !p.Held }) {
 		return &NotContainedError{Proofs: proofs}
 	}
-	return c.learnForm()
+	if err := c.learnForm(); err != nil {
+		return err
+	}
+	return c.learnTraps()
 }
 
 // Close ends all stages.
@@ -105,7 +109,8 @@ func (c *CPU) run(programs []*trace.Program) []Result {
 // checked.
 func alike(checked, next *trace.Program) bool {
 	return checked == next ||
-		checked.Mode == next.Mode && checked.Exit == next.Exit && checked.VectorBytes == next.VectorBytes &&
+		checked.Mode == next.Mode && checked.EveryInstruction == next.EveryInstruction &&
+			checked.Entry == next.Entry && checked.Exit == next.Exit && checked.VectorBytes == next.VectorBytes &&
 			len(checked.Stack.Bytes) == len(next.Stack.Bytes) && bytes.Equal(checked.Code, next.Code) &&
 			slices.EqualFunc(checked.Checkpoints, next.Checkpoints, func(a, b trace.Checkpoint) bool { return a.Address == b.Address }) &&
 			check(next) == nil
@@ -130,7 +135,7 @@ func (c *CPU) round(programs []*trace.Program, results []Result) int {
 		return refuse(results, err)
 	}
 	fresh := s.fresh
-	loaded := s.load(programs, &c.form)
+	loaded := s.load(programs, &c.form, c.traps)
 	got, err := s.round(programs[:loaded], &c.form, c.limits)
 	reached := s.reached()
 	if err != nil || !s.process.alive() {

@@ -4,6 +4,7 @@ package stage
 
 import (
 	"errors"
+	"fmt"
 
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
@@ -19,18 +20,27 @@ type decoder struct {
 
 	traces    []trace.Trace
 	snapshots []trace.Snapshot
-	from      int   // where those of the run under way begin
-	visits    []int // of each checkpoint in the run under way
+	from      int            // where those of the run under way begin
+	visits    []int          // of each checkpoint in the run under way
+	places    map[uint64]int // of the checkpoints, where the programs are stepped
 	memory    []byte
 	vectors   []trace.Vectors // not yet given away
 }
 
 func newDecoder(tape tape, programs []*trace.Program, form *xsaveForm) *decoder {
-	return &decoder{
-		tape: tape, programs: programs, parts: form.parts(programs[0].VectorBytes),
+	first := programs[0]
+	d := &decoder{
+		tape: tape, programs: programs, parts: form.parts(first.VectorBytes),
 		results: make([]Result, 0, len(programs)), traces: make([]trace.Trace, len(programs)),
-		visits: make([]int, len(programs[0].Checkpoints)),
+		visits: make([]int, len(first.Checkpoints)),
 	}
+	if first.EveryInstruction {
+		d.places = map[uint64]int{}
+		for i, c := range first.Checkpoints {
+			d.places[c.Address] = i
+		}
+	}
+	return d
 }
 
 // advance decodes up to a number of runs that have ended.
@@ -67,13 +77,17 @@ func (d *decoder) record(r record) error {
 	}
 	p, t := d.program(), d.close(trace.Returned)
 	defer func() { d.results = append(d.results, Result{Trace: t}) }()
-	if r.signal() != 0 {
+	switch r.signal() {
+	case 0:
+		d.remember(&t.Final, r, r.probed())
+		t.Final.Registers.RIP = p.Exit
+		return nil
+	case exitMark:
 		d.remember(&t.Final, r, r.interrupted())
-		return signalled(t, r, p)
+		return nil
 	}
-	d.remember(&t.Final, r, r.probed())
-	t.Final.Registers.RIP = p.Exit
-	return nil
+	d.remember(&t.Final, r, r.interrupted())
+	return signalled(t, r, p)
 }
 
 // close gives the trace of the run under way, with what it visited.
@@ -87,14 +101,33 @@ func (d *decoder) close(kind trace.Kind) *trace.Trace {
 	return t
 }
 
-// visit decodes a visit of a checkpoint.
+// visit decodes a visit of a checkpoint, or a step.
 func (d *decoder) visit(r record) error {
+	if r.signal() == stepMark {
+		return d.step(r)
+	}
 	thunk, _, ok := r.thunk()
 	checkpoint := thunk - 1 // the first thunk is the exit's
 	if !ok || checkpoint >= len(d.visits) {
 		return errors.New("a record is of no checkpoint")
 	}
 	d.visited(checkpoint, r, r.probed())
+	return nil
+}
+
+// step decodes the state before an instruction.
+func (d *decoder) step(r record) error {
+	registers := r.interrupted()
+	if trace.Reserved(registers.RIP) {
+		return fmt.Errorf("it ran at %#x", registers.RIP)
+	}
+	if checkpoint, ok := d.places[registers.RIP]; ok {
+		d.visited(checkpoint, r, registers)
+		return nil
+	}
+	snapshot := d.newSnapshot()
+	snapshot.Checkpoint = trace.Step
+	d.remember(snapshot, r, registers)
 	return nil
 }
 

@@ -12,6 +12,7 @@ const (
 	thunkBase     = trace.ReservedBase + 0x0010_0000 // one for the exit, one for each checkpoint
 	controlBase   = trace.ReservedBase + 0x0020_0000 // what the parent tells the stage
 	runBase       = trace.ReservedBase + 0x0030_0000 // descriptors of a round's runs
+	effectBase    = trace.ReservedBase + 0x0040_0000 // what each instruction does with flags, in each mode
 	codeBase      = trace.ReservedBase + 0x0050_0000 // in the arena alone; the stage has it at trace.CodeBase
 	stateBase     = trace.ReservedBase + 0x0060_0000 // the stage's variables and private stack
 	alternateBase = trace.ReservedBase + 0x0070_0000 // the alternate signal stack
@@ -21,6 +22,7 @@ const (
 	thunkSize     = 0x10_0000 // bytes: 64 for every five of code
 	controlSize   = 0x1_0000
 	runSize       = 0x10_0000
+	effectSize    = 2 * trace.CodeSize
 	stateSize     = trace.PageSize
 	alternateSize = 0x1_0000
 )
@@ -36,6 +38,8 @@ const (
 	controlStack   = controlBase + 0x4028 // the stack's lowest address
 	controlFSGS    = controlBase + 0x4030 // 1 where rdfsbase and its like are allowed
 	controlYMM     = controlBase + 0x4038 // 1 where the scan may use ymm registers
+	controlStep    = controlBase + 0x4040 // TF where the round is stepped, 0 else
+	controlExit    = controlBase + 0x4048 // the exit
 	controlActions = controlBase + 0x5000 // struct kernel_sigaction
 	controlStackT  = controlBase + 0x5100 // stack_t
 	controlLimit   = controlBase + 0x5200 // struct rlimit
@@ -52,7 +56,7 @@ const (
 	stateOverflow = stateBase + 0x20  // 1 where the ring was full
 	stateFailure  = stateBase + 0x28  // what a call of the setup gave
 	stateFailed   = stateBase + 0x30  // and the call
-	privateLow    = stateBase + 0x400 // the private stack, empty at the reply
+	privateLow    = stateBase + 0x400 // what steps need to know, and the private stack, empty at the reply
 	privateTop    = stateBase + 0x800 // and the program's rsp above it
 	privateWords  = (privateTop + 8 - privateLow) / 8
 
@@ -93,6 +97,8 @@ var names = map[string]uint64{
 	"overflow": stateOverflow, "failure": stateFailure, "failed_call": stateFailed,
 	"private_low": privateLow, "private_words": privateWords, "private_top": privateTop, "reply_bytes": replySize,
 	"alternate": alternateBase, "alternate_end": alternateBase + alternateSize,
+	"step_flag": controlStep, "exit": controlExit, "own": privateLow, "coming": privateLow + 8,
+	"step_mark": stepMark, "exit_mark": exitMark, "effects": effectBase, "code": trace.CodeBase, "code_bytes": trace.CodeSize,
 	"stack_top": trace.StackTop, "data": trace.DataBase, "data_bytes": trace.DataSize, "data_end": trace.DataBase + trace.DataSize,
 	"exit_thunk_end": thunkBase + thunkBytes, "probed": privateTop - 8,
 	"after": trace.CodeBase, // of the thunk that is copied; each copy has its own

@@ -10,13 +10,18 @@ import (
 
 // load writes the code that the programs share, and a run for each of as many
 // programs as there is room for, at least one. It gives how many.
-func (s *stage) load(programs []*trace.Program, form *xsaveForm) int {
+func (s *stage) load(programs []*trace.Program, form *xsaveForm, traps traps) int {
 	first := programs[0]
-	s.loadCode(first)
+	s.loadCode(first, traps)
 	saved := form.size(first.VectorBytes)
 	s.arena.setWord(controlMask, form.mask(first.VectorBytes))
 	s.arena.setWord(controlSave, saved)
 	s.arena.setWord(controlYMM, form.scanYMM)
+	s.arena.setWord(controlStep, 0)
+	if first.EveryInstruction {
+		s.arena.setWord(controlStep, uint64(trace.TF))
+		s.arena.setWord(controlExit, first.Exit)
+	}
 	s.arena.setWord(controlMost, recordFixed+saved+s.stackSize+trace.DataSize)
 
 	images := images{arena: s.arena, next: imageBase, end: imageBase + imageSize(s.stackSize), known: map[*byte]uint64{}}
@@ -34,14 +39,20 @@ func (s *stage) load(programs []*trace.Program, form *xsaveForm) int {
 }
 
 // loadCode copies the code and turns the nop at the exit and at each checkpoint
-// into a jump to its thunk.
-func (s *stage) loadCode(p *trace.Program) {
+// into a jump to its thunk. Where the program is stepped the code stays as it is,
+// and in place of the exit's thunk is a jump to it.
+func (s *stage) loadCode(p *trace.Program, traps traps) {
 	code := s.arena.at(codeBase, trace.CodeSize)
 	n := copy(code, p.Code)
 	if n < s.codeBytes {
 		fill(code[n:s.codeBytes], int3)
 	}
 	s.codeBytes = n
+	if p.EveryInstruction {
+		writeJump(s.arena.at(thunkBase, thunkBytes)[:jumpBytes], thunkBase, p.Entry)
+		s.loadEffects(p, traps)
+		return
+	}
 	s.patch(code, exitThunk, p.Exit)
 	for i, c := range p.Checkpoints {
 		s.patch(code, i+1, c.Address)
@@ -56,9 +67,16 @@ func thunkAddress(number int) uint64 { return thunkBase + uint64(number)*thunkBy
 func (s *stage) patch(code []byte, thunk int, address uint64) {
 	at := thunkAddress(thunk)
 	s.text.writeThunk(s.arena.at(at, thunkBytes), at, address+uint64(len(trace.CheckpointBytes)))
-	jump := code[address-trace.CodeBase:][:len(trace.CheckpointBytes)]
+	writeJump(code[address-trace.CodeBase:][:jumpBytes], address, at)
+}
+
+// jumpBytes is the size of a near jump, which is as long as the nop.
+const jumpBytes = len(trace.CheckpointBytes)
+
+// writeJump writes a jump at an address to another, for either mode.
+func writeJump(jump []byte, address, target uint64) {
 	jump[0] = 0xe9 // jmp rel32
-	writeDistance(jump, address, at)
+	writeDistance(jump, address, target)
 }
 
 // images places what memory and vectors hold at Entry, each once in a round.
@@ -80,9 +98,12 @@ func (m *images) writeRun(run []byte, p *trace.Program, form *xsaveForm) bool {
 	for i, value := range p.Initial.General {
 		binary.LittleEndian.PutUint64(run[i*8:], value)
 	}
-	selectors := p.Initial.Selectors
+	entry, selectors := p.Entry, p.Initial.Selectors
+	if p.EveryInstruction {
+		entry = thunkBase
+	}
 	for i, value := range [...]uint64{
-		p.Entry, uint64(p.Initial.Flags), stack, data, vectors, uint64(selectors[trace.DS]), uint64(selectors[trace.CS]),
+		entry, uint64(p.Initial.Flags), stack, data, vectors, uint64(selectors[trace.DS]), uint64(selectors[trace.CS]),
 	} {
 		binary.LittleEndian.PutUint64(run[(trace.RegisterCount+i)*8:], value)
 	}

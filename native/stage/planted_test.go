@@ -43,7 +43,7 @@ func TestPlantedBreaksAreSeen(t *testing.T) {
 		{"data that is not put back", "leave", "mov   rcx, [rbp+40]", "mov ecx, 0"},
 		{"a stack that is not filled", "enter", "call  copy", ""},
 		{"a register that is not set", "enter", "mov   r15, [rbx+120]", "mov r15, 0"},
-		{"flags that are not set", "enter", "push  qword ptr [rbx+136]", "push 3"},
+		{"flags that are not set", "enter", "mov   rax, [rbx+136]", "mov   eax, 3"},
 		{"a capture of half the stack", "capture", "sub   rcx, rsi", "sub   rcx, rsi\n        sub   rcx, 64"},
 		{"a capture with no sum", "capture", "mov   [rbp], rax", ""},
 		{"a capture that leaves bytes behind", "capture", "mov   [position], rcx", "mov   [position], rcx\n        mov   [rcx+8], rcx"},

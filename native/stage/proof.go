@@ -5,6 +5,7 @@ package stage
 import (
 	"encoding/binary"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/framecheck/framecheck/native/assembler"
@@ -145,5 +146,22 @@ func (c *CPU) learnForm() error {
 	if cpu.X86.HasAVX2 {
 		c.form.scanYMM = result.Trace.Final.Registers.Get(trace.RAX) >> 2 & 1 // XGETBV with ecx 1
 	}
+	return nil
+}
+
+// learnTraps steps through two loads of SS and looks where the trap comes.
+func (c *CPU) learnTraps() error {
+	p, symbols, err := assemble(trace.Mode64, "mov eax, 0x2b\nmov ss, ax\nmov ss, ax\nbehind: nop\nnop")
+	if err != nil {
+		return err
+	}
+	p.EveryInstruction = true
+	result := c.run([]*trace.Program{p})[0]
+	if result.Err != nil {
+		return result.Err
+	}
+	c.traps.rows = !slices.ContainsFunc(result.Trace.Snapshots, func(s trace.Snapshot) bool {
+		return s.Registers.RIP == symbols["main.behind"]
+	})
 	return nil
 }

@@ -30,6 +30,13 @@ const (
 
 func (r record) word(offset int) uint64 { return binary.LittleEndian.Uint64(r[offset:]) }
 
+// No signal has the number of a mark.
+const (
+	stepMark = 0x100 // a step
+	exitMark = 0x101 // the exit, in a round that is stepped
+)
+
+// signal is the number of a signal, a mark, or 0 at a checkpoint.
 func (r record) signal() uint32 { return uint32(r.word(recordSignal)) }
 
 // stackFrom is the address of the first stack byte in it, and stack those bytes.
@@ -66,8 +73,14 @@ func thunkAt(address uint64) (int, bool) {
 
 // ends reports whether the record is the last of its run.
 func (r record) ends() bool {
-	thunk, _, ok := r.thunk()
-	return r.signal() != 0 || ok && thunk == exitThunk
+	switch r.signal() {
+	case 0:
+		thunk, _, ok := r.thunk()
+		return ok && thunk == exitThunk
+	case stepMark:
+		return false
+	}
+	return true
 }
 
 // tape reads the records of a round, one after the other. Each is copied first:
@@ -79,12 +92,16 @@ type tape struct {
 	round  uint64
 	saved  uint64 // bytes of an xsave image in each
 	low    uint64 // the stack's lowest address
+	steps  bool   // whether the round is stepped
 	copied []byte // the record that was read last
 }
 
 func (s *stage) tape(round, saved uint64) tape {
 	size := ringSize(s.stackSize)
-	return tape{ring: s.arena.at(ringBase, size), round: round, saved: saved, low: trace.StackTop - s.stackSize}
+	return tape{
+		ring: s.arena.at(ringBase, size), round: round, saved: saved, low: trace.StackTop - s.stackSize,
+		steps: s.arena.word(controlStep) != 0,
+	}
 }
 
 // next gives the next record, which must be of a run; it is valid until the one
@@ -97,6 +114,8 @@ func (t *tape) next(run int) (record, error) {
 		wrong = fmt.Sprintf("has the numbers %d and %d", r.word(recordSerial), r.word(recordRun))
 	case r.word(recordSum) != checksum(t.round, r):
 		wrong = "does not add up"
+	case t.steps && r.signal() == 0, !t.steps && (r.signal() == stepMark || r.signal() == exitMark):
+		wrong = fmt.Sprintf("has the mark %#x", r.signal())
 	}
 	if wrong != "" {
 		return nil, fmt.Errorf("record %d, of run %d, %s", t.serial, run, wrong)

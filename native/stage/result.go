@@ -30,13 +30,19 @@ func (e *TouchedError) Error() string {
 	return fmt.Sprintf("program %s touched the stage's own memory: %s", e.Program, e.Evidence)
 }
 
-// OverflowError says that a program visits its checkpoints too often.
+// OverflowError says that a program visits its checkpoints too often, or has too
+// many steps.
 type OverflowError struct {
 	Program string
-	Visits  int // that were captured before the room for them was full
+	Visits  int  // or steps, that were captured before the room for them was full
+	Stepped bool // the program was observed at every instruction
 }
 
 func (e *OverflowError) Error() string {
+	if e.Stepped {
+		return fmt.Sprintf("program %s runs too many instructions to be observed at every one: only the first %d fit; observe it at checkpoints",
+			e.Program, e.Visits)
+	}
 	return fmt.Sprintf("program %s visits its checkpoints too often: only the first %d visits fit; put the checkpoint where it is visited less often",
 		e.Program, e.Visits)
 }

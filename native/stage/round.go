@@ -36,7 +36,8 @@ func (s *stage) round(programs []*trace.Program, form *xsaveForm, limit limits) 
 	case end == late:
 		results = append(results, Result{Trace: d.close(trace.TimedOut)})
 	case n == 0:
-		results = append(results, Result{Err: &OverflowError{Program: programs[0].Name, Visits: len(d.snapshots)}})
+		p := programs[0]
+		results = append(results, Result{Err: &OverflowError{Program: p.Name, Visits: len(d.snapshots), Stepped: p.EveryInstruction}})
 	}
 	return results, nil
 }

@@ -47,6 +47,7 @@ func mappings(stackSize uint64) []call {
 		own("the ring", ringBase, ringSize(stackSize), readWrite),
 		own("the thunks", thunkBase, thunkSize, readExec),
 		own("the runs", runBase, runSize, read),
+		own("the instructions' effects", effectBase, effectSize, read),
 		own("the images", imageBase, imageSize(stackSize), read),
 		mapping("the code", trace.CodeBase, trace.CodeSize, readExec, unix.MAP_SHARED|unix.MAP_POPULATE, codeBase-trace.ReservedBase),
 		private("the data", trace.DataBase, trace.DataSize),

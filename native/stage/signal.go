@@ -18,6 +18,7 @@ const (
 func signalled(t *trace.Trace, r record, p *trace.Program) error {
 	registers := &t.Final.Registers
 	thunk, branched := thunkAt(registers.RIP)
+	branched = branched && !p.EveryInstruction
 	switch code := int32(r.word(siginfoCode)); {
 	case code <= 0:
 		return fmt.Errorf("signal %d was sent by another process", r.signal())

@@ -20,6 +20,7 @@ type stage struct {
 	stackSize       uint64 // bytes
 	fresh           bool   // no program has run in it
 	codeBytes       int    // how many bytes of code the arena holds
+	effects         int    // and for how many it holds effects
 	spare           uint64 // bytes of memory behind the records of the last round
 }
 

@@ -19,7 +19,7 @@ var texts embed.FS
 
 // functions are the stage's own, in the order of the text; the process begins
 // at the first.
-var functions = []string{"start", "serve", "enter", "leave", "probe", "fault", "capture", "difference", "copy", "thunk"}
+var functions = []string{"start", "serve", "enter", "leave", "probe", "fault", "step", "capture", "difference", "copy", "thunk"}
 
 // text is the stage's machine code.
 type text struct {

@@ -1,11 +1,12 @@
 # capture: adds a record to the ring, 64-byte aligned throughout. Called on the
 # private stack with the block's address in rsi, its bytes in rcx, and what says
-# where it came from in r12 and r13: siginfo's first two quadwords, or 0 and SS at
-# a checkpoint. Gives the record's address in rbp; keeps r12 to r15. The process may be stopped at any time: a record counts when
+# where it came from in r12 and r13: siginfo's first two quadwords, 0 and SS at a
+# checkpoint, a mark and 0 at a step and at the exit that steps lead to. Gives the record's address in rbp; keeps r12 to r15. The process may be stopped at any time: a record counts when
 # position, which is written last, is behind it.
 #
-# Where the ring is full the round ends. But a checkpoint of the round's first run,
-# which had all of the ring, is passed by: whether that run ends is yet to be seen.
+# Where the ring is full the round ends. But checkpoints and steps of the round's
+# first run, which had all of the ring, are passed by: whether that run ends is yet
+# to be seen.
 #
 #   record: | sum | serial | run | bytes | first stack byte | data bytes | r12 | r13 |
 #           | block, 184 | ds, es, fs, gs | xsave image, save_bytes | stack | data |
@@ -93,8 +94,13 @@ sum:    add   rax, [rsi]
         ret
 
 full:   cmp   r12, 0
+        je    visit
+        cmp   r12, offset step_mark
         jne   signal
         cmp   qword ptr [run], 0
+        jne   signal
+        ret
+visit:  cmp   qword ptr [run], 0
         jne   stop
         cmp   dword ptr [probed], offset exit_thunk_end
         jb    stop

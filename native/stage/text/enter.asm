@@ -5,6 +5,9 @@
 #   a run: | 16 general registers, rax first | rip | rflags |
 #          | stack image | data image | xsave image |
 #          | ds, and es the same | cs |                           8 bytes each, 256 in all
+#
+# In a round that is stepped rip is that of a jump to the program: the trap after
+# it is the first.
 
         mov   esp, offset private_top
         mov   rbx, [run]
@@ -62,7 +65,13 @@ state:  mov   rsi, [rbx+160]
 
         push  0x2b                      # ss
         push  qword ptr [rbx+32]        # rsp
-        push  qword ptr [rbx+136]       # rflags
+        mov   rax, [rbx+136]            # rflags
+        mov   ecx, eax
+        and   ecx, 0x100
+        mov   [own], rcx
+        mov   qword ptr [coming], 16
+        or    rax, [step_flag]
+        push  rax
         push  qword ptr [rbx+176]       # cs
         push  qword ptr [rbx+128]       # rip
 

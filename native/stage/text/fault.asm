@@ -19,12 +19,12 @@
         mov   rbx, rdx
         mov   r12, [rsi]                # signal and errno
         mov   r13, [rsi+8]              # code
-        cmp   qword ptr [save_bytes], 0
+        cmp   qword ptr [step_flag], 0
+        jne   step
+
+last:   cmp   qword ptr [save_bytes], 0
         je    registers
-        mov   rdi, [rbx+224]            # the kernel cleared the vectors: bring them back
-        mov   eax, -1
-        mov   edx, -1
-        xrstor64 [rdi]
+        call  step.vectors
 registers:
         lea   rsi, [rbx+40]
         mov   ecx, 192                  # r8 to cr2, padded
