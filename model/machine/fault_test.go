@@ -23,6 +23,8 @@ var faultExamples = []example{
 	{text: "int 0xff", bytes: "cd ff", wantFlags: rf, outcome: trace.Outcome{Kind: trace.Faulted, Fault: trace.Fault{Vector: trace.GeneralProtection, ErrorCode: 255*8 + 2}}},
 	{text: "int 0x80", bytes: "cd 80", given: registers{trace.RAX: 0x8000_0000_0000_0027}, want: registers{trace.RAX: 0x27}, outcome: trace.Outcome{Kind: trace.SystemCall}, at: 2},
 	{text: "syscall", bytes: "0f 05", givenFlags: trace.CF, wantFlags: trace.CF, want: registers{trace.RCX: base + 2, trace.R11: 0x203}, outcome: trace.Outcome{Kind: trace.SystemCall}, at: 2},
+	{text: "syscall saves undefined flags", bytes: "31 c0 0f 05", want: registers{trace.RAX: 0, trace.RCX: base + 4, trace.R11: 0x246}, open: registers{trace.R11: 0x10},
+		wantFlags: zf | pf, undefined: af, outcome: trace.Outcome{Kind: trace.SystemCall}, at: 4},
 
 	// Paging.
 	{text: "read unmapped", bytes: "8b 00", given: a(unmapped), wantFlags: rf, outcome: pageFaulted(4, unmapped)},

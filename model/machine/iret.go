@@ -4,7 +4,7 @@ import "github.com/framecheck/framecheck/scenarios/trace"
 
 // interruptReturn pops RIP, CS and the flags and, in 64-bit mode, RSP and SS (SDM vol.
 // 2, IRET). There is no return to another task in long mode: NT is #GP(0). It
-// changes the flags that POPF does, and RF.
+// changes the flags that POPF does, and RF, but not SS: all that it can hold it has.
 func interruptReturn(m *machine, in *instruction) error {
 	if m.flags&trace.NT != 0 {
 		return fault(trace.GeneralProtection)
@@ -21,7 +21,7 @@ func interruptReturn(m *machine, in *instruction) error {
 		return err
 	}
 	outer := m.checkOuter(to.selector, m.above(in.size, 3), in.size)
-	flags, rsp, selector := m.slot(in.size, 2), m.above(in.size, 3), uint64(m.selectors[trace.SS])
+	flags, rsp, selector := m.slot(in.size, 2), m.above(in.size, 3), uint64(trace.UserData)
 	if in.mode == trace.Mode64 {
 		if rsp, selector, err = m.stackSlots(in.size); err != nil {
 			return err
@@ -31,7 +31,6 @@ func interruptReturn(m *machine, in *instruction) error {
 		return err
 	}
 	m.setFlags(flags, userWritable|trace.RF, in.size)
-	m.selectors[trace.SS] = uint16(selector)
 	m.setStackPointer(rsp)
 	m.calls.leave(m.stackPointer())
 	m.land(to)

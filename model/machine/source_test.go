@@ -74,7 +74,7 @@ func TestUpperHalves(t *testing.T) {
 	if got := final.Registers; got.Get(trace.RCX)&mask(4) != 7 || got.Get(trace.RBX) != 6 || got.Get(trace.R8) != trace.RegisterGraffiti(trace.R8) {
 		t.Errorf("rcx %#x, rbx %#x, r8 %#x", got.Get(trace.RCX), got.Get(trace.RBX), got.Get(trace.R8))
 	}
-	predict(t, back("36 8b 0c 24", "")) // an address of 32 bits
+	predict(t, back("b9 00 00 00 20 36 8b 09", "")) // an address of 32 bits
 	for _, c := range []struct {
 		text, after string
 		needs       bool

@@ -163,7 +163,7 @@ func TestSharedSnapshots(t *testing.T) {
 		"the same slot":     program(t, "6a 01 58 6a 02 58 48 89 64 24 08 c7 00 01 00 00 00"),
 		"an argument":       program(t, "55 48 8b 44 24 10 48 81 ec 00 10 00 00 6a 07 48 81 c4 08 10 00 00 5d"),
 		"a tail call":       tailCallProgram(t, "eb 02 90 90"),
-		"undefined bits":    program(t, "31 c0 48 89 c0 9c 9d 31 c0 9c 9d 39 c0 9c"),
+		"undefined bits":    program(t, "31 c0 39 c0 9c 9d 31 c0 9c 9d 39 c0 9c"),
 		"vector registers":  vectorProgram(t, 16, "0f 28 c8 50 0f 28 d1 58"),
 		"two calls in turn": program(t, "e8 05 00 00 00 e8 00 00 00 00 c3"),
 	} {
