@@ -8,7 +8,10 @@ import (
 )
 
 // dice draws parts of programs.
-type dice struct{ *rand.Rand }
+type dice struct {
+	*rand.Rand
+	*vocabulary
+}
 
 func pick[T any](d dice, from ...T) T { return from[d.IntN(len(from))] }
 
@@ -21,13 +24,14 @@ func (d dice) oneIn(n int) bool { return d.IntN(n) == 0 }
 
 // state draws what a program begins with.
 func (d dice) state() (p randomProgram) {
-	for _, r := range registersBySize["64"] {
-		if r != trace.RSP.String() && !d.oneIn(4) {
+	p.vocabulary = d.vocabulary
+	for _, r := range d.whole() {
+		if r != d.stackPointer && !d.oneIn(4) {
 			p.add(registers, fmt.Sprintf("%s: %#x", r, d.value()))
 		}
 	}
 	for i := range d.IntN(4) {
-		p.add(registers, fmt.Sprintf("xmm%d: 0x%016x%016x", 5*i, d.Uint64(), d.Uint64()))
+		p.add(registers, fmt.Sprintf("xmm%d: 0x%016x%016x", 5*i%d.vectors, d.Uint64(), d.Uint64()))
 	}
 	for i, flag := range []string{"cf", "pf", "af", "zf", "sf", "of", "df", "nt", "ac", "id", "tf"} {
 		if often := i < 7; often && d.oneIn(2) || d.oneIn(16) {
@@ -40,7 +44,7 @@ func (d dice) state() (p randomProgram) {
 		p.add(stackShape, "guard: "+guard)
 	}
 	for i := 1; i < 6 && guard != "4080"; i++ {
-		p.add(stackWords, fmt.Sprintf("rsp+%d: %#x", 8*i, d.value()))
+		p.add(stackWords, fmt.Sprintf("%s+%d: %#x", d.stackPointer, d.mode.Bytes()*i, d.value()))
 	}
 	for range 8 {
 		p.add(data, fmt.Sprintf("%#x", d.value()))
@@ -48,8 +52,13 @@ func (d dice) state() (p randomProgram) {
 	return p
 }
 
-// value draws a quadword: small, at an edge, an address, or anything.
+// value draws a number as wide as an address.
 func (d dice) value() uint64 {
+	return d.quadword() & (1<<(d.mode.Bits()-1)<<1 - 1)
+}
+
+// quadword draws one: small, at an edge, an address, a selector, or anything.
+func (d dice) quadword() uint64 {
 	switch d.IntN(8) {
 	case 0:
 		return -uint64(d.IntN(2)) // as the upper half of a dividend is, most often
@@ -61,6 +70,8 @@ func (d dice) value() uint64 {
 		return d.Uint64() & 0x247fd7 // flags that popf takes, and others
 	case 4:
 		return uint64(d.IntN(80)) - 16
+	case 5:
+		return pick[uint64](d, 0, trace.UserData, trace.Code32, trace.Code64, d.address())
 	}
 	return d.address()
 }

@@ -2,6 +2,7 @@ package harness_test
 
 import (
 	"flag"
+	"fmt"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -34,28 +35,36 @@ var kinds = map[string]func(dice) randomProgram{
 func TestModelAndProcessorAgreeOnRandomPrograms(t *testing.T) {
 	cpu := processor(t)
 	for name, draw := range kinds {
-		t.Run(name, func(t *testing.T) {
-			d := dice{rand.New(rand.NewPCG(*randomSeed, 0))}
-			p := pair{cpu, map[string]int{}}
-			compared := 0
-			for round := 0; compared < *randomPrograms && !t.Failed(); round++ {
-				if round > 10+*randomPrograms/32 {
-					t.Fatalf("only %d programs compared; not compared: %v", compared, p.unsettled)
-				}
-				compared += p.compare(t, d.programs(draw, 256))
-			}
-			t.Logf("%d programs compared; not compared: %v", compared, p.unsettled)
-		})
+		for _, words := range vocabularies {
+			t.Run(fmt.Sprintf("%s, %d bits", name, words.mode.Bits()), func(t *testing.T) {
+				compareMany(t, cpu, dice{rand.New(rand.NewPCG(*randomSeed, 0)), words}, draw)
+			})
+		}
 	}
 }
 
-// wrongAboutXadd is a processor that changes rbx when it exchanges and adds.
-type wrongAboutXadd struct{ harness.Machine }
+func compareMany(t *testing.T, cpu harness.Machine, d dice, draw func(dice) randomProgram) {
+	p := pair{cpu, map[string]int{}}
+	compared := 0
+	for round := 0; compared < *randomPrograms && !t.Failed(); round++ {
+		if round > 10+*randomPrograms/32 {
+			t.Fatalf("only %d programs compared; not compared: %v", compared, p.unsettled)
+		}
+		compared += p.compare(t, d.programs(draw, 256))
+	}
+	t.Logf("%d programs compared; not compared: %v", compared, p.unsettled)
+}
 
-func (w wrongAboutXadd) Run(programs []*trace.Program) []harness.Run {
+// wrongAbout is a processor that changes rbx in programs with an instruction.
+type wrongAbout struct {
+	harness.Machine
+	mnemonic string
+}
+
+func (w wrongAbout) Run(programs []*trace.Program) []harness.Run {
 	runs := w.Machine.Run(programs)
 	for i, p := range programs {
-		if slices.ContainsFunc(p.Lines, func(l trace.Line) bool { return strings.Contains(l.Text, "xadd") }) && runs[i].Err == nil {
+		if slices.ContainsFunc(p.Lines, func(l trace.Line) bool { return strings.Contains(l.Text, w.mnemonic) }) && runs[i].Err == nil {
 			runs[i].Trace.Final.Registers.General[trace.RBX]++
 		}
 	}
@@ -63,15 +72,19 @@ func (w wrongAboutXadd) Run(programs []*trace.Program) []harness.Run {
 }
 
 func TestADifferenceOnARandomProgramIsFoundAndMadeSmall(t *testing.T) {
-	p := pair{wrongAboutXadd{processor(t)}, map[string]int{}}
-	list := dice{rand.New(rand.NewPCG(1, 0))}.programs(dice.manyInstructions, 256)
-	found := slices.IndexFunc(p.run(list), func(c comparison) bool { return c.difference != "" })
-	if found < 0 {
-		t.Fatal("the difference is not found")
-	}
-	small := p.minimise(list[found])
-	if small.parts() != 2 || !strings.Contains(small.text(), "xadd") {
-		t.Errorf("more than a checkpoint and an instruction is left:\n%s", small.text())
+	for mode, mnemonic := range map[trace.Mode]string{trace.Mode64: "xadd", trace.Mode32: "pushad"} {
+		t.Run(mnemonic, func(t *testing.T) {
+			p := pair{wrongAbout{processor(t), mnemonic}, map[string]int{}}
+			list := dice{rand.New(rand.NewPCG(1, 0)), vocabularies[mode]}.programs(dice.manyInstructions, 256)
+			found := slices.IndexFunc(p.run(list), func(c comparison) bool { return c.difference != "" })
+			if found < 0 {
+				t.Fatal("the difference is not found")
+			}
+			small := p.minimise(list[found])
+			if small.parts() != 2 || !strings.Contains(small.text(), mnemonic) {
+				t.Errorf("more than a checkpoint and an instruction is left:\n%s", small.text())
+			}
+		})
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 // randomProgram is a scenario as lists of parts, which can be left out one by
 // one. Every label is a checkpoint.
 type randomProgram struct {
+	*vocabulary
 	lists [listCount][]string
 	end   string // the expectation at the end; empty where main returns
 }
@@ -47,7 +48,7 @@ func (d dice) rawBytes() randomProgram { return d.around(d.rawInstruction()) }
 func (d dice) around(instruction string) randomProgram {
 	p := d.state()
 	if d.oneIn(8) {
-		p.add(lines, fmt.Sprintf("mov rsp, %#x", d.address()))
+		p.add(lines, fmt.Sprintf("mov %s, %#x", d.stackPointer, d.address()))
 	}
 	p.add(lines, "before:", instruction, "after:", "ret")
 	return p
@@ -57,8 +58,12 @@ func (d dice) around(instruction string) randomProgram {
 func (d dice) manyInstructions() randomProgram {
 	p := d.state()
 	p.add(lines, "before:")
-	for i := range 3 + d.IntN(16) {
+	count := 3 + d.IntN(16)
+	for i := range count {
 		p.add(lines, d.instruction())
+		if d.oneIn(24) {
+			p.add(lines, d.transfer(i+d.IntN(count-i))...)
+		}
 		if d.oneIn(2) {
 			p.add(lines, fmt.Sprintf("after%d:", i))
 		}
@@ -66,6 +71,13 @@ func (d dice) manyInstructions() randomProgram {
 	p.add(lines, "after:", "ret")
 	p.correct()
 	return p
+}
+
+// transfer draws a far return to a label further down, often in the other mode: what
+// follows there is read as that mode's code.
+func (d dice) transfer(label int) []string {
+	selector := pick(d, trace.Code32, trace.Code64)
+	return []string{fmt.Sprintf("push %#x", selector), fmt.Sprintf("push offset main.after%d", label), d.among(d.farReturns...)}
 }
 
 // correct leaves out the lines that cannot be assembled.
@@ -115,7 +127,7 @@ func (p randomProgram) text() string {
 			fmt.Fprintf(&b, form, strings.Join(items, ", "))
 		}
 	}
-	b.WriteString("name: random-program\nsays: Model and processor agree.\n")
+	fmt.Fprintf(&b, "name: random-program\nmode: %d\nsays: Model and processor agree.\n", p.mode.Bits())
 	list("needs: [%s]\n", features)
 	b.WriteString("given:\n  data: {numbers: [" + strings.Join(append([]string{"0"}, p.lists[data]...), ", ") + "]}\n")
 	list("  registers: {%s}\n", p.lists[registers])
@@ -128,7 +140,7 @@ func (p randomProgram) text() string {
 	b.WriteString("functions:\n  main: |\n    " + strings.Join(p.lists[lines], "\n    ") + "\n  callee: ret\nexpect:\n")
 	for _, line := range p.lists[lines] {
 		if label, ok := strings.CutSuffix(line, ":"); ok {
-			b.WriteString("  - {at: main." + label + ", aligned: {rsp: 1}}\n")
+			b.WriteString("  - {at: main." + label + ", aligned: {" + p.stackPointer + ": 1}}\n")
 		}
 	}
 	return b.String() + p.end
