@@ -94,7 +94,7 @@ func (e *encoding) operandSize(f *form) int {
 	switch {
 	case e.w == 1:
 		return 8
-	case e.operand16 && !(e.branch64(f) && e.vendor == trace.Intel):
+	case e.operand16 && (!e.branch64(f) || e.vendor != trace.Intel):
 		return 2
 	case f.traits&(wide|branch) != 0:
 		return e.mode.Bytes()

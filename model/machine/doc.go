@@ -10,8 +10,10 @@
 // does not know an instruction, Run gives an error that names the instruction:
 // nothing is ever passed over.
 //
-// The model assumes what holds for such a process: linear addresses of 48 bits,
-// null selectors in FS and GS with base 0, IOPL 0, CR0.AM set, no shadow stack.
+// Code of 64-bit mode and 32-bit code (compatibility mode) are read and executed as
+// the selector in CS says. The model assumes what holds for such a process: linear
+// addresses of 48 bits, segments with base 0 and the limit of 4 GiB where 32-bit code
+// has one, IOPL 0, CR0.AM set, no shadow stack.
 //
 // "SDM" is the Intel 64 and IA-32 Architectures Software Developer's Manual,
 // "APM" the AMD64 Architecture Programmer's Manual, "psABI" the System V ABI's

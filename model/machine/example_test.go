@@ -163,7 +163,7 @@ func (e *example) memoryDifferences(p *trace.Program, final *trace.Snapshot) []s
 // examples are those of all tables.
 func examples() []example {
 	return slices.Concat(
-		stackExamples, frameExamples, stack32Examples, frame32Examples, branch32Examples, other32Examples, branchExamples, flagExamples, arithmeticExamples, shiftExamples,
+		stackExamples, frameExamples, stack32Examples, frame32Examples, branch32Examples, memory32Examples, check32Examples, branchExamples, flagExamples, arithmeticExamples, shiftExamples,
 		multiplyExamples, moveExamples, exchangeExamples, stringExamples, scanExamples, loopExamples, bitExamples, faultExamples, conditionalMoves(),
 		farExamples, far32Examples, iretExamples, outerExamples, iret32Examples, selectorExamples, selector32Examples, trapExamples, vendorExamples,
 	)

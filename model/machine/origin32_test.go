@@ -1,6 +1,7 @@
 package machine
 
 import (
+	"errors"
 	"slices"
 	"testing"
 
@@ -134,7 +135,7 @@ func TestMalformed32(t *testing.T) {
 		t.Run(text, func(t *testing.T) {
 			p := program32(t, "c3")
 			spoil(p)
-			if err, ok := refuse(t, p).(*Malformed); !ok {
+			if err := refuse(t, p); !errors.As(err, new(*Malformed)) {
 				t.Error(err)
 			}
 		})

@@ -191,7 +191,7 @@ func repeatedAnyway(does once) effect {
 
 // TestPlantedFaults expects the examples to notice each of them.
 func TestPlantedFaults(t *testing.T) {
-	for _, p := range slices.Concat(planted, planted32, plantedFar, plantedOuter) {
+	for _, p := range slices.Concat(planted, planted32, plantedOther32, plantedFar, plantedOuter) {
 		t.Run(p.text, func(t *testing.T) {
 			s := maps.Clone(instructions)
 			s[p.mnemonic] = p.does
