@@ -25,10 +25,15 @@ type Harness struct {
 	Progress func(done int)
 }
 
-// New is the harness of this machine, with a model of its processor's vendor.
+// New is the harness of this machine, with a model of its processor's vendor. What
+// the processor says of itself comes before what the system says of it; where it
+// does not answer it is not taken for hardware, and every case is a Skip.
 func New(cpu *stage.CPU) Harness {
 	h := host.Read()
-	h.Layer = host.Layer{Kind: host.NoLayer}
+	if identity, err := cpu.Identity(); err == nil {
+		h.CPU.Vendor = identity.Vendor
+		h.Layer = h.CPU.Layer(identity.Hypervisor)
+	}
 	return Harness{Model: Model{Vendor: h.CPU.Manual()}, CPU: CPU{Stage: cpu}, Host: h}
 }
 
@@ -41,16 +46,32 @@ func Build(list []*scenarios.Scenario) ([]*trace.Program, error) {
 	programs := make([]*trace.Program, len(list))
 	errs := make([]error, len(list))
 	each(len(list), func(i int) { programs[i], errs[i] = codegen.Build(list[i]) })
+	mistakes, err := once(list, errs)
+	if err != nil {
+		return nil, err
+	}
+	return programs, mistakes.Err()
+}
+
+// once gives the mistakes of all scenarios, each once for all the cases of a
+// matrix that have it.
+func once(list []*scenarios.Scenario, errs []error) (source.Diagnostics, error) {
 	var mistakes source.Diagnostics
-	for i, err := range errs {
-		var found source.Diagnostics
-		if err != nil && !errors.As(err, &found) {
-			return nil, fmt.Errorf("%s: %w", list[i].Position, err)
+	for from := 0; from < len(list); {
+		var document source.Tally
+		to := from
+		for ; to < len(list) && list[to].File == list[from].File; to++ {
+			var found source.Diagnostics
+			if errs[to] != nil && !errors.As(errs[to], &found) {
+				return nil, fmt.Errorf("%s: %w", list[to].Position, errs[to])
+			}
+			document.Add(list[to].Case, found)
 		}
-		mistakes = append(mistakes, found...)
+		mistakes = append(mistakes, document.Diagnostics()...)
+		from = to
 	}
 	mistakes.Sort()
-	return programs, mistakes.Err()
+	return mistakes, nil
 }
 
 // Check gives the verdict on each scenario with its program, in their order.

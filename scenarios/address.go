@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/framecheck/framecheck/scenarios/intel"
+	"github.com/framecheck/framecheck/scenarios/source"
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
@@ -37,7 +38,7 @@ func parseAddress(mode trace.Mode, text string) (Address, *mistake) {
 			return address, m
 		}
 		if value.BitLen() > mode.Bits() {
-			return address, mistakef("", "%s is beyond the %d bits of an address", shown(text), mode.Bits())
+			return address, mistakef("", "%s is beyond the %d bits of an address", source.Excerpt(text), mode.Bits())
 		}
 		address.Offset = int64(value.Uint64())
 		return address, nil
@@ -91,7 +92,7 @@ func parseOffset(text string) (int64, *mistake) {
 		return 0, m
 	}
 	if value.BitLen() > 31 {
-		return 0, mistakef("", "the offset %s is beyond 31 bits", shown(text))
+		return 0, mistakef("", "the offset %s is beyond 31 bits", source.Excerpt(text))
 	}
 	if text[0] == '-' {
 		return -value.Int64(), nil
@@ -118,5 +119,5 @@ func addressMistake(_ trace.Mode, text string) *mistake {
 	if _, m := parseInteger(text[sign+1:]); m != nil && !strings.ContainsAny(text[sign+1:], "+-") {
 		return m
 	}
-	return mistakef("", "%q is not an address: expected one offset after %s", shown(text), text[:sign])
+	return mistakef("", "%q is not an address: expected one offset after %s", source.Excerpt(text), text[:sign])
 }

@@ -6,6 +6,8 @@ import (
 	"io"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/framecheck/framecheck/scenarios/source"
 )
 
 // parseDocument gives the root of a file's only document, or nil where there is
@@ -55,10 +57,10 @@ func checkNodes(r *report, n *yaml.Node, depth int) {
 		return
 	}
 	if n.Anchor != "" {
-		r.wrong(n, "write the value at every place", "the anchor &%s: a scenario has no anchors and no aliases", shown(n.Anchor))
+		r.wrong(n, "write the value at every place", "the anchor &%s: a scenario has no anchors and no aliases", source.Excerpt(n.Anchor))
 	}
 	if n.Style&yaml.TaggedStyle != 0 {
-		r.wrong(n, "leave it out; put text in quotes", "the tag %s: a scenario has no tags", shown(n.Tag))
+		r.wrong(n, "leave it out; put text in quotes", "the tag %s: a scenario has no tags", source.Excerpt(n.Tag))
 	}
 	for i, child := range n.Content {
 		if n.Kind == yaml.MappingNode && i%2 == 0 && child.Tag == "!!merge" {

@@ -14,12 +14,12 @@ func (n RegisterName) refuses(mode trace.Mode, s statement) *mistake {
 	switch {
 	case !slices.Contains([]FactKind{IsValue, IsAddress, IsInitial}, s.Kind):
 		return mistakef("write a value, an address or initial "+generalName(mode, trace.RBX),
-			"%q can be true of a slot on the stack, not of the register %s", shown(s.Text), n.Name)
+			"%q can be true of a slot on the stack, not of the register %s", source.Excerpt(s.Text), n.Name)
 	case (n.Vector || n.Segment) && s.Kind != IsValue:
-		return mistakef("write a value", "%q cannot be true of the register %s", shown(s.Text), n.Name)
+		return mistakef("write a value", "%q cannot be true of the register %s", source.Excerpt(s.Text), n.Name)
 	case s.Size > n.Size, s.Size != 0 && s.Size < n.Size && !n.Vector:
 		return mistakef("name the part of the register that the fact speaks of", "%q has %d bits, %s has %d",
-			shown(s.Text), 8*s.Size, n.Name, 8*n.Size)
+			source.Excerpt(s.Text), 8*s.Size, n.Name, 8*n.Size)
 	}
 	return nil
 }
@@ -32,14 +32,14 @@ func factMistake(mode trace.Mode, text string) *mistake {
 	}
 	switch words[0] {
 	case "return":
-		return mistakef("as in return to main", "%q is not a return address", shown(text))
+		return mistakef("as in return to main", "%q is not a return address", source.Excerpt(text))
 	case "saved", "initial":
 		return savedMistake(mode, words, text)
 	case "left":
-		return mistakef("as in left over, or left over from main", "%q is not a fact", shown(text))
+		return mistakef("as in left over, or left over from main", "%q is not a fact", source.Excerpt(text))
 	}
 	if len(words) > 1 && sizes[words[0]] != 0 && slices.Contains([]string{"return", "saved", "initial"}, words[1]) {
-		return mistakef("leave the size out, or write dword or qword", "%q is not a fact", shown(text))
+		return mistakef("leave the size out, or write dword or qword", "%q is not a fact", source.Excerpt(text))
 	}
 	if m := valueMistake(mode, text); m != nil {
 		return m
@@ -48,7 +48,7 @@ func factMistake(mode trace.Mode, text string) *mistake {
 		return m
 	}
 	if near := source.Nearest(text, factWords); near != "" {
-		return mistakef("did you mean "+near+"?", "%q is not a fact", shown(text))
+		return mistakef("did you mean "+near+"?", "%q is not a fact", source.Excerpt(text))
 	}
 	return nil
 }
@@ -62,5 +62,5 @@ func savedMistake(mode trace.Mode, words []string, text string) *mistake {
 			hint = "write " + words[0] + " " + generalName(mode, trace.Register(r.Index))
 		}
 	}
-	return mistakef(hint, "%q: expected a %d-bit general register after %s", shown(text), mode.Bits(), words[0])
+	return mistakef(hint, "%q: expected a %d-bit general register after %s", source.Excerpt(text), mode.Bits(), words[0])
 }

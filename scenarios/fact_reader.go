@@ -8,6 +8,7 @@ import (
 
 	"gopkg.in/yaml.v3"
 
+	"github.com/framecheck/framecheck/scenarios/source"
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
@@ -130,7 +131,7 @@ func (r *reader) slotFacts(n *yaml.Node) []Fact {
 			size = s.Size
 		case s.Size != 0 && s.Size != size:
 			r.add(s.Position, mistakef("a slot has one size; write two slots", "%q has %d bits, the fact before it %d",
-				shown(s.Text), 8*s.Size, 8*size))
+				source.Excerpt(s.Text), 8*s.Size, 8*size))
 			return nil
 		}
 	}

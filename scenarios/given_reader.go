@@ -5,6 +5,7 @@ import (
 
 	"gopkg.in/yaml.v3"
 
+	"github.com/framecheck/framecheck/scenarios/source"
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
@@ -74,7 +75,7 @@ func (r *reader) value(n *yaml.Node, size int, extend bool) (Value, bool) {
 	case bytes == nil:
 		bytes, m = encode(integer, text, size)
 	case len(bytes) > size, len(bytes) < size && !extend:
-		m = mistakef("", "%q has %d bits, the register %d", shown(text), 8*len(bytes), 8*size)
+		m = mistakef("", "%q has %d bits, the register %d", source.Excerpt(text), 8*len(bytes), 8*size)
 	case len(bytes) < size:
 		bytes = append(bytes, make([]byte, size-len(bytes))...)
 	}

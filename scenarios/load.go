@@ -2,7 +2,6 @@ package scenarios
 
 import (
 	"bytes"
-	"fmt"
 	"io"
 	"os"
 
@@ -108,79 +107,22 @@ const mostMistakes = 10 * maxMistakes
 func readCases(r *report, root *yaml.Node, cases []matrixCase) []*Scenario {
 	var all []*Scenario
 	shared := listings{}
-	var found tally
+	var found source.Tally
 	for i := 0; i < len(cases); i++ {
 		one := reader{report: report{file: r.file}, values: cases[i].values, listings: shared, names: newNames()}
 		s := &Scenario{File: r.file, Case: cases[i].title}
 		readRecord(&one, root, scenarioRecord, s)
 		one.checkMoments(s, root)
-		found.add(cases[i].title, one.report.found)
-		if found.total == 0 {
+		found.Add(cases[i].title, one.report.found)
+		if found.Total() == 0 {
 			all = append(all, s)
 		}
-		if found.total > mostMistakes && i < len(cases)-2 {
-			i, found.skipped = len(cases)-2, true
+		if found.Total() > mostMistakes && i < len(cases)-2 {
+			i, found.Skipped = len(cases)-2, true
 		}
 	}
-	found.report(r)
+	for _, d := range found.Diagnostics() {
+		r.add(d.Position, &mistake{d.Message, d.Hint})
+	}
 	return all
-}
-
-// tally counts in how many cases each mistake is found.
-type tally struct {
-	cases   int
-	skipped bool // some cases are not among them
-	total   int  // mistakes
-	order   []source.Diagnostic
-	seen    map[mistakeKey]*occurrences
-}
-
-type mistakeKey struct {
-	at      source.Position
-	message string
-}
-
-// occurrences are the cases that a mistake is found in.
-type occurrences struct {
-	first, last string
-	count       int
-}
-
-func (t *tally) add(title string, found source.Diagnostics) {
-	if t.seen == nil {
-		t.seen = map[mistakeKey]*occurrences{}
-	}
-	t.cases++
-	t.total += len(found)
-	for _, d := range found {
-		key := mistakeKey{d.Position, d.Message}
-		o, ok := t.seen[key]
-		switch {
-		case !ok:
-			t.seen[key] = &occurrences{first: title, last: title, count: 1}
-			t.order = append(t.order, d)
-		case o.last != title:
-			o.last = title
-			o.count++
-		}
-	}
-}
-
-// report takes the mistakes down, each with the cases that it is found in
-// unless that is all of them.
-func (t *tally) report(r *report) {
-	for _, d := range t.order {
-		o := t.seen[mistakeKey{d.Position, d.Message}]
-		m := &mistake{d.Message, d.Hint}
-		switch {
-		case o.count == t.cases:
-		case t.skipped:
-			m.message += fmt.Sprintf(" (in the case %s, among others)", shown(o.first))
-		case o.count == 1:
-			m.message += fmt.Sprintf(" (in the case %s)", shown(o.first))
-		default:
-			m.message += fmt.Sprintf(" (in the case %s and %d more)", shown(o.first), o.count-1)
-		}
-		r.add(d.Position, m)
-	}
 }

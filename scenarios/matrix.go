@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/framecheck/framecheck/scenarios/source"
 )
 
 // matrixCase is one case that a matrix makes of a document.
@@ -102,14 +104,14 @@ func (r *reader) rows(n *yaml.Node) ([]matrixCase, []string) {
 			if i == 0 {
 				names = append(names, e.text)
 			} else if !slices.Contains(names, e.text) {
-				r.wrong(e.key, "every row names the same values", "the first row does not name %s", shown(e.text))
+				r.wrong(e.key, "every row names the same values", "the first row does not name %s", source.Excerpt(e.text))
 			}
 		}
 		ordered := make([]string, len(names))
 		for k, name := range names {
 			value, ok := values[name]
 			if !ok {
-				r.wrong(row, "every row names the same values", "this row does not name %s", shown(name))
+				r.wrong(row, "every row names the same values", "this row does not name %s", source.Excerpt(name))
 			}
 			ordered[k] = value
 		}
@@ -160,7 +162,7 @@ func (r *reader) repeated(n *yaml.Node, cases []matrixCase) bool {
 	seen := make(map[string]bool, len(cases))
 	for _, c := range cases {
 		if seen[c.title] {
-			r.wrong(n, "name every case once", "the matrix makes the case %s twice", shown(c.title))
+			r.wrong(n, "name every case once", "the matrix makes the case %s twice", source.Excerpt(c.title))
 			return true
 		}
 		seen[c.title] = true

@@ -50,7 +50,7 @@ func (r *reader) checkFunction(at source.Position, name string) {
 	if _, ok := r.names.functions[name]; ok || !r.names.complete || r.full() {
 		return
 	}
-	r.add(at, mistakef(suggestion(name, sortedKeys(r.names.functions)), "there is no function %q", shown(name)))
+	r.add(at, mistakef(suggestion(name, sortedKeys(r.names.functions)), "there is no function %q", source.Excerpt(name)))
 }
 
 // checkLabel takes down that there is no such label, and no function, of which
@@ -60,9 +60,9 @@ func (r *reader) checkLabel(at source.Position, label string) {
 	switch _, ok := r.names.functions[function]; {
 	case r.full() || r.names.labels[label] || r.names.unsure[function] || ok && !within:
 	case ok:
-		r.add(at, mistakef(r.labelHint(label, function), "the function %s has no label %q", function, shown(label)))
+		r.add(at, mistakef(r.labelHint(label, function), "the function %s has no label %q", function, source.Excerpt(label)))
 	case r.names.complete:
-		r.add(at, mistakef(suggestion(label, sortedKeys(r.names.labels)), "there is no label %q, and no function %q", shown(label), shown(function)))
+		r.add(at, mistakef(suggestion(label, sortedKeys(r.names.labels)), "there is no label %q, and no function %q", source.Excerpt(label), source.Excerpt(function)))
 	}
 }
 
@@ -101,7 +101,7 @@ func (r *reader) checkAddress(at source.Position, address Address, words []strin
 	if near := source.Nearest(address.Symbol, limited(candidates)); near != "" {
 		hint = "did you mean " + near + "?"
 	}
-	r.add(at, mistakef(hint, "%q is no register, function, label or data", shown(address.Symbol)))
+	r.add(at, mistakef(hint, "%q is no register, function, label or data", source.Excerpt(address.Symbol)))
 }
 
 // split takes a label's name apart; ok is false for a name without a dot.

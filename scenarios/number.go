@@ -4,6 +4,8 @@ import (
 	"math/big"
 	"regexp"
 	"strings"
+
+	"github.com/framecheck/framecheck/scenarios/source"
 )
 
 // integerPattern is an integer of the language. A leading zero is refused
@@ -20,7 +22,7 @@ const longestNumber = 160
 // instead.
 func parseInteger(text string) (*big.Int, *mistake) {
 	if len(text) > longestNumber {
-		return nil, mistakef("", "the number %s is longer than %d characters", shown(text), longestNumber)
+		return nil, mistakef("", "the number %s is longer than %d characters", source.Excerpt(text), longestNumber)
 	}
 	if !integerForm.MatchString(text) {
 		return nil, integerMistake(text)
@@ -51,13 +53,13 @@ var otherNotations = []struct {
 func integerMistake(text string) *mistake {
 	for _, n := range otherNotations {
 		if n.pattern.MatchString(text) {
-			return mistakef(rewritten(text, n.mark, n.base), "%s %s; integers are decimal or 0x", shown(text), n.say)
+			return mistakef(rewritten(text, n.mark, n.base), "%s %s; integers are decimal or 0x", source.Excerpt(text), n.say)
 		}
 	}
 	if floating.MatchString(text) {
-		return mistakef(floatHint(text), "%s is a floating-point number; expected an integer, decimal or 0x", shown(text))
+		return mistakef(floatHint(text), "%s is a floating-point number; expected an integer, decimal or 0x", source.Excerpt(text))
 	}
-	return mistakef("", "%q is not an integer, decimal or 0x", shown(text))
+	return mistakef("", "%q is not an integer, decimal or 0x", source.Excerpt(text))
 }
 
 var floating = whole(`[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?`)
@@ -83,7 +85,7 @@ func rewritten(text, mark string, base int) string {
 func floatHint(text string) string {
 	f, _, err := big.ParseFloat(text, 10, 64, big.ToNearestEven)
 	if err != nil || !f.IsInt() || f.MantExp(nil) > 63 {
-		return "for its bits write double " + shown(text) + " or float " + shown(text)
+		return "for its bits write double " + source.Excerpt(text) + " or float " + source.Excerpt(text)
 	}
 	value, _ := f.Int(nil)
 	return "write " + value.String()

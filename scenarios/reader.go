@@ -118,7 +118,7 @@ func (r *reader) entries(n *yaml.Node, s *shape) []entry {
 		}
 		e.text = r.text(e.key)
 		if first, twice := seen[e.text]; twice {
-			r.wrong(e.key, "", "the key %s stands on line %d already", shown(e.text), first.Line)
+			r.wrong(e.key, "", "the key %s stands on line %d already", source.Excerpt(e.text), first.Line)
 			continue
 		}
 		seen[e.text] = e.key
@@ -155,7 +155,7 @@ func (r *reader) known(e entry, s *shape) *shape {
 func unknownKey(mode trace.Mode, text string, m *mapping) *mistake {
 	switch {
 	case m.other == nil:
-		return mistakef(source.DidYouMean(text, m.names()), "unknown key %q", shown(text))
+		return mistakef(source.DidYouMean(text, m.names()), "unknown key %q", source.Excerpt(text))
 	case len(m.keys) == 0:
 		return m.other.name.formMistake(mode, text)
 	}
@@ -168,7 +168,7 @@ func unknownKey(mode trace.Mode, text string, m *mapping) *mistake {
 	if near := source.Nearest(text, slices.Concat(m.other.name.words, m.names())); near != "" {
 		hint = "did you mean " + near + "?"
 	}
-	return mistakef(hint, "unknown key %q", shown(text))
+	return mistakef(hint, "unknown key %q", source.Excerpt(text))
 }
 
 // together takes down which keys are missing and which cannot be together.

@@ -3,7 +3,6 @@ package scenarios
 import (
 	"fmt"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
@@ -53,13 +52,11 @@ const longestLine = 1000
 // terminal, is not.
 func (r *report) line(number int) string {
 	line := r.file.Line(number)
-	if len(line) > longestLine || strings.ContainsFunc(line, unprintable) {
+	if len(line) > longestLine || strings.ContainsFunc(line, source.Unprintable) {
 		return ""
 	}
 	return line
 }
-
-func unprintable(c rune) bool { return c != '\t' && !unicode.IsPrint(c) || c == utf8.RuneError }
 
 // at gives the position of a node. YAML places an empty value after what comes
 // before it, which can be beyond the end of the line.
@@ -77,15 +74,4 @@ func (r *report) wrong(n *yaml.Node, hint, format string, args ...any) {
 func (r *report) sorted() source.Diagnostics {
 	r.found.Sort()
 	return r.found
-}
-
-// shown is an author's text as a message quotes it: on one line, and not all
-// of it where it is long.
-func shown(text string) string {
-	const most = 60
-	text = strings.Join(strings.FieldsFunc(text, func(c rune) bool { return unicode.IsSpace(c) || unprintable(c) }), " ")
-	if runes := []rune(text); len(runes) > most {
-		return string(runes[:most]) + "..."
-	}
-	return text
 }

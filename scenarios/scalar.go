@@ -9,6 +9,7 @@ import (
 
 	"gopkg.in/yaml.v3"
 
+	"github.com/framecheck/framecheck/scenarios/source"
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
@@ -69,9 +70,9 @@ func (k kind) of(text string) string {
 	case nothingKind:
 		return string(k)
 	case textKind:
-		return fmt.Sprintf("the text %q", shown(text))
+		return fmt.Sprintf("the text %q", source.Excerpt(text))
 	}
-	return string(k) + " " + shown(text)
+	return string(k) + " " + source.Excerpt(text)
 }
 
 var plainKinds = []struct {
@@ -107,11 +108,11 @@ func (s *scalar) mistake(mode trace.Mode, plain bool, text string) *mistake {
 	case k == integerKind && s.integer || k == textKind && s.text:
 		return s.formMistake(mode, text)
 	case k == textKind && !plain:
-		return mistakef("", "expected %s, found the text %q", s.what, shown(text))
+		return mistakef("", "expected %s, found the text %q", s.what, source.Excerpt(text))
 	case k != truthKind && s.integer:
 		return s.formMistake(mode, text)
 	case s.text && !s.integer && s.pattern.MatchString(text):
-		return mistakef(fmt.Sprintf("if it is meant as text, put it in quotes: %q", shown(text)),
+		return mistakef(fmt.Sprintf("if it is meant as text, put it in quotes: %q", source.Excerpt(text)),
 			"expected %s, found %s", s.what, k.of(text))
 	default:
 		return mistakef("", "expected %s, found %s", s.what, k.of(text))
@@ -142,7 +143,7 @@ func (s *scalar) formMistake(mode trace.Mode, text string) *mistake {
 	if s.words != nil {
 		hint = suggestion(text, s.words)
 	}
-	return mistakef(hint, "expected %s, found %q", s.what, shown(text))
+	return mistakef(hint, "expected %s, found %q", s.what, source.Excerpt(text))
 }
 
 func (s *scalar) rangeMistake(text string) *mistake {
@@ -155,11 +156,11 @@ func (s *scalar) rangeMistake(text string) *mistake {
 		if value.IsInt64() && slices.Contains(s.choices, value.Int64()) {
 			return nil
 		}
-		return mistakef("", "expected %s, found %s", s.what, shown(text))
+		return mistakef("", "expected %s, found %s", s.what, source.Excerpt(text))
 	case value.Cmp(big.NewInt(s.min)) < 0:
-		return mistakef("", "expected %s, found %s, which is less than %d", s.what, shown(text), s.min)
+		return mistakef("", "expected %s, found %s, which is less than %d", s.what, source.Excerpt(text), s.min)
 	case value.Cmp(big.NewInt(s.max)) > 0:
-		return mistakef("", "expected %s, found %s, which is more than %d", s.what, shown(text), s.max)
+		return mistakef("", "expected %s, found %s, which is more than %d", s.what, source.Excerpt(text), s.max)
 	}
 	return nil
 }

@@ -87,7 +87,7 @@ func (r *reader) checkPlaceholders(n *yaml.Node, names []string, used map[string
 		switch {
 		case name == "":
 			line, _, _ := strings.Cut(rest, "\n")
-			r.add(r.inside(n, len(n.Value)-len(rest)), mistakef("a placeholder is written ${name}, with small letters, digits and _", "%q begins no placeholder", shown(line)))
+			r.add(r.inside(n, len(n.Value)-len(rest)), mistakef("a placeholder is written ${name}, with small letters, digits and _", "%q begins no placeholder", source.Excerpt(line)))
 		case known && !slices.Contains(names, name):
 			r.add(r.inside(n, len(n.Value)-len(rest)), unknownPlaceholder(name, names))
 		}
@@ -109,7 +109,7 @@ func placeholderName(text string) string {
 
 func unknownPlaceholder(name string, names []string) *mistake {
 	if len(names) == 0 {
-		return mistakef("as in matrix: {"+shown(name)+": [8, 16]}", "${%s} has no value: the file has no matrix", shown(name))
+		return mistakef("as in matrix: {"+source.Excerpt(name)+": [8, 16]}", "${%s} has no value: the file has no matrix", source.Excerpt(name))
 	}
-	return mistakef(suggestion(name, names), "${%s} has no value: the matrix does not name it", shown(name))
+	return mistakef(suggestion(name, names), "${%s} has no value: the matrix does not name it", source.Excerpt(name))
 }

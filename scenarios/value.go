@@ -66,7 +66,7 @@ func encode(value *big.Int, text string, size int) ([]byte, *mistake) {
 	end := new(big.Int).Lsh(big.NewInt(1), bits)
 	if value.Cmp(low) < 0 || value.Cmp(end) >= 0 {
 		return nil, mistakef(fmt.Sprintf("a value of %d bits is from -2^%d to 2^%d-1", bits, bits-1, bits),
-			"%s does not fit into %d bits", shown(text), bits)
+			"%s does not fit into %d bits", source.Excerpt(text), bits)
 	}
 	if value.Sign() < 0 {
 		value = new(big.Int).Add(value, end)
@@ -84,7 +84,7 @@ func encodeReal(format, text string) ([]byte, *mistake) {
 	}
 	number, err := strconv.ParseFloat(text, bits)
 	if err != nil {
-		return nil, mistakef("", "%s is beyond the range of a %s", shown(text), format)
+		return nil, mistakef("", "%s is beyond the range of a %s", source.Excerpt(text), format)
 	}
 	if format == "float" {
 		return binary.LittleEndian.AppendUint32(nil, math.Float32bits(float32(number))), nil
@@ -101,12 +101,12 @@ func valueMistake(_ trace.Mode, text string) *mistake {
 	case slices.Contains(sizeNames, words[0]):
 		return sizedMistake(words)
 	case words[0] == "float" || words[0] == "double":
-		return mistakef("as in double 3.5 or float -1e10", "%q is not a %s", shown(text), words[0])
+		return mistakef("as in double 3.5 or float -1e10", "%q is not a %s", source.Excerpt(text), words[0])
 	case strings.ContainsRune("0123456789+-", rune(words[0][0])) && len(words) == 1:
 		return integerMistake(text)
 	case len(words) == 2 && integerForm.MatchString(words[1]):
 		if near := source.Nearest(words[0], append([]string{"float", "double"}, sizeNames...)); near != "" {
-			return mistakef("did you mean "+near+"?", "%q is not a size", shown(words[0]))
+			return mistakef("did you mean "+near+"?", "%q is not a size", source.Excerpt(words[0]))
 		}
 	}
 	return nil
@@ -122,5 +122,5 @@ func sizedMistake(words []string) *mistake {
 			return m
 		}
 	}
-	return mistakef("as in "+words[0]+" 42", "%q is not a value", shown(strings.Join(words, " ")))
+	return mistakef("as in "+words[0]+" 42", "%q is not a value", source.Excerpt(strings.Join(words, " ")))
 }
