@@ -33,6 +33,9 @@ func (m *machine) step(in *instruction) error {
 	if err == nil {
 		err = m.singleStep(&before, in)
 	}
+	if err == nil {
+		return nil
+	}
 	var e *exception
 	if errors.As(err, &e) && !e.trap {
 		m.undo(&before, e.halfway)
