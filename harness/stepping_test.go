@@ -131,3 +131,19 @@ func TestACaseOfNothingButUndefinedValuesHasNoVerdict(t *testing.T) {
 	r = stepBy(t, strings.Replace(text, "rax: 1}}", "rax: -1}}", 1), nothing, nothing)
 	g.Expect(r.Verdict).To(Equal(harness.Fail), "so do the flags that are defined")
 }
+
+// TestACheckpointBehindALoadOfSSIsSeenWithoutSteps has the only checkpoint where
+// the processor holds the trap flag's trap off.
+func TestACheckpointBehindALoadOfSSIsSeenWithoutSteps(t *testing.T) {
+	g := NewWithT(t)
+	text := "name: sample\nsays: A load of SS holds the trap off.\nfunctions:\n  main: |\n    mov eax, 0x2b\n    mov ss, ax\n    done:\n    ret\n" +
+		"expect:\n  - {at: main.done, rax: 0x2b}\n"
+	r := stepBy(t, text, nothing, nothing)
+	g.Expect(r.Verdict).To(Equal(harness.Pass), "%s %v", r.Reason, r.Mismatches)
+	g.Expect(r.Unstepped).To(Equal("no stop can be made at main.done, right behind a load of SS"))
+	r = stepBy(t, strings.Replace(text, "rax: 0x2b}", "rax: 0x2c}", 1), nothing, nothing)
+	g.Expect(r.Verdict).To(Equal(harness.Fail))
+	r = stepBy(t, text, nothing, func(r *harness.Run) { ownSnapshots(r)[1].Registers.General[trace.RBX]++ })
+	says(t, r, "after main+0 (mov eax, 0x2b, line 5): rbx")
+	g.Expect(r.Unstepped).To(BeEmpty())
+}

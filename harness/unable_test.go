@@ -70,3 +70,11 @@ func TestWhatCanBeDecidedHere(t *testing.T) {
 	g.Expect(h.Unable(&scenarios.Scenario{})).To(BeEmpty())
 	g.Expect(h.Unable(&scenarios.Scenario{Needs: []string{"avx"}, On: []scenarios.OnVendor{{Vendor: trace.Intel}}})).To(BeEmpty())
 }
+
+func TestThisMachineIsNotTakenForAnother(t *testing.T) {
+	cpu := processor(t)
+	h := harness.New(cpu.Stage)
+	if h.Host.CPU.Hypervisor() != (h.Host.Layer.Kind != host.NoLayer) {
+		t.Errorf("the hypervisor bit is %v, and the layer %+v", h.Host.CPU.Hypervisor(), h.Host.Layer)
+	}
+}

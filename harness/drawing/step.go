@@ -13,7 +13,7 @@ import (
 func (d *walkDrawing) step(i int) {
 	at := d.Predicted.Snapshots[i].Registers.RIP
 	d.labels(at)
-	if d.skips(i) {
+	for d.skips(i, at) {
 		d.row(at, "(no stop behind a load of SS)", d.same())
 		at = d.behind(at)
 	}
@@ -80,36 +80,23 @@ func (d *walkDrawing) changes(t *trace.Trace, i int, address uint64) string {
 	return strings.Join(c.list(), ", ")
 }
 
-// behind is the address of the instruction behind that of a line.
+// behind is where the line of an instruction ends; 0 where it has none.
 func (d *walkDrawing) behind(address uint64) uint64 {
-	line, _ := d.Program.Line(address)
+	line, ok := d.Program.Line(address)
+	if !ok {
+		return 0
+	}
 	return line.Address + uint64(line.Size)
 }
 
-// skips reports whether no stop could be made behind an instruction, because it
-// loads SS: the processor holds the trap flag's trap off until after the next
-// instruction (SDM vol. 3, 6.8.3).
-func (d *walkDrawing) skips(i int) bool {
-	s := &d.Predicted.Snapshots[i]
-	line, ok := d.Program.Line(s.Registers.RIP)
-	if !ok || line.Address != s.Registers.RIP || !loadsSS(d.Program.Code[line.Address-trace.CodeBase:][:line.Size]) {
-		return false
-	}
+// skips reports whether no stop could be made behind the instruction at an address,
+// which is among those that were executed from the i-th stop on.
+func (d *walkDrawing) skips(i int, address uint64) bool {
 	next := d.Predicted.Final.Registers.RIP
 	if i+1 < len(d.Predicted.Snapshots) {
 		next = d.Predicted.Snapshots[i+1].Registers.RIP
 	}
-	return next != d.behind(line.Address)
-}
-
-// loadsSS reports whether an instruction is pop ss or mov ss behind its prefixes
-// (SDM vol. 2, appendix A: 17, and 8E with 2 in the register field).
-func loadsSS(code []byte) bool {
-	for len(code) > 0 && strings.IndexByte("\x26\x2e\x36\x3e\x64\x65\x66\x67\xf2\xf3", code[0]) >= 0 {
-		code = code[1:]
-	}
-	if len(code) > 0 && code[0]&0xf0 == 0x40 { // REX
-		code = code[1:]
-	}
-	return len(code) > 0 && code[0] == 0x17 || len(code) > 1 && code[0] == 0x8e && code[1]>>3&7 == 2
+	end := d.behind(address)
+	return end > address && (next <= address || next > end) &&
+		diff.HoldsTrap(d.Program.Code[address-trace.CodeBase:end-trace.CodeBase])
 }

@@ -53,6 +53,11 @@ functions:
     push  77
     call  callee
     pop   ecx
+    push  ss
+    pop   ss
+    push  ss
+    .byte 0x17, 0x90, 0x90
+    pop   ecx
     ret
   callee: |
     push  ebp

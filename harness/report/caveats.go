@@ -66,7 +66,7 @@ func (c caveats) tell(w io.Writer) {
 		fmt.Fprintf(w, "  %d values in %d cases are left undefined by the manual and were not compared\n", c.values, c.cases)
 	}
 	if len(c.unstepped) > 0 {
-		fmt.Fprintf(w, "  %d cases were too long to be observed at every instruction, and were observed at their checkpoints:\n", len(c.unstepped))
+		fmt.Fprintf(w, "  %d cases could not be observed at every instruction, and were observed at their checkpoints:\n", len(c.unstepped))
 	}
 	for _, r := range c.unstepped {
 		fmt.Fprintf(w, "    %s: %s\n", r.Scenario.Title(), r.Unstepped)

@@ -72,10 +72,9 @@ var emulatedBrands = map[string]string{
 }
 
 // Layer says what stands between programs and this processor. signature are the
-// twelve bytes of CPUID leaf 0x40000000 (EBX, ECX, EDX). Without the hypervisor
-// bit they mean something only where they name an emulator: some hide the bit
-// alone, and Intel's processors answer an unknown leaf with another one's
-// content (SDM vol. 2, CPUID).
+// up to twelve bytes of CPUID leaf 0x40000000 (EBX, ECX, EDX) where leaf 1 has the
+// hypervisor bit; without it they mean nothing, and it is empty: Intel's
+// processors answer an unknown leaf with another one's content (SDM vol. 2, CPUID).
 func (c CPU) Layer(signature string) Layer {
 	signature = strings.Trim(signature, " \x00")
 	vendor := strings.Trim(c.Vendor, " \x00")
@@ -89,7 +88,7 @@ func (c CPU) Layer(signature string) Layer {
 			return Layer{Emulator, name, c.Brand}
 		}
 	}
-	if !c.Hypervisor() {
+	if signature == "" && !c.Hypervisor() {
 		return Layer{Kind: NoLayer}
 	}
 	if name, ok := hypervisors[signature]; ok {
