@@ -8,6 +8,7 @@ import (
 	"os"
 	"slices"
 
+	"github.com/framecheck/framecheck/scenarios/trace"
 	"github.com/framecheck/framecheck/tools/mutate/schemata"
 	"gopkg.in/yaml.v3"
 )
@@ -20,10 +21,13 @@ type explanation struct {
 	Line     string   `yaml:"line"`
 	Changes  []string `yaml:"changes"`
 	Why      string   `yaml:"why"`
+	// On is the vendor on whose processors it is true, "amd" or "intel"; empty for
+	// all. What the model does for another vendor no case can notice.
+	On string `yaml:"on"`
 }
 
-// readExplanations reads a file of them.
-func readExplanations(path string) ([]explanation, error) {
+// readExplanations reads those from a file that are true on a vendor's processors.
+func readExplanations(path string, here trace.Vendor) ([]explanation, error) {
 	text, err := os.ReadFile(path)
 	if err != nil {
 		return nil, err
@@ -35,11 +39,15 @@ func readExplanations(path string) ([]explanation, error) {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	for _, e := range list {
-		if e.Why == "" || len(e.Changes) == 0 {
+		_, isVendor := trace.ParseVendor(e.On)
+		switch {
+		case e.Why == "" || len(e.Changes) == 0:
 			return nil, fmt.Errorf("%s: %s, %s: %s: which changes, and why is each of them no gap?", path, e.File, e.Function, e.Line)
+		case e.On != "" && !isVendor:
+			return nil, fmt.Errorf("%s: %s, %s: on: %s: amd or intel", path, e.File, e.Function, e.On)
 		}
 	}
-	return list, nil
+	return slices.DeleteFunc(list, func(e explanation) bool { return e.On != "" && e.On != here.String() }), nil
 }
 
 // explained is what is explained, one change each, with whether a mutant that

@@ -12,6 +12,8 @@ import (
 	"io"
 	"os"
 	"strings"
+
+	"github.com/framecheck/framecheck/native/host"
 )
 
 func main() {
@@ -31,6 +33,7 @@ func execute(args []string, stdout, stderr io.Writer) int {
 		return 2
 	}
 	p := model
+	p.vendor = host.Read().CPU.Manual()
 	p.only = strings.FieldsFunc(*only, func(r rune) bool { return r == ',' })
 	r, err := p.run(newProgress(stderr))
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/framecheck/framecheck/scenarios/trace"
 	"github.com/framecheck/framecheck/tools/mutate/schemata"
 )
 
@@ -20,7 +21,8 @@ type project struct {
 	worker     string // of the command that tries mutants, as an import path
 	equivalent string // file of the explanations
 	rules      schemata.Rules
-	only       []string // files; none for all
+	only       []string     // files; none for all
+	vendor     trace.Vendor // of this machine's processor
 }
 
 // module is where the import paths of this module begin.
@@ -56,7 +58,7 @@ func (p project) run(bar progress) (*report, error) {
 	if err != nil {
 		return nil, err
 	}
-	explained, err := readExplanations(p.equivalent)
+	explained, err := readExplanations(p.equivalent, p.vendor)
 	if err != nil {
 		return nil, err
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/framecheck/framecheck/scenarios/trace"
 	"github.com/framecheck/framecheck/tools/mutate/schemata"
 	"github.com/framecheck/framecheck/tools/mutate/trial"
 )
@@ -46,7 +47,7 @@ func gauge(t *testing.T, explanations string) project {
 		t.Fatal(err)
 	}
 	return project{
-		folder: "testdata/gauge", worker: module + "tools/mutate/testdata/gaugeworker", equivalent: path,
+		vendor: trace.AMD, folder: "testdata/gauge", worker: module + "tools/mutate/testdata/gaugeworker", equivalent: path,
 		rules: schemata.Rules{Wording: []string{"errors"}},
 	}
 }
@@ -78,6 +79,7 @@ func TestExplanations(t *testing.T) {
 	p := gauge(t, `
 - {file: gauge.go, function: Largest, line: "if a < b {", changes: [a < b → a <= b, a < b → false], why: of two equal numbers either is the larger}
 - {file: gauge.go, function: Smallest, line: "if a < b {", changes: [a < b → a <= b], why: there is no such function}
+- {file: gauge.go, function: Clamp, line: "if n > most {", changes: [n > most → n >= most], why: it is so there, on: intel}
 - {file: other.go, function: Largest, line: "if a < b {", changes: [a < b → a <= b], why: a file that is not asked for is left alone}
 `)
 	p.only = []string{"gauge.go"}
@@ -107,6 +109,7 @@ func TestMistakesOfTheUser(t *testing.T) {
 		"no mutants in sum.go: files of testdata/gauge with mutants are gauge.go": missing,
 		"open nowhere.yaml":           unread,
 		"why is each of them no gap?": gauge(t, "- {file: gauge.go, function: Sum, changes: [total]}"),
+		"on: via: amd or intel":       gauge(t, "- {file: gauge.go, function: Sum, changes: [total], why: so, on: via}"),
 		"field reason not found":      gauge(t, "- {file: gauge.go, reason: because}"),
 		"the mutants do not compile":  broken,
 	} {
