@@ -22,6 +22,9 @@ func (c *CPU) Run([]*trace.Program) []Result { return nil }
 // Prove is never called: Open gives no CPU.
 func (c *CPU) Prove() []Proof { return nil }
 
+// Identity is never called: Open gives no CPU.
+func (c *CPU) Identity() (Identity, error) { return Identity{}, nil }
+
 // Starts is never called: Open gives no CPU.
 func (c *CPU) Starts() int { return 0 }
 

@@ -13,16 +13,46 @@
 // records carry sums, everything else that is writable must be as expected after
 // each round. A stage that fails this is killed, and what it said is forgotten.
 //
+// # 32-bit code
+//
+// Programs may begin in 32-bit code and go from one mode to the other by far
+// transfers. A checkpoint does its work in whichever mode reaches it. Two things
+// of 32-bit code are the system's and not the program's:
+//
+//   - Linux forgets where syscall and sysenter of 32-bit code stand, since it goes
+//     on in its vdso. Such a run ends as a SystemCall, whose RIP lies there, another
+//     in each stage; ECX is what EBP was, and EBP what lies at ESP.
+//   - A null selector in DS, ES, FS or GS is 0, 1, 2 or 3, but any interrupt makes
+//     it 0 (Intel SDM vol. 2, IRET), and each step is one.
+//
+// # Steps
+//
+// A program that is observed at every instruction runs with the trap flag, and
+// nothing of its code is replaced. It does not see that flag: its own is kept
+// apart, and what pushf, syscall and the like stored is put right. A load of SS
+// holds the trap off, so that it and the instruction behind it are one step; a
+// row of such loads is one step, too, where the processor does it so (AMD; by
+// Intel's manual the first alone holds the trap off).
+//
+// A step costs one exception and one signal, and under a hypervisor, which looks
+// at each debug exception first, several times that. Snapshots are given of what
+// the processor arrives at: a jump to an address where nothing is mapped has one
+// there, before the fault.
+//
+// # Room and time
+//
 // A visit of a checkpoint takes 256 bytes of the ring, the stack from the lowest
 // 64 bytes that changed, 4 KiB where the data changed, and 576 bytes or more with
 // vector registers; and about as much again in the trace. The ring has 32 MiB and
 // three times the stack: room for 131,000 visits that change nothing, 87,000 with
 // 128 bytes of stack, 7,400 with the data too. A run that visits more goes on
 // unseen: if it never ends that is a timeout, with what was captured; if it ends,
-// an OverflowError, since its last state has no room.
+// an OverflowError, since its last state has no room. The same holds for steps.
 //
 // A run has 200 ms of the stage's own processor time. Where the machine gives the
 // stage none at all for 30 s, its programs are run again, a few times.
+//
+// # Whom this guards against
 //
 // This guards against programs that go wild, not against one that is written to
 // lie: who knows this package can forge a record with its sum, or jump to the

@@ -118,11 +118,13 @@ func addressBytes(modRM []byte, narrow bool) int {
 		return 1 + int(mod)
 	}
 	size, base := 1, rm
-	if rm == 4 && len(modRM) > 1 {
-		size, base = 2, modRM[1]&7
+	if rm == 4 {
+		size = 2
+		if len(modRM) > 1 {
+			base = modRM[1] & 7
+		}
 	}
-	switch {
-	case mod == 2, mod == 0 && base == 5:
+	if mod == 2 || mod == 0 && base == 5 {
 		return size + 4
 	}
 	return size + int(mod)

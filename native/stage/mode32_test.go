@@ -4,7 +4,6 @@ package stage
 
 import (
 	"encoding/binary"
-	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -118,44 +117,6 @@ func TestCheckpointIn32BitCodeKeepsEverything(t *testing.T) {
 	}
 	demandPlain(t, c)
 	demandClean(t, c)
-}
-
-var hostile32 = []struct{ name, text, end string }{
-	{"endless loop", "again: jmp again", "timeout"},
-	{"int 0x80", "mov eax, 20\nint 0x80\nud2", systemCall},
-	{"exit", "mov eax, 1\nmov ebx, 0\nint 0x80", systemCall},
-	{"load of null", "mov eax, [0]", "#PF 4 0x0 at 0x10000000"},
-	{"jump to null", "mov eax, 0\njmp eax", "#PF 20 0x0 at 0x0"},
-	{"push at the guard", "lea esp, [esp+4-4096]\npush eax", fmt.Sprintf("#PF 6 %#x at 0x10000007", trace.StackTop-trace.PageSize-4)},
-	{"write to the code", "mov [0x10000000], eax", "#PF 7 0x10000000 at 0x10000000"},
-	{"undefined instruction", "ud2", "#UD 0 0x0 at 0x10000000"},
-	{"breakpoint", "int3", "#BP 0 0x0 at 0x10000001"},
-	{"overflow", "mov al, 127\nadd al, 1\ninto", "#OF 0 0x0 at 0x10000005"},
-	{"division by zero", "mov ecx, 0\ndiv ecx", "#DE 0 0x0 at 0x10000005"},
-	{"null data segment", "mov eax, 0\nmov ds, ax\nmov eax, [0x20000000]", "#GP 0 0x0 at 0x10000007"},
-	{"null stack segment", "mov eax, 0\nmov ss, ax", "#GP 0 0x0 at 0x10000005"},
-	{"segments", "mov eax, 0x23\nmov ds, ax\nmov es, ax\nmov fs, ax\nmov gs, ax\n@here\nret", "returned"},
-	{"trap", "pushfd\nor dword ptr [esp], 0x100\npopfd\nnop\nret", "#DB 0 0x0 at 0x1000000a"},
-	{"write to the stage", fmt.Sprintf("mov eax, %#x\nmov [eax], eax\nret", stateSerial), "touched"},
-	{"jump to 64-bit code", "jmp 0x33:there\n.code64\nthere: mov r8, -1\nud2", "#UD 0 0x0 at 0x1000000e"},
-}
-
-func TestHostile32BitPrograms(t *testing.T) {
-	c := open(t)
-	for _, h := range hostile32 {
-		t.Run(h.name, func(t *testing.T) {
-			p := programOf(t, trace.Mode32, h.text)
-			result := c.Run([]*trace.Program{p})[0]
-			if got := end(result); got != h.end {
-				t.Errorf("%s\nends as %s, planned %s", h.text, got, h.end)
-				if result.Trace != nil {
-					t.Logf("%+v", result.Trace.Final.Registers)
-				}
-			}
-			demandPlain(t, c)
-			demandClean(t, c)
-		})
-	}
 }
 
 // TestFarTransfers visits checkpoints in 32-bit code from 64-bit code, with DS

@@ -64,6 +64,71 @@ func TestPlantedBreaksAreSeen(t *testing.T) {
 	}
 }
 
+// TestPlantedBreaksIn32BitCode does the same to what 32-bit code needs.
+func TestPlantedBreaksIn32BitCode(t *testing.T) {
+	for _, plant := range []struct{ name, function, old, changed string }{
+		{"a stack pointer that is not kept", "thunk", "mov   ss:[private_top], esp", "mov   ss:[private_top-16], esp"},
+		{"a stack pointer that does not come back", "probe", "mov   esp, [private_top]", "nop"},
+		{"flags that do not come back", "probe", "far_return:\n        popfq", "far_return:\n        add   rsp, 8"},
+		{"another way back", "probe", "cmp   dword ptr [probed+4], 0", "cmp   eax, eax"},
+		{"data segments that are not loaded", "enter", "mov   ds, di", "mov   ds, cx"},
+		{"data segments that are left", "enter", "jne   clean_segments", "jmp   state"},
+		{"another code segment", "enter", "push  qword ptr [rbx+176]", "push  0x33"},
+		{"a selector that is not captured", "capture", "mov   eax, ds", "mov   eax, 0"},
+		{"a stack's selector that is not captured", "probe", "mov   r13d, ss", "mov   r13d, 0"},
+	} {
+		t.Run(plant.name, func(t *testing.T) {
+			c := planted(t, plant.function, plant.old, plant.changed)
+			narrow, wide := programOf(t, trace.Mode32, narrowText), plain(t)
+			for _, p := range []*trace.Program{wide, narrow, narrow, wide} {
+				want := plainTrace(p)
+				if p == narrow {
+					want = narrowTrace(p)
+				}
+				if r := c.Run([]*trace.Program{p})[0]; r.Err != nil || difference(want, r.Trace) != "" {
+					return
+				}
+			}
+			t.Error("nobody sees it")
+		})
+	}
+}
+
+// TestPlantedBreaksOfSteps does the same to what goes on from step to step.
+func TestPlantedBreaksOfSteps(t *testing.T) {
+	good, programs := open(t), steppable(t)
+	for _, plant := range []struct{ name, old, changed, program string }{
+		{"a trap flag that is left where it was stored", "and   byte ptr [rcx+1], -2", "", "flags"},
+		{"a trap flag that is not kept apart", "mov   [own], rcx", "", "trap"},
+		{"a trap flag that is left in r11", "mov   [rbx+64], rcx", "", "SS, system call"},
+		{"a trap flag that is left in a fault", "raised: mov   [rbx+176], rdi", "raised:", "undefined instruction"},
+		{"a trap of its own that is passed by", "jne   fault.last                # its own trap", "", "trap"},
+		{"an exit that is passed by", "je    exited", "", "flags"},
+		{"an exit behind a load of SS that is passed by", "jne   leaps", "", "SS, exit"},
+		{"a register that does not come back", "mov   r13, [rbx+80]", "", "flags"},
+		{"vectors that do not come back", "call  vectors                   # the kernel", "# the kernel", "vectors"},
+		{"vectors that are not captured", "        call  vectors\n        push  rbx", "        push  rbx", "vectors declared"},
+		{"32-bit code that goes on as another", "movzx ecx, word ptr [rbx+184]   # cs", "mov   ecx, 0x33", "32-bit: plain"},
+		{"effects of 64-bit code in 32-bit code", "add   rcx, offset code_bytes", "", "32-bit: SS"},
+		{"an effect that is forgotten", "mov   [coming], rax", "", "flags"},
+	} {
+		t.Run(plant.name, func(t *testing.T) {
+			c := planted(t, "step", plant.old, plant.changed)
+			if err := c.learnForm(); err != nil {
+				t.Fatal(err)
+			}
+			p, ok := programs[plant.program]
+			if !ok {
+				t.Fatal("there is no such program")
+			}
+			want := run(t, good, stepped(p))
+			if r := c.Run([]*trace.Program{stepped(p)})[0]; r.Err == nil && difference(want, r.Trace) == "" {
+				t.Error("nobody sees it")
+			}
+		})
+	}
+}
+
 // TestPlantedFaults does the same to the handler.
 func TestPlantedFaults(t *testing.T) {
 	text := "push rbx\nmov rax, [0]"

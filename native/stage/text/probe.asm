@@ -2,7 +2,7 @@
 # else the program's own. Captures and gives all of it back; at the exit's
 # thunk the run ends. What lies from rax to rsp is the block of the record.
 # 32-bit code comes to narrow by a far call, which leaves a far pointer to
-# where it goes on; what it has of rsp is the lower half.
+# where it goes on; of rsp it has stored the lower half.
 #
 #   private_top -> | rsp of the program   |
 #        probed -> | return to the thunk  | says which checkpoint it is, and its CS where not 0x33
@@ -74,6 +74,5 @@ far_return:
         mov   esp, [private_top]
         jmp   far fword ptr [probed]
 
-narrow: mov   dword ptr [private_top+4], 0
-        mov   esp, offset probed        # the upper half is undefined (SDM vol. 1, 3.4.1.1)
+narrow: mov   esp, offset probed        # the upper half is undefined (SDM vol. 1, 3.4.1.1)
         jmp   probe
