@@ -1,0 +1,46 @@
+package main
+
+import (
+	"testing"
+
+	"github.com/framecheck/framecheck/harness"
+	"github.com/framecheck/framecheck/harness/diff"
+	"github.com/framecheck/framecheck/native/host"
+	"github.com/framecheck/framecheck/native/stage"
+)
+
+func TestTheModelAsItIsTurnsNothingRed(t *testing.T) {
+	if reason := host.Supported(); reason != "" {
+		t.Skip(reason)
+	}
+	cpu, err := stage.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer cpu.Close()
+	cases, err := corpus(cpu)
+	if err != nil || len(cases) == 0 {
+		t.Fatalf("%d cases, %v", len(cases), err)
+	}
+	for _, c := range cases {
+		if why := c.Run(); why != "" {
+			t.Errorf("%s: %s", c.Name, why)
+		}
+	}
+}
+
+func TestOnlyAPassIsGreen(t *testing.T) {
+	mismatch := diff.Mismatch{What: "rsp", Predicted: "1", Captured: "2"}
+	for _, r := range []harness.Result{
+		{Verdict: harness.Fail, Mismatches: []diff.Mismatch{mismatch}},
+		{Verdict: harness.Error, Reason: "the model has no prediction"},
+		{Verdict: harness.Skip, Reason: "this processor lacks it"},
+	} {
+		if why(r) == "" {
+			t.Errorf("%+v is green", r)
+		}
+	}
+	if said := why(harness.Result{Verdict: harness.Pass}); said != "" {
+		t.Errorf("a pass is red: %s", said)
+	}
+}
