@@ -27,6 +27,7 @@ var kinds = map[string]func(dice) randomProgram{
 	"one instruction":   dice.oneInstruction,
 	"many instructions": dice.manyInstructions,
 	"raw bytes":         dice.rawBytes,
+	"a far transfer":    dice.farTransfer,
 }
 
 // TestModelAndProcessorAgreeOnRandomPrograms compares every register, flag and
@@ -37,17 +38,18 @@ func TestModelAndProcessorAgreeOnRandomPrograms(t *testing.T) {
 	for name, draw := range kinds {
 		for _, words := range vocabularies {
 			t.Run(fmt.Sprintf("%s, %d bits", name, words.mode.Bits()), func(t *testing.T) {
-				compareMany(t, cpu, dice{rand.New(rand.NewPCG(*randomSeed, 0)), words}, draw)
+				p := pair{cpu: cpu, unsettled: map[string]int{}}
+				p.compareMany(t, dice{rand.New(rand.NewPCG(*randomSeed, 0)), words}, draw, *randomPrograms)
 			})
 		}
 	}
 }
 
-func compareMany(t *testing.T, cpu harness.Machine, d dice, draw func(dice) randomProgram) {
-	p := pair{cpu, map[string]int{}}
+// compareMany compares programs until that many were.
+func (p pair) compareMany(t *testing.T, d dice, draw func(dice) randomProgram, count int) {
 	compared := 0
-	for round := 0; compared < *randomPrograms && !t.Failed(); round++ {
-		if round > 10+*randomPrograms/32 {
+	for round := 0; compared < count && !t.Failed(); round++ {
+		if round > 10+count/32 {
 			t.Fatalf("only %d programs compared; not compared: %v", compared, p.unsettled)
 		}
 		compared += p.compare(t, d.programs(draw, 256))
@@ -74,7 +76,7 @@ func (w wrongAbout) Run(programs []*trace.Program) []harness.Run {
 func TestADifferenceOnARandomProgramIsFoundAndMadeSmall(t *testing.T) {
 	for mode, mnemonic := range map[trace.Mode]string{trace.Mode64: "xadd", trace.Mode32: "pushad"} {
 		t.Run(mnemonic, func(t *testing.T) {
-			p := pair{wrongAbout{processor(t), mnemonic}, map[string]int{}}
+			p := pair{cpu: wrongAbout{processor(t), mnemonic}, unsettled: map[string]int{}}
 			list := dice{rand.New(rand.NewPCG(1, 0)), vocabularies[mode]}.programs(dice.manyInstructions, 256)
 			found := slices.IndexFunc(p.run(list), func(c comparison) bool { return c.difference != "" })
 			if found < 0 {

@@ -20,6 +20,8 @@ import (
 type pair struct {
 	cpu       harness.Machine
 	unsettled map[string]int // programs without a comparison, by why
+	// everyInstruction says that they are held before every instruction.
+	everyInstruction bool
 }
 
 // compare reports the first program on which the two differ, as small as it can
@@ -59,6 +61,7 @@ func (p pair) run(list []randomProgram) []comparison {
 			p.unsettled["cannot be assembled"]++
 			continue
 		}
+		program.EveryInstruction = p.everyInstruction
 		programs, places = append(programs, program), append(places, i)
 	}
 	var able []*trace.Program
