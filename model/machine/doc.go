@@ -5,10 +5,10 @@
 // (vol. 2, appendix A), holds its reading against that of
 // golang.org/x/arch/x86/x86asm, and executes the instructions on registers,
 // flags and memory in which each byte of the stack knows who wrote it. Where
-// the manual leaves a flag undefined, the prediction does so too. Where it
-// leaves more open than a prediction can say, or vendors differ, or the model
-// does not know an instruction, Run gives an error that names the instruction:
-// nothing is ever passed over.
+// the manual leaves a value undefined, the prediction does so too, and names the
+// place. Where vendors differ, it has the rules of the one that it is asked about.
+// Where it cannot say what happens, or the model does not know an instruction, Run
+// gives an error that names the instruction: nothing is ever passed over.
 //
 // Code of 64-bit mode and 32-bit code (compatibility mode) are read and executed as
 // the selector in CS says. The model assumes what holds for such a process: linear

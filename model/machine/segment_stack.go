@@ -43,7 +43,7 @@ func (m *machine) selectorWrite(to uint64) (int, error) {
 // POP).
 func popSelector(which trace.Segment) effect {
 	return func(m *machine, in *instruction) error {
-		if err := m.checkSlots(in.size, 0); err != nil {
+		if err := m.checkSelectorSlot(in.size); err != nil {
 			return err
 		}
 		selector, err := m.needSlot(in.size, 0, selectorBytes)
@@ -54,4 +54,14 @@ func popSelector(which trace.Segment) effect {
 		m.held = which == trace.SS
 		return m.loadSegment(which, uint16(selector))
 	}
+}
+
+// checkSelectorSlot checks that a slot with a selector can be read: AMD reads all of it
+// (measured), of others it is not known.
+func (m *machine) checkSelectorSlot(size int) error {
+	err := m.checkSlots(size, 0)
+	if err != nil && m.checkSlots(selectorBytes, 0) == nil {
+		return m.byVendor(err, &Unknown{Reason: "whether it reads the part of the slot that means nothing is not documented"})
+	}
+	return err
 }

@@ -67,6 +67,7 @@ func TestVendorsThatAreNotSettled(t *testing.T) {
 		{"lretq of two bad slots", "48 cb", trace.Intel, registers{trace.RSP: unmapped}, 0},
 		{"iretq of bad slots", "48 cf", trace.OtherVendor, registers{trace.RSP: unmapped}, 0},
 		{"call at the guard to a non-canonical target", "ff d0", trace.Intel, registers{trace.RAX: nonCanonical, trace.RSP: guard}, 0},
+		{"pop fs of a slot that ends beyond the stack", "0f a1", trace.Intel, registers{trace.RSP: trace.StackTop - 2}, 0},
 		{"sysenter", "0f 34", trace.Intel, nil, 0},
 		{"sysenter", "0f 34", trace.OtherVendor, nil, 0},
 	} {
