@@ -65,6 +65,11 @@ func corpus(t testing.TB) ([]*scenarios.Scenario, ledger.Ledger) {
 // BenchmarkCorpus measures the whole main job: load, build, predict, run,
 // compare. It reports the cost of a case.
 func BenchmarkCorpus(b *testing.B) {
+	b.Run("checkpoints", func(b *testing.B) { benchmarkCorpus(b, false) })
+	b.Run("every instruction", func(b *testing.B) { benchmarkCorpus(b, true) })
+}
+
+func benchmarkCorpus(b *testing.B, everyInstruction bool) {
 	if reason := host.Supported(); reason != "" {
 		b.Skip(reason)
 	}
@@ -74,6 +79,7 @@ func BenchmarkCorpus(b *testing.B) {
 	}
 	defer cpu.Close()
 	h := harness.New(cpu)
+	h.EveryInstruction = everyInstruction
 	cases := 0
 	for b.Loop() {
 		list, err := scenarios.Corpus()

@@ -17,8 +17,8 @@ type plant struct {
 	name, file string
 	changes    []string // pairs of what stands there and what is put there
 	scenario   string
-	arguments  []string
-	code       int // that the command exits with
+	arguments  []string // before the scenario's file
+	code       int      // that the command exits with
 	says       []string
 }
 
@@ -27,34 +27,39 @@ const pushWord = "func (m *machine) pushWord(w word, size int, origin trace.Orig
 var plants = []plant{
 	{
 		"one byte in the model's push", "model/machine/stack.go", []string{pushWord, pushWord + "\tw.value ^= 1\n"},
-		sample, nil, 1, []string{"rbp+0 in the frame of callee", "predicted  0x1", "captured   0x0"},
+		sample, []string{"run"}, 1, []string{"rbp+0 in the frame of callee", "predicted  0x1", "captured   0x0"},
 	},
 	{
 		"eight bytes in the model's push", "model/machine/stack.go",
 		[]string{"to := m.below(size)\n\tif err := m.storeWord(", "to := m.below(size) - 8\n\tif err := m.storeWord("},
-		sample, nil, 1, []string{"rsp", "captured is"},
+		sample, []string{"run"}, 1, []string{"rsp", "captured is"},
 	},
 	{
 		"one byte in the model's push of four", "model/machine/stack.go",
 		[]string{pushWord, pushWord + "\tif size == 4 {\n\t\tw.value ^= 0x100\n\t}\n"},
-		sample32, nil, 1, []string{"ebp+0 in the frame of callee", "predicted  0x100 (256), saved ebp", "captured   0x0"},
+		sample32, []string{"run"}, 1, []string{"ebp+0 in the frame of callee", "predicted  0x100 (256), saved ebp", "captured   0x0"},
 	},
 	{
 		"one offset in codegen", "native/codegen/memory.go", []string{"b.rsp+uint64(w.Offset)", "b.rsp+uint64(w.Offset)+8"},
-		sample, nil, 1, []string{"rbp+16, cfa-16 in the frame of main", "expected   77"},
+		sample, []string{"run"}, 1, []string{"rbp+16, cfa-16 in the frame of main", "expected   77"},
 	},
 	{
-		"the other vendor's rule in the model", "model/machine/decode.go", []string{"e.vendor == trace.Intel", "e.vendor == trace.AMD"},
-		byVendor, nil, 1, []string{"at end: outcome"},
+		"the other vendor's rule in the model", "model/machine/decode.go", []string{"e.vendor != trace.Intel", "e.vendor == trace.Intel"},
+		byVendor, []string{"run"}, 1, []string{"at end: outcome"},
 	},
 	{
 		"a wrong byte that pop repairs, at checkpoints", "model/machine/stack.go", repaired,
-		pushAndPop, nil, 0, []string{"1 passed"},
+		pushAndPop, []string{"run"}, 0, []string{"1 passed"},
+	},
+	{
+		"a wrong byte that pop repairs, as trace draws it", "model/machine/stack.go", repaired,
+		pushAndPop, []string{"trace", "--ascii"}, 1,
+		[]string{"rsp-8, [rsp] 0x4 ", "captured                  rsp-8, [rsp] 0x5", "part after main+0 (push 5, line 5):\n  cfa-16 in the frame of main\n    predicted  0x4"},
 	},
 	{
 		"a wrong byte that pop repairs, at every instruction", "model/machine/stack.go", repaired,
-		pushAndPop, []string{"--every-instruction"}, 1,
-		[]string{"sample.yaml:5:", "after main+0 (push  5, line 5): cfa-16 in the frame of main", "predicted  0x4", "captured   0x5"},
+		pushAndPop, []string{"run", "--every-instruction"}, 1,
+		[]string{"sample.yaml:5:", "after main+0 (push 5, line 5): cfa-16 in the frame of main", "predicted  0x4", "captured   0x5"},
 	},
 }
 
@@ -131,7 +136,7 @@ func TestAnUnknownHypervisorIsNotTakenForHardware(t *testing.T) {
 	}
 	plant{
 		"", "native/host/layer.go", []string{"hypervisors[signature]; ok {", "hypervisors[signature+\"?\"]; ok {"},
-		sample, nil, 3, []string{"SKIP sample: CPUID reports an unknown hypervisor or emulator", "0 passed, 0 failed, 1 skipped"},
+		sample, []string{"run"}, 3, []string{"SKIP sample: CPUID reports an unknown hypervisor or emulator", "0 passed, 0 failed, 1 skipped"},
 	}.check(t)
 }
 
@@ -177,7 +182,7 @@ func runWith(t *testing.T, overlay string, arguments ...string) (string, int) {
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	command := exec.Command(binary, append([]string{"run"}, arguments...)...)
+	command := exec.Command(binary, arguments...)
 	out, err := command.Output()
 	if err != nil && command.ProcessState == nil {
 		t.Fatal(err)

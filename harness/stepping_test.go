@@ -60,7 +60,7 @@ func ownSnapshots(r *harness.Run) []trace.Snapshot {
 
 func TestAModelThatIsWrongBetweenCheckpointsIsFound(t *testing.T) {
 	r := stepBy(t, sample, func(r *harness.Run) { ownSnapshots(r)[4].Registers.General[trace.RBX]++ }, nothing)
-	says(t, r, "sample.yaml:13:", ": after callee+0 (push  rbp, line 13): rbx", "captured   0x9f9e9d9c9b9a9998")
+	says(t, r, "sample.yaml:13:", ": after callee+0 (push rbp, line 13): rbx", "captured   0x9f9e9d9c9b9a9998")
 	if r := stepBy(t, sample, nothing, nothing); r.Verdict != harness.Pass || r.Unstepped != "" {
 		t.Errorf("%s: %s %v %s", r.Verdict, r.Reason, r.Mismatches, r.Unstepped)
 	}

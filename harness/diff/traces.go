@@ -3,6 +3,7 @@ package diff
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/framecheck/framecheck/scenarios/source"
 	"github.com/framecheck/framecheck/scenarios/trace"
@@ -89,7 +90,7 @@ func Place(p *trace.Program, address uint64) string {
 		text += ", behind the end of " + function
 	}
 	if line, ok := p.Line(address); ok {
-		text += fmt.Sprintf(" (%s, line %d)", line.Text, line.Position.Line)
+		text += fmt.Sprintf(" (%s, line %d)", strings.Join(strings.Fields(line.Text), " "), line.Position.Line)
 	}
 	return text
 }

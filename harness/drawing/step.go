@@ -3,6 +3,7 @@ package drawing
 import (
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/framecheck/framecheck/harness/diff"
 	"github.com/framecheck/framecheck/scenarios/trace"
@@ -14,15 +15,16 @@ func (d *walkDrawing) step(i int) {
 	at := d.Predicted.Snapshots[i].Registers.RIP
 	d.labels(at)
 	for d.skips(i, at) {
-		d.row(at, "(no stop behind a load of SS)", d.same())
+		d.row(at, []string{"(no stop behind a load of SS)"}, d.same())
 		at = d.behind(at)
 	}
 	ours := d.changes(d.Predicted, i, at)
-	if i == d.Parting-1 {
-		d.row(at, ours, d.changes(d.Captured, i, at)+" "+d.glyphs.differs)
+	if i != d.Parting-1 {
+		d.row(at, ours, d.same())
 		return
 	}
-	d.row(at, ours, d.same())
+	d.row(at, ours, d.glyphs.differs)
+	d.lines(red, "", "", "captured", d.changes(d.Captured, i, at), "")
 }
 
 // same stands for a capture that is as predicted.
@@ -42,29 +44,52 @@ func (d *walkDrawing) labels(address uint64) {
 }
 
 // row draws one instruction.
-func (d *walkDrawing) row(address uint64, predicted, captured string) {
-	number, instruction := "", "?"
+func (d *walkDrawing) row(address uint64, told []string, captured string) {
+	number, instruction, code := "", "?", ""
 	if line, ok := d.Program.Line(address); ok {
 		number, instruction = fmt.Sprint(line.Position.Line), plain(text(d.Program, line))
 	}
-	line := strings.TrimRight(fmt.Sprintf(form, number, fmt.Sprintf("%#x", address), instruction, predicted, captured), " ")
 	switch {
-	case strings.HasSuffix(captured, d.glyphs.differs):
-		line = d.style.paint(red, line)
+	case captured == d.glyphs.differs:
+		code = red
 	case instruction == checkpoint:
-		line = d.style.paint(dim, line)
+		code = dim
 	}
-	d.text.WriteString(line + "\n")
+	d.lines(code, number, fmt.Sprintf("%#x", address), instruction, told, captured)
+}
+
+// toldWidth is that of the column of what changed, in characters.
+const toldWidth = 44
+
+// lines draws a row. What does not fit into the column of what changed goes on
+// below.
+func (d *walkDrawing) lines(code, number, address, instruction string, told []string, captured string) {
+	line := ""
+	end := func() {
+		row := strings.TrimRight(fmt.Sprintf(form, number, address, instruction, line, captured), " ")
+		d.text.WriteString(d.style.paint(code, row) + "\n")
+		number, address, instruction, line, captured = "", "", "", "", ""
+	}
+	for i, change := range told {
+		if i < len(told)-1 {
+			change += ","
+		}
+		if line != "" && utf8.RuneCountInString(line+" "+change) > toldWidth {
+			end()
+		}
+		line = strings.TrimPrefix(line+" "+change, " ")
+	}
+	end()
 }
 
 // changes tells what the step behind a stop changed on one machine. It ended with
 // the instruction at an address.
-func (d *walkDrawing) changes(t *trace.Trace, i int, address uint64) string {
+func (d *walkDrawing) changes(t *trace.Trace, i int, address uint64) []string {
 	next := &t.Final
 	if i+1 < len(t.Snapshots) {
 		next = &t.Snapshots[i+1]
 	} else if t.Outcome.Kind == trace.TimedOut {
-		return "(the run goes on)"
+		return []string{"(the run goes on)"}
 	}
 	after := d.Predicted.Final.Predicted
 	if i+1 < len(d.Predicted.Snapshots) {
@@ -77,7 +102,7 @@ func (d *walkDrawing) changes(t *trace.Trace, i int, address uint64) string {
 	if after != nil {
 		c.undefined = after.Undefined &^ d.Predicted.Snapshots[i].Predicted.Undefined
 	}
-	return strings.Join(c.list(), ", ")
+	return c.list()
 }
 
 // behind is where the line of an instruction ends; 0 where it has none.

@@ -31,9 +31,9 @@ const (
 	cyan = "36"
 )
 
-// paint colours a text.
+// paint colours a text; no code leaves it as it is.
 func (s Style) paint(code, text string) string {
-	if !s.Color || text == "" {
+	if !s.Color || text == "" || code == "" {
 		return text
 	}
 	return "\x1b[" + code + "m" + text + "\x1b[0m"

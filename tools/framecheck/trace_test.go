@@ -1,0 +1,54 @@
+package main
+
+import (
+	"strings"
+	"testing"
+
+	. "github.com/onsi/gomega"
+)
+
+func TestTraceOfAnAgreeingRunExitsWith0(t *testing.T) {
+	needsHardware(t)
+	g := NewWithT(t)
+	out, err, code := command("trace", write(t, good))
+	g.Expect(code).To(Equal(0), err)
+	g.Expect(out).To(MatchRegexp(`(?m)^    6  0x100000\w\w  push rbp {18}rsp-8, \[rsp\] 0x0 +=$`))
+	g.Expect(out).To(ContainSubstring("\nmain.body:\n"))
+	g.Expect(out).To(HaveSuffix("The run ends: returned.\nThe processor did as predicted at each of 8 stops and at the end.\n"))
+}
+
+func TestTraceByTheModelAlone(t *testing.T) {
+	g := NewWithT(t)
+	out, err, code := command("trace", "--machine", "model", "--ascii", write(t, good))
+	g.Expect(code).To(Equal(0), err)
+	g.Expect(out).To(HaveSuffix("The run ends: returned.\nPredicted by the model; not run on a processor.\n"))
+	g.Expect(out).NotTo(ContainSubstring("captured"))
+}
+
+func TestTraceOfACase(t *testing.T) {
+	g := NewWithT(t)
+	path := write(t, strings.Replace(good, "rbp-8], 42", "rbp-8], ${value}", 1)+"matrix: {value: [42, 43]}\n")
+	out, err, code := command("trace", "--machine", "model", "--case", "value=43", path)
+	g.Expect(code).To(Equal(0), err)
+	g.Expect(out).To(And(HavePrefix("two-locals [value=43]\n"), ContainSubstring("[rbp-8] 0x2b (43)")))
+	_, err, code = command("trace", "--machine", "model", "--case", "value=44", path)
+	g.Expect(code).To(Equal(2))
+	g.Expect(err).To(ContainSubstring("its cases are: value=42; value=43"))
+}
+
+func TestTraceOfARunThatIsTooLong(t *testing.T) {
+	g := NewWithT(t)
+	path := write(t, strings.Replace(good, "    body:\n", "    mov ecx, 1000000\n    again: dec ecx\n    jnz again\n    body:\n", 1))
+	_, err, code := command("trace", "--machine", "model", path)
+	g.Expect(code).To(Equal(4))
+	g.Expect(err).To(MatchRegexp(`^the run is too long to be followed instruction by instruction: the model keeps only its first \d+ steps\n$`))
+}
+
+func TestWhatIsTooLongIsCountedBelowTheTotals(t *testing.T) {
+	needsHardware(t)
+	g := NewWithT(t)
+	path := write(t, strings.Replace(good, "    body:\n", "    mov ecx, 1000000\n    again: dec ecx\n    jnz again\n    body:\n", 1))
+	out, err, code := command("run", "--every-instruction", path)
+	g.Expect(code).To(Equal(0), err)
+	g.Expect(out).To(MatchRegexp(`at every instruction: 1 passed, 0 failed, 0 skipped\n  1 cases could not be observed .*\n    two-locals: the model keeps only its first \d+ steps\n`))
+}
