@@ -3,8 +3,8 @@ package machine
 import "github.com/framecheck/framecheck/scenarios/trace"
 
 // image is the stack as snapshots have it, from its lowest written byte to its top.
-// Snapshots share one until a byte changes that it shows: there is room in it for a
-// stack that grows down.
+// Snapshots share one until a byte changes that it shows. A stack that grows down gets
+// one with room for as much again.
 type image struct {
 	base      uint64 // of the room
 	lowest    uint64 // that is filled
@@ -17,8 +17,12 @@ type image struct {
 // copy.
 func (i *image) update(s *stack) int {
 	to := i.lowest
-	if i.bytes == nil || s.touched > i.lowest || s.lowest < i.base {
-		*i = newImage(s)
+	switch size := trace.StackTop - s.lowest; {
+	case i.bytes == nil || s.touched > i.lowest:
+		*i = newImage(size)
+		to = trace.StackTop
+	case s.lowest < i.base:
+		*i = newImage(size + min(size, s.lowest-s.base()))
 		to = trace.StackTop
 	}
 	copied := int(to - s.lowest)
@@ -29,10 +33,8 @@ func (i *image) update(s *stack) int {
 	return copied
 }
 
-// newImage has room for twice what there is of the stack.
-func newImage(s *stack) image {
-	size := trace.StackTop - s.lowest
-	room := size + min(size, s.lowest-s.base())
+// newImage has room for the top of the stack, as many bytes as are asked for.
+func newImage(room uint64) image {
 	return image{base: trace.StackTop - room, bytes: make([]byte, room), origins: make([]trace.Origin, room)}
 }
 
