@@ -35,7 +35,8 @@ const (
 type Snapshot struct {
 	Checkpoint int // index into Program.Checkpoints, Final or Step
 	Visit      int // of this checkpoint, from 1; 0 of a Step
-	// Registers has RIP at the checkpoint's own address.
+	// Registers has RIP at the checkpoint's own address. RF is set in a Final of a
+	// fault alone: elsewhere no program can see it.
 	Registers Registers
 	// Stack is the part of the stack from the lowest byte that differs from
 	// Program.Stack (by value on hardware, by having been written in the model)
