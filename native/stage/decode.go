@@ -60,7 +60,7 @@ func (d *decoder) rest(position uint64) {
 		r, d.wrong = d.tape.next(len(d.results))
 		switch {
 		case d.wrong != nil:
-		case r.ends():
+		case r.ends(), len(d.results) == len(d.programs):
 			d.wrong = errors.New("a run has ended that the stage does not count")
 		default:
 			d.wrong = d.visit(r)
@@ -73,21 +73,16 @@ func (d *decoder) record(r record) error {
 		return d.visit(r)
 	}
 	if checkpoint, ok := r.trapped(); ok && checkpoint < len(d.visits) {
-		d.visited(checkpoint, r, r.interrupted())
+		d.visited(checkpoint, r)
 	}
 	p, t := d.program(), d.close(trace.Returned)
-	defer func() { d.results = append(d.results, Result{Trace: t}) }()
-	switch r.signal() {
-	case 0:
-		d.remember(&t.Final, r, r.probed())
-		t.Final.Registers.RIP = p.Exit
-		return nil
-	case exitMark:
-		d.remember(&t.Final, r, r.interrupted())
-		return nil
+	d.remember(&t.Final, r)
+	d.results = append(d.results, Result{Trace: t})
+	if s := r.signal(); s != 0 && s != exitMark {
+		return signalled(t, r, p)
 	}
-	d.remember(&t.Final, r, r.interrupted())
-	return signalled(t, r, p)
+	t.Final.Registers.RIP = p.Exit
+	return nil
 }
 
 // close gives the trace of the run under way, with what it visited.
@@ -111,32 +106,32 @@ func (d *decoder) visit(r record) error {
 	if !ok || checkpoint >= len(d.visits) {
 		return errors.New("a record is of no checkpoint")
 	}
-	d.visited(checkpoint, r, r.probed())
+	d.visited(checkpoint, r)
 	return nil
 }
 
 // step decodes the state before an instruction.
 func (d *decoder) step(r record) error {
-	registers := r.interrupted()
-	if trace.Reserved(registers.RIP) {
-		return fmt.Errorf("it ran at %#x", registers.RIP)
+	rip := r.word(sigcontextRIP)
+	if trace.Reserved(rip) {
+		return fmt.Errorf("it ran at %#x", rip)
 	}
-	if checkpoint, ok := d.places[registers.RIP]; ok {
-		d.visited(checkpoint, r, registers)
+	if checkpoint, ok := d.places[rip]; ok {
+		d.visited(checkpoint, r)
 		return nil
 	}
 	snapshot := d.newSnapshot()
 	snapshot.Checkpoint = trace.Step
-	d.remember(snapshot, r, registers)
+	d.remember(snapshot, r)
 	return nil
 }
 
 // visited adds a visit of a checkpoint.
-func (d *decoder) visited(checkpoint int, r record, registers trace.Registers) {
+func (d *decoder) visited(checkpoint int, r record) {
 	d.visits[checkpoint]++
 	snapshot := d.newSnapshot()
 	snapshot.Checkpoint, snapshot.Visit = checkpoint, d.visits[checkpoint]
-	d.remember(snapshot, r, registers)
+	d.remember(snapshot, r)
 	snapshot.Registers.RIP = d.program().Checkpoints[checkpoint].Address
 }
 
@@ -144,9 +139,9 @@ func (d *decoder) visited(checkpoint int, r record, registers trace.Registers) {
 func (d *decoder) program() *trace.Program { return d.programs[len(d.results)] }
 
 // remember makes a snapshot of the registers, memory and vectors of a record.
-func (d *decoder) remember(snapshot *trace.Snapshot, r record, registers trace.Registers) {
+func (d *decoder) remember(snapshot *trace.Snapshot, r record) {
 	p := d.program()
-	snapshot.Registers = registers
+	r.registers(&snapshot.Registers)
 	snapshot.Stack = d.stack(r, p)
 	snapshot.Data = trace.Memory{Base: trace.DataBase, Bytes: p.Data.Bytes} // never written to
 	if data := r.data(); len(data) > 0 {
@@ -155,7 +150,7 @@ func (d *decoder) remember(snapshot *trace.Snapshot, r record, registers trace.R
 	if p.VectorBytes > 0 {
 		snapshot.Registers.Vectors = d.newVectors()
 		readVectors(d.parts, r.vectors(d.tape.saved), snapshot.Registers.Vectors)
-		if registers.Selectors[trace.CS] == trace.Code32 {
+		if snapshot.Registers.Selectors[trace.CS] == trace.Code32 {
 			clear(snapshot.Registers.Vectors[8:])
 		}
 	}

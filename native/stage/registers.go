@@ -15,19 +15,29 @@ const (
 	probedRSP    = recordBlock + 18*8
 )
 
-// probed gives the registers of a checkpoint's record, but for RIP.
-func (r record) probed() trace.Registers {
-	var registers trace.Registers
+// registers reads those of a record; at a checkpoint RIP is not among them.
+func (r record) registers(registers *trace.Registers) {
+	all := r.word(recordDS)
+	registers.Selectors = trace.Selectors{
+		trace.DS: uint16(all), trace.ES: uint16(all >> 16), trace.FS: uint16(all >> 32), trace.GS: uint16(all >> 48),
+	}
+	if r.signal() == 0 {
+		r.probed(registers)
+	} else {
+		r.interrupted(registers)
+	}
+	narrow(registers)
+}
+
+// probed reads the registers of a checkpoint.
+func (r record) probed(registers *trace.Registers) {
 	for i := range registers.General {
 		registers.General[i] = r.word(recordBlock + i*8)
 	}
 	registers.General[trace.RSP] = r.word(probedRSP)
 	registers.Flags = trace.Flags(r.word(probedFlags))
-	registers.Selectors = r.dataSelectors()
 	_, registers.Selectors[trace.CS], _ = r.thunk()
 	registers.Selectors[trace.SS] = uint16(r.word(recordSS))
-	narrow(&registers)
-	return registers
 }
 
 // sigcontextOrder is the order of the general registers in the kernel's struct
@@ -47,28 +57,16 @@ const (
 	sigcontextCR2   = recordBlock + 22*8
 )
 
-// interrupted gives the registers of a signal's record. A fault's flags have RF,
-// as the processor pushes them (SDM vol. 3, 18.3.1.1).
-func (r record) interrupted() trace.Registers {
-	var registers trace.Registers
+// interrupted reads the registers of a signal or step. A fault's flags have RF, as
+// the processor pushes them (SDM vol. 3, 18.3.1.1).
+func (r record) interrupted(registers *trace.Registers) {
 	for i, name := range sigcontextOrder {
 		registers.General[name] = r.word(recordBlock + i*8)
 	}
 	registers.RIP = r.word(sigcontextRIP)
 	registers.Flags = trace.Flags(r.word(sigcontextFlags))
-	registers.Selectors = r.dataSelectors()
 	registers.Selectors[trace.CS] = uint16(r.word(sigcontextCS))
 	registers.Selectors[trace.SS] = uint16(r.word(sigcontextCS) >> 48)
-	narrow(&registers)
-	return registers
-}
-
-// dataSelectors gives those that are the same in the program and in the stage.
-func (r record) dataSelectors() trace.Selectors {
-	all := r.word(recordDS)
-	return trace.Selectors{
-		trace.DS: uint16(all), trace.ES: uint16(all >> 16), trace.FS: uint16(all >> 32), trace.GS: uint16(all >> 48),
-	}
 }
 
 // narrow leaves of the general registers what the code that runs can see.
