@@ -45,7 +45,7 @@ func BenchmarkStage(b *testing.B) {
 			b.ReportMetric(cost(b)/first, "ratio")
 		})
 	}
-	const visits = 1000
+	const visits = 100
 	loop := fmt.Sprintf("mov ecx, %d\nagain:\n@here\ndec ecx\njne again\nret", visits)
 	for _, setting := range []struct {
 		name     string
