@@ -16,7 +16,7 @@ import (
 type plant struct {
 	name, file string
 	changes    []string // pairs of what stands there and what is put there
-	scenario   string
+	scenario   string   // empty for a command that takes none
 	arguments  []string // before the scenario's file
 	code       int      // that the command exits with
 	says       []string
@@ -114,11 +114,15 @@ func TestPlantedMistakesInTheSourceAreFound(t *testing.T) {
 }
 
 func (p plant) check(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "sample.yaml")
-	if err := os.WriteFile(path, []byte(p.scenario), 0o600); err != nil {
-		t.Fatal(err)
+	arguments := p.arguments
+	if p.scenario != "" {
+		path := filepath.Join(t.TempDir(), "sample.yaml")
+		if err := os.WriteFile(path, []byte(p.scenario), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		arguments = append(arguments, path)
 	}
-	out, code := runWith(t, p.overlay(t), append(p.arguments, path)...)
+	out, code := runWith(t, p.overlay(t), arguments...)
 	if code != p.code {
 		t.Errorf("exit code %d, not %d", code, p.code)
 	}
@@ -134,10 +138,14 @@ func TestAnUnknownHypervisorIsNotTakenForHardware(t *testing.T) {
 	if host.Supported() != "" || !host.Read().CPU.Hypervisor() {
 		t.Skip("no hypervisor here")
 	}
-	plant{
-		"", "native/host/layer.go", []string{"hypervisors[signature]; ok {", "hypervisors[signature+\"?\"]; ok {"},
-		sample, []string{"run"}, 3, []string{"SKIP sample: CPUID reports an unknown hypervisor or emulator", "0 passed, 0 failed, 1 skipped"},
-	}.check(t)
+	forgotten := []string{"hypervisors[signature]; ok {", "hypervisors[signature+\"?\"]; ok {"}
+	says := "CPUID reports an unknown hypervisor or emulator"
+	for _, p := range []plant{
+		{"run", "native/host/layer.go", forgotten, sample, []string{"run"}, 3, []string{"SKIP sample: " + says, "0 passed, 0 failed, 1 skipped"}},
+		{"doctor", "native/host/layer.go", forgotten, "", []string{"doctor"}, 3, []string{"hypervisor " + says, "run skips every case"}},
+	} {
+		t.Run(p.name, p.check)
+	}
 }
 
 // overlay makes a build overlay in which one file of the source is changed.

@@ -14,7 +14,9 @@ import (
 func Unreached(s *scenarios.Scenario, expect []scenarios.Expectation, p *trace.Program, predicted *trace.Trace) source.Diagnostics {
 	visits := map[string]int{}
 	for _, snapshot := range predicted.Snapshots {
-		visits[p.Checkpoints[snapshot.Checkpoint].Label]++
+		if snapshot.Checkpoint >= 0 {
+			visits[p.Checkpoints[snapshot.Checkpoint].Label]++
+		}
 	}
 	var mistakes source.Diagnostics
 	for _, e := range expect {

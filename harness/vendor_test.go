@@ -45,7 +45,8 @@ func doubts(t *testing.T, v trace.Vendor, list []*scenarios.Scenario) []string {
 			continue
 		}
 		for _, m := range diff.Expectations(s.Position, expect, programs[i], run.Trace, run.Trace) {
-			found = append(found, fmt.Sprintf("%s on %s: %s", s.Title(), v, m))
+			found = append(found, fmt.Sprintf("%s: %s on %s: %s at %s: expected %s, by the manual %s",
+				m.Position, s.Title(), v, m.What, m.At, m.Expected, m.Predicted))
 		}
 	}
 	return found

@@ -56,27 +56,33 @@ func (c *caveats) add(r harness.Result) {
 // tell writes a line for each.
 func (c caveats) tell(w io.Writer) {
 	if c.alone > 0 {
-		fmt.Fprintf(w, "  %s for %s alone: nothing is stated for another vendor\n", holding(c.alone), c.vendor)
+		fmt.Fprintf(w, "  %d of them %s for %s alone: nothing is stated for another vendor\n", c.alone, hold(c.alone), c.vendor)
 	}
 	if c.among > 0 {
-		fmt.Fprintf(w, "  %s for %s; what is stated for %s is the manual's word, and did not run\n",
-			holding(c.among), c.vendor, strings.Join(c.others, " and "))
+		fmt.Fprintf(w, "  %d of them %s for %s; what is stated for %s is the manual's word, and did not run\n",
+			c.among, hold(c.among), c.vendor, strings.Join(c.others, " and "))
 	}
 	if c.values > 0 {
-		fmt.Fprintf(w, "  %d values in %d cases are left undefined by the manual and were not compared\n", c.values, c.cases)
+		fmt.Fprintf(w, "  %d values in %s are left undefined by the manual and were not compared\n", c.values, cases(c.cases))
 	}
-	if len(c.unstepped) > 0 {
-		fmt.Fprintf(w, "  %d cases could not be observed at every instruction, and were observed at their checkpoints:\n", len(c.unstepped))
+	if n := len(c.unstepped); n > 0 {
+		fmt.Fprintf(w, "  %s could not be observed at every instruction but at checkpoints alone:\n", cases(n))
 	}
 	for _, r := range c.unstepped {
 		fmt.Fprintf(w, "    %s: %s\n", r.Scenario.Title(), r.Unstepped)
 	}
 }
 
-// holding counts the cases that hold.
-func holding(n int) string {
+func hold(n int) string {
 	if n == 1 {
-		return "1 of them holds"
+		return "holds"
 	}
-	return fmt.Sprintf("%d of them hold", n)
+	return "hold"
+}
+
+func cases(n int) string {
+	if n == 1 {
+		return "1 case"
+	}
+	return fmt.Sprintf("%d cases", n)
 }

@@ -42,3 +42,17 @@ func TestMistakesThatNeedTheProgram(t *testing.T) {
 		})
 	}
 }
+
+// TestWhatIsStatedForAnotherVendorIsCheckedToo has a label that no processor comes
+// to, named for both vendors.
+func TestWhatIsStatedForAnotherVendorIsCheckedToo(t *testing.T) {
+	text := strings.Replace(good, "    leave\n", "    leave\n    jmp   out\n    never:\n    nop\n    out:\n", 1) +
+		"on:\n  amd:\n    - {at: main.never, rax: 1}\n  intel:\n    - {at: main.never, rax: 1}\n"
+	path := write(t, text)
+	_, err, code := command("check", path)
+	for _, line := range []string{":26:", ":28:"} {
+		if code != 2 || !strings.Contains(err, path+line) {
+			t.Errorf("exit code %d, stderr %q", code, err)
+		}
+	}
+}

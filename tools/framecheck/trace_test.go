@@ -50,5 +50,5 @@ func TestWhatIsTooLongIsCountedBelowTheTotals(t *testing.T) {
 	path := write(t, strings.Replace(good, "    body:\n", "    mov ecx, 1000000\n    again: dec ecx\n    jnz again\n    body:\n", 1))
 	out, err, code := command("run", "--every-instruction", path)
 	g.Expect(code).To(Equal(0), err)
-	g.Expect(out).To(MatchRegexp(`at every instruction: 1 passed, 0 failed, 0 skipped\n  1 cases could not be observed .*\n    two-locals: the model keeps only its first \d+ steps\n`))
+	g.Expect(out).To(MatchRegexp(`at every instruction: 1 passed, 0 failed, 0 skipped\n  1 case could not be observed .*\n    two-locals: the model keeps only its first \d+ steps\n`))
 }
