@@ -19,7 +19,7 @@ const gridFolder = "isa"
 // Links of the page: rows of its lists begin with one; in its table of surprises the
 // case follows, by a part of its title.
 var (
-	listed = regexp.MustCompile("(?m)^\\| \\[([a-z0-9-]+)\\]\\(([a-z0-9-]+)\\.yaml\\)() \\| ")
+	listed = regexp.MustCompile(`(?m)^\| \[([a-z0-9-]+)\]\(([a-z0-9-]+)\.yaml\)() \| `)
 	linked = regexp.MustCompile("\\[([a-z0-9-]+)\\]\\(([a-z0-9-]+)\\.yaml\\)(?:, `([^`]+)`)?")
 )
 
