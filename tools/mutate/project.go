@@ -28,30 +28,6 @@ type project struct {
 // module is where the import paths of this module begin.
 const module = "github.com/framecheck/framecheck/"
 
-// model is the reference model, tried on the corpus. What is left out of it:
-//
-//   - errors.go words refusals, doc.go has no code
-//   - the texts of refusals are for people: no case compares them
-//   - when the model refuses (it knows no rule, or the manual gives none) it makes
-//     no prediction: a case that it refuses has no verdict, so none can show that
-//     it should. Only refusing always is tried; the package's own tests hold the
-//     rest
-var model = project{
-	folder:     "model/machine",
-	worker:     module + "tools/mutate/worker",
-	equivalent: "tools/mutate/equivalent.yaml",
-	rules: schemata.Rules{
-		Files:         []string{"errors.go", "doc.go"},
-		Functions:     []string{"text", "machine.locate", "whole"},
-		Wording:       []string{"fmt", "errors", "unknown"},
-		WordingFields: []string{"Reason", "Label"},
-		Refusals: []string{
-			"Unknown", "ReservedAccess", "VsyscallAccess", "Unobservable", "DependsOnUndefined",
-			"UndeclaredVectors", "Excess", "Malformed",
-		},
-	},
-}
-
 // run makes the mutants, builds them, tries them and reads their explanations.
 func (p project) run(bar progress) (*report, error) {
 	made, err := schemata.Make(p.folder, p.rules)

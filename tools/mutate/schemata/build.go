@@ -30,6 +30,9 @@ func Make(folder string, rules Rules) (*Package, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := rules.check(s); err != nil {
+		return nil, err
+	}
 	f := newFinder(s, rules)
 	p := &Package{folder: s.folder, files: map[string]string{}}
 	for _, in := range s.files {

@@ -99,6 +99,18 @@ func f(a int) error {
 	}
 }
 
+func TestRulesNameWhatIsThere(t *testing.T) {
+	for want, rules := range map[string]Rules{
+		"the file sum.go":      {Files: []string{"gauge.go", "sum.go"}},
+		"the function Product": {Functions: []string{"Sum", "Product"}},
+		"the type Refusal":     {Refusals: []string{"Refusal"}},
+	} {
+		if _, err := Make(gauge, rules); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v has no %q", err, want)
+		}
+	}
+}
+
 func TestEqualChangesAreNumbered(t *testing.T) {
 	found := changes(t, folderOf(t, "func f(a, b bool) bool { return a && b && a }"), Rules{})
 	if !slices.Contains(found, "f: a → true") || !slices.Contains(found, "f: a → true (2)") {
