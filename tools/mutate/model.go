@@ -20,11 +20,11 @@ var model = project{
 		},
 		Functions: []string{
 			// Words for people.
-			"text", "machine.locate", "whole",
+			"text", "machine.locate", "whole", "exception.Error", "forbidden.Error", "sources.add",
 			// The opcodes of the instructions that compute.
 			"arithmetic", "shifts", "unary", "oneByteArithmetic", "twoByteVectors",
 		},
-		Wording:       []string{"fmt", "errors", "unknown"},
+		Wording:       []string{"fmt", "errors", "unknown", "sources.add"},
 		WordingFields: []string{"Reason", "Label"},
 		// When the model refuses, because it knows no rule or the manual gives none, it
 		// predicts nothing. A case that it refuses has no verdict, so none can show that

@@ -59,6 +59,8 @@ func TestMutants(t *testing.T) {
 		"var x, y = 0, 0\nvar t = []int{x, y}": {"0 → 1", "0 → 1 (2)", "x, y → y, x"},
 		"func f(g func() error) (int, error) {\n\tif err := g(); err != nil {\n\t\treturn 0, err\n\t}\n\treturn 1, nil\n}": {
 			"err != nil → true", "return 0, err → return zero", "1 → 2", "1 → 0"},
+		"type e struct{}\nfunc (*e) Error() string { return \"\" }\nfunc f() (int, error) { return 3, &e{} }": {"return 3, &e{} → return zero"},
+		"var t = -5":                             {"-5 → 0"},
 		"const c = 2\nvar t = c + 1":             {"c → 0", "1 → 2", "1 → 0", "2 → 3", "2 → 1"},
 		"var t = [...]string{2: \"two\"}":        {"\"two\" → \"\""},
 		"const (\n\ta = iota\n\tb\n)\nvar t = b": {"b → 0"},
@@ -82,14 +84,19 @@ func (refusal) Error() string { return fmt.Sprint("no", "!") }
 
 func no() error { return &refusal{"never"} }
 
+type notes []string
+
+func (n *notes) add(text string) { *n = append(*n, text) }
+
 func f(a int) error {
 	if a > 2 {
 		return &refusal{reason: "too much"}
 	}
+	new(notes).add("little")
 	return no()
 }
 `
-	rules := Rules{Wording: []string{"fmt"}, Refusals: []string{"refusal"}, Functions: []string{"refusal.Error"}}
+	rules := Rules{Wording: []string{"fmt", "notes.add"}, Refusals: []string{"refusal"}, Functions: []string{"refusal.Error", "notes.add"}}
 	if found := changes(t, folderOf(t, text), rules); !slices.Equal(found, []string{"f: a > 2 → true"}) {
 		t.Errorf("%q", found)
 	}

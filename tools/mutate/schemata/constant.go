@@ -75,7 +75,12 @@ func (f *finder) parts(e ast.Expr) []constantChange {
 		if !ok || tv.IsType() || tv.Value == nil {
 			return false
 		}
-		switch at.(type) {
+		switch at := at.(type) {
+		case *ast.UnaryExpr:
+			if _, ok := at.X.(*ast.BasicLit); ok && at.Op == token.SUB {
+				change(at, constant.MakeInt64(0)) // what is negative mostly means none, whichever it is
+				return false
+			}
 		case *ast.BasicLit:
 			f.changeLiteral(at, change)
 		case *ast.Ident, *ast.SelectorExpr:

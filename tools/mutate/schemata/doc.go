@@ -11,8 +11,8 @@
 //   - an integer operation becomes another, or one of its operands
 //   - a relation becomes its neighbour, true or false; a condition true and false;
 //     && becomes || and || becomes &&
-//   - a number in the source becomes one more and one less; a named constant 0, or 1
-//     where it is 0; a text empty; in the declaration of a constant too
+//   - a number in the source becomes one more and one less, one with a minus 0; a named
+//     constant 0, or 1 where it is 0; a text empty; in the declaration of a constant too
 //   - an assignment, call, continue or break does not happen
 //   - a return gives zero values, nil among them, instead of an error too; a field
 //     of a literal is zero; a loop over something has nothing to loop over

@@ -54,8 +54,15 @@ func (f *finder) signature() *types.Signature {
 // isBesideError reports whether the place is a result that comes with an error:
 // nobody looks at it.
 func (f *finder) isBesideError() bool {
+	if len(f.stack) == 0 {
+		return false
+	}
 	back, ok := f.stack[len(f.stack)-1].(*ast.ReturnStmt)
-	return ok && len(back.Results) > 1 && f.isError(back.Results[len(back.Results)-1])
+	if !ok || len(back.Results) < 2 {
+		return false
+	}
+	last, results := back.Results[len(back.Results)-1], f.signature().Results()
+	return isErrorType(results.At(results.Len()-1).Type()) && !f.info.Types[last].IsNil()
 }
 
 // passesErrorOn reports whether an expression is the condition of a statement that
@@ -73,6 +80,8 @@ func (f *finder) passesErrorOn(e ast.Expr) bool {
 	return ok && len(back.Results) > 0 && f.isError(back.Results[len(back.Results)-1])
 }
 
-func (f *finder) isError(e ast.Expr) bool {
-	return types.Identical(f.info.Types[e].Type, types.Universe.Lookup("error").Type())
+func (f *finder) isError(e ast.Expr) bool { return isErrorType(f.info.Types[e].Type) }
+
+func isErrorType(t types.Type) bool {
+	return types.Identical(t, types.Universe.Lookup("error").Type())
 }

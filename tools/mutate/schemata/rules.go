@@ -10,8 +10,8 @@ type Rules struct {
 	// Files and Functions are left out whole. A function is named as in Mutant.
 	Files, Functions []string
 	// Wording names packages whose functions make texts for people, as in "fmt",
-	// and functions of the package itself that do; what they are given is left
-	// out. So are fields of these names.
+	// and functions of the package itself that do, named as in Mutant: calls of them
+	// are left out. So are fields of the names in WordingFields.
 	Wording, WordingFields []string
 	// Refusals are the error types of what the package declines to do: when it
 	// should decline is not mutated, but for declining always.

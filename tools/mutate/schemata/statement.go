@@ -10,7 +10,7 @@ import (
 func (f *finder) statement(s ast.Stmt) {
 	switch s := s.(type) {
 	case *ast.ExprStmt:
-		if _, isCall := s.X.(*ast.CallExpr); isCall {
+		if _, isCall := s.X.(*ast.CallExpr); isCall && !f.isWording(s.X) {
 			f.omit(s)
 		}
 	case *ast.AssignStmt:

@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+	"strings"
 )
 
 // visit finds the mutants of a node, and says whether there are more in it.
@@ -70,19 +71,31 @@ func (f *finder) isWording(e ast.Expr) bool {
 		}
 	}
 	call, ok := e.(*ast.CallExpr)
-	if !ok {
-		return false
-	}
+	return ok && slices.Contains(f.rules.Wording, f.called(call))
+}
+
+// called names what a call calls: "function", "type.method", or the package alone.
+func (f *finder) called(call *ast.CallExpr) string {
+	var name *ast.Ident
 	switch function := call.Fun.(type) {
 	case *ast.Ident:
-		return slices.Contains(f.rules.Wording, function.Name)
+		name = function
 	case *ast.SelectorExpr:
-		from, ok := function.X.(*ast.Ident)
-		if !ok {
-			return false
-		}
-		_, isPackage := f.info.Uses[from].(*types.PkgName)
-		return isPackage && slices.Contains(f.rules.Wording, from.Name)
+		name = function.Sel
+	default:
+		return ""
 	}
-	return false
+	function, ok := f.info.Uses[name].(*types.Func)
+	if !ok || function.Pkg() == nil {
+		return ""
+	}
+	if function.Pkg() != f.pkg {
+		return function.Pkg().Name()
+	}
+	receiver := function.Signature().Recv()
+	if receiver == nil {
+		return function.Name()
+	}
+	t := types.TypeString(receiver.Type(), func(*types.Package) string { return "" })
+	return strings.TrimPrefix(t, "*") + "." + function.Name()
 }
