@@ -76,7 +76,7 @@ func (m *machine) outcome(end error) (trace.Outcome, error) {
 		return trace.Outcome{Kind: trace.SystemCall}, nil
 	case errors.As(end, &e):
 		if !e.trap {
-			m.flags |= trace.RF // set in what a fault saves (SDM vol. 3, 18.3.1.1)
+			m.flags |= trace.RF // set in what a fault saves (SDM vol. 3, 17.3.1.1)
 		}
 		return trace.Outcome{Kind: trace.Faulted, Fault: e.fault}, nil
 	}

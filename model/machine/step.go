@@ -20,7 +20,7 @@ func (m *machine) observe() {
 }
 
 // step executes an instruction. A fault leaves the state as before it. RF is clear
-// after any instruction but iret (SDM vol. 3, 18.3.1.1).
+// after any instruction but iret (SDM vol. 3, 17.3.1.1).
 func (m *machine) step(in *instruction) error {
 	before := m.state
 	m.rip = in.next()
@@ -55,7 +55,7 @@ func (m *machine) undo(before *state, halfway bool) {
 }
 
 // singleStep raises #DB after an instruction that began with the trap flag set (SDM vol.
-// 3, 18.3.1.4), unless it loaded SS: that holds the trap off for one instruction more
+// 3, 17.3.1.4), unless it loaded SS: that holds the trap off for one instruction more
 // (SDM vol. 2, MOV and POP).
 func (m *machine) singleStep(before *state, in *instruction) error {
 	trapped := before.flags&trace.TF != 0
@@ -82,7 +82,7 @@ func (m *machine) holdOff(before *state, observed bool) error {
 }
 
 // betweenIterations is the trap of a repeated string instruction that goes on: it saves
-// RF set (SDM vol. 3, 18.3.1.1), but not on AMD (measured).
+// RF set (SDM vol. 3, 17.3.1.1), but not on AMD (measured).
 func (m *machine) betweenIterations() error {
 	if m.vendor == trace.Intel {
 		m.flags |= trace.RF

@@ -58,7 +58,7 @@ const (
 )
 
 // interrupted reads the registers of a signal or step. A fault's flags have RF, as
-// the processor pushes them (SDM vol. 3, 18.3.1.1).
+// the processor pushes them (SDM vol. 3, 17.3.1.1).
 func (r record) interrupted(registers *trace.Registers) {
 	for i, name := range sigcontextOrder {
 		registers.General[name] = r.word(recordBlock + i*8)
