@@ -13,10 +13,11 @@ import (
 )
 
 // How long a process may take: to say that it is ready, and for a mutant. Mutants
-// that do not end are mostly found before, by counting.
+// that do not end are mostly found before, by counting; these limits are so long
+// that a busy machine kills none.
 const (
-	startLimit  = 2 * time.Minute
-	mutantLimit = 30 * time.Second
+	startLimit  = 5 * time.Minute
+	mutantLimit = 2 * time.Minute
 )
 
 // process is a worker.
