@@ -45,7 +45,8 @@ const chunk = 32
 func Build(list []*scenarios.Scenario) ([]*trace.Program, error) {
 	programs := make([]*trace.Program, len(list))
 	errs := make([]error, len(list))
-	each(len(list), func(i int) { programs[i], errs[i] = codegen.Build(list[i]) })
+	var batch codegen.Batch
+	each(len(list), func(i int) { programs[i], errs[i] = batch.Build(list[i]) })
 	mistakes, err := once(list, errs)
 	if err != nil {
 		return nil, err

@@ -10,11 +10,15 @@ import (
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
+// Build makes the program of one scenario, as Batch.Build does. The program shares
+// nothing with any other.
+func Build(s *scenarios.Scenario) (*trace.Program, error) { return new(Batch).Build(s) }
+
 // Build makes the program of a scenario. The error is source.Diagnostics for
 // the author's mistakes, all of them at once, and *Fault for codegen's own. It
-// may be called from many goroutines; programs share nothing.
-func Build(s *scenarios.Scenario) (*trace.Program, error) {
-	b := &builder{scenario: s, program: &trace.Program{Name: s.Title(), Mode: s.Mode}}
+// may be called from many goroutines.
+func (batch *Batch) Build(s *scenarios.Scenario) (*trace.Program, error) {
+	b := &builder{batch: batch, scenario: s, program: &trace.Program{Name: s.Title(), Mode: s.Mode}}
 	b.layOutData()
 	b.layOutStack()
 	b.vectors()
@@ -51,6 +55,7 @@ func (f *Fault) Unwrap() error { return f.Err }
 
 // builder collects the parts of a program and what is wrong with them.
 type builder struct {
+	batch    *Batch
 	scenario *scenarios.Scenario
 	program  *trace.Program
 	rsp      uint64            // at Entry

@@ -10,9 +10,9 @@ import (
 // layOutData puts the given values on the data page, each at a multiple of its
 // size.
 func (b *builder) layOutData() {
-	data := graffiti(trace.DataBase, trace.DataSize)
+	data := newImage(trace.DataBase, trace.DataSize)
 	b.data = map[string]uint64{}
-	next := data.Base
+	next := data.base
 	for _, d := range b.scenario.Given.Data {
 		if _, taken := b.data[d.Name]; taken {
 			b.report(d.Position, "give it another name", "the name %s is taken already", d.Name)
@@ -27,7 +27,7 @@ func (b *builder) layOutData() {
 			next += size
 		}
 	}
-	b.program.Data = data
+	b.program.Data = b.batch.memory(data)
 }
 
 // aboveEntry is how many bytes lie above the return address of main where the
@@ -47,31 +47,22 @@ func (b *builder) layOutStack() {
 		b.report(given.Position, "", "the stack cannot have %d bytes: expected a power of two from %d to %d", size, trace.PageSize, trace.MaxStackSize)
 		return
 	}
-	stack := graffiti(trace.StackTop-uint64(size), size)
+	stack := newImage(trace.StackTop-uint64(size), size)
 	slot := b.scenario.Mode.Bytes()
 	b.rsp = trace.StackTop - aboveEntry - uint64(slot)
 	if given.Guard != nil {
-		b.rsp = stack.Base + uint64(*given.Guard)
+		b.rsp = stack.base + uint64(*given.Guard)
 	}
 	exit := binary.LittleEndian.AppendUint64(nil, trace.CodeBase)[:slot]
 	b.write(stack, b.rsp, exit, given.Position, "the stack, where the return address of main goes,")
 	for _, w := range given.Words {
 		b.write(stack, b.rsp+uint64(w.Offset), w.Value.Bytes, w.Position, "the stack")
 	}
-	b.program.Stack = stack
+	b.program.Stack = b.batch.memory(stack)
 }
 
-func graffiti(base uint64, size int) trace.Memory {
-	m := trace.Memory{Base: base, Bytes: make([]byte, size)}
-	trace.Scribble(base, m.Bytes)
-	return m
-}
-
-func (b *builder) write(m trace.Memory, address uint64, bytes []byte, at source.Position, where string) {
-	place, ok := m.Slice(address, len(bytes))
-	if !ok {
-		b.report(at, "", "%#x to %#x is outside of %s from %#x to %#x", address, address+uint64(len(bytes))-1, where, m.Base, m.End()-1)
-		return
+func (b *builder) write(m *image, address uint64, bytes []byte, at source.Position, where string) {
+	if !m.write(address, bytes) {
+		b.report(at, "", "%#x to %#x is outside of %s from %#x to %#x", address, address+uint64(len(bytes))-1, where, m.base, m.end()-1)
 	}
-	copy(place, bytes)
 }

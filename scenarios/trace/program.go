@@ -28,7 +28,8 @@ type Program struct {
 	// Stack ends at StackTop; its lowest byte is the first above the guard.
 	// Data lies at DataBase and is DataSize bytes. Both are the contents at
 	// Entry: graffiti (see Graffiti) with the scenario's own words written in,
-	// Exit at [rsp] among them. Machines copy them and never write to them.
+	// Exit at [rsp] among them. Machines copy them and never write to them, so
+	// that programs may share them.
 	Stack, Data Memory
 	// VectorBytes is the width of the vector registers in use: 0, 16, 32 or 64.
 	VectorBytes int
