@@ -9,6 +9,7 @@ type loop struct {
 	kept         state
 	changes      uint64
 	vectors      trace.Vectors
+	snapshots    int // that were taken up to the kept state
 	steps, limit int
 }
 
@@ -32,7 +33,7 @@ func (l *loop) closed(m *machine) bool {
 }
 
 func (l *loop) keep(m *machine) {
-	l.kept, l.changes = m.state, m.memory.changes
+	l.kept, l.changes, l.snapshots = m.state, m.memory.changes, len(m.recorder.snapshots)
 	if m.vectors != nil {
 		l.vectors = *m.vectors
 	}

@@ -18,6 +18,7 @@ type machine struct {
 	// watched are the checkpoints and Exit by address.
 	watched  []watched
 	recorder recorder
+	loop     *loop
 }
 
 // effect is what an instruction does. RIP is already that of the next one. An

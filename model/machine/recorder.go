@@ -52,12 +52,13 @@ func (r *recorder) tooMany(checkpoint, visit int) *Excess {
 func (r *recorder) finish(m *machine, outcome trace.Outcome) (*trace.Trace, error) {
 	t := &trace.Trace{
 		Snapshots: r.snapshots, Outcome: outcome, Final: trace.Snapshot{Checkpoint: trace.Final}, Undefined: m.sources.places,
+		Cut: r.excess != nil,
 	}
-	if outcome.Kind == trace.TimedOut {
+	switch {
+	case outcome.Kind == trace.TimedOut:
 		return t, nil
-	}
-	if r.excess != nil {
-		return nil, r.excess
+	case t.Cut:
+		return t, r.excess
 	}
 	t.Final = r.take(m)
 	t.Final.Checkpoint, t.Final.Visit = trace.Final, 1

@@ -13,7 +13,8 @@ const stepBudget = 64 << 20
 // how the run ends. It gives an error where that cannot be predicted: *Unknown,
 // *ReservedAccess, *VsyscallAccess, *Unobservable, *DependsOnUndefined, *UndeclaredVectors,
 // *Excess, or *Malformed. A run that ends in a timeout has the snapshots up to
-// where the model could tell, and no final state.
+// where the model could tell, and no final state. With *Excess there is a trace, too:
+// as far as it goes.
 func Run(p *trace.Program, vendor trace.Vendor) (*trace.Trace, error) {
 	return run(p, vendor, instructions, stepBudget)
 }
@@ -28,18 +29,24 @@ func run(p *trace.Program, vendor trace.Vendor, s semantics, budget int) (*trace
 	if err != nil {
 		return nil, err
 	}
-	return m.recorder.finish(m, outcome)
+	t, err := m.recorder.finish(m, outcome)
+	t.Endless = errors.Is(end, errEndless)
+	if t.Endless && !t.Cut {
+		t.Round = len(t.Snapshots) - m.loop.snapshots
+	}
+	return t, err
 }
 
 // Why a run ends without an exception.
 var (
 	errReturned = errors.New("reached Exit")
-	errEndless  = errors.New("does not end")
+	errEndless  = errors.New("comes back to a state that it was in")
+	errSpent    = errors.New("goes on after all the steps that it has")
 )
 
 // execute runs the program to its end and says what that is.
 func (m *machine) execute(budget int) error {
-	loop := newLoop(m)
+	m.loop = newLoop(m)
 	for range budget {
 		if m.rip == m.program.Exit {
 			return errReturned
@@ -55,11 +62,11 @@ func (m *machine) execute(budget int) error {
 		if err := m.step(in); err != nil {
 			return err
 		}
-		if loop.closed(m) {
+		if m.loop.closed(m) {
 			return errEndless
 		}
 	}
-	return errEndless
+	return errSpent
 }
 
 // outcome tells how a run ended by why execute stopped.
@@ -70,7 +77,7 @@ func (m *machine) outcome(end error) (trace.Outcome, error) {
 		m.calls.exit()
 		m.flags &^= trace.RF // which nothing at Exit shows
 		return trace.Outcome{Kind: trace.Returned}, nil
-	case errors.Is(end, errEndless):
+	case errors.Is(end, errEndless), errors.Is(end, errSpent):
 		return trace.Outcome{Kind: trace.TimedOut}, nil
 	case errors.Is(end, forbidden{}):
 		return trace.Outcome{Kind: trace.SystemCall}, nil

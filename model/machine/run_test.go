@@ -106,6 +106,42 @@ func TestLoopIsProved(t *testing.T) {
 	}
 }
 
+// TestWhatIsProvedOfAnEndlessRun tells a proof from steps that are used up, and which
+// snapshots come again and again.
+func TestWhatIsProvedOfAnEndlessRun(t *testing.T) {
+	for _, c := range []struct {
+		text, bytes string
+		checkpoints []uint64
+		endless     bool
+		round       []int // checkpoints
+	}{
+		{"without a checkpoint", "eb fe", nil, true, nil},
+		{"with one before it", probe + "eb fe", []uint64{0}, true, nil},
+		{"round one", probe + probe + "eb f9", []uint64{0, 5}, true, []int{1}},
+		{"round two", probe + probe + "eb f4", []uint64{0, 5}, true, []int{0, 1}},
+		{"that counts", probe + "48 ff c1 eb fb", []uint64{0}, false, nil},
+	} {
+		t.Run(c.text, func(t *testing.T) {
+			got, err := run(withCheckpoints(program(t, c.bytes), c.checkpoints...), trace.AMD, instructions, 100)
+			if err != nil || got.Outcome.Kind != trace.TimedOut || got.Endless != c.endless || got.Cut {
+				t.Fatalf("%+v, %v", got, err)
+			}
+			last := got.Snapshots[len(got.Snapshots)-got.Round:]
+			for len(last) > 0 && last[0].Checkpoint != c.round[0] { // it may begin anywhere
+				last = append(last[1:len(last):len(last)], last[0])
+			}
+			if len(last) != len(c.round) {
+				t.Fatalf("a round of %d snapshots", len(last))
+			}
+			for i, s := range last {
+				if s.Checkpoint != c.round[i] {
+					t.Errorf("snapshot %d of a round is at checkpoint %d", i, s.Checkpoint)
+				}
+			}
+		})
+	}
+}
+
 func TestDeepRecursion(t *testing.T) {
 	// mov ecx, 1000000; call f; ret. f at 11: dec ecx; je done; call f; done: ret
 	p := program(t, "b9 40 42 0f 00 e8 01 00 00 00 c3 ff c9 74 05 e8 f7 ff ff ff c3")
@@ -148,6 +184,9 @@ func TestExcess(t *testing.T) {
 			}
 			if !c.ends && got.Outcome.Kind != trace.TimedOut {
 				t.Errorf("%+v", got.Outcome)
+			}
+			if again := len(got.Snapshots); !got.Cut || got.Endless || got.Round != 0 || again < 1000 {
+				t.Errorf("%d snapshots, cut %v, endless %v, round %d", again, got.Cut, got.Endless, got.Round)
 			}
 			if c.ends && (excess.Label != "main.here" || excess.Visit < 1000) {
 				t.Error(excess)

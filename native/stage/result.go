@@ -9,6 +9,7 @@ import (
 
 // Result is what came of one program: a trace, or why there is none.
 type Result struct {
+	// Trace is, with an OverflowError, what was captured until then.
 	Trace *trace.Trace
 	// Err is a ProgramError, a TouchedError, an OverflowError, or another where
 	// the stage itself failed. None of them is a verdict on the program's claims.

@@ -35,9 +35,11 @@ func (s *stage) round(programs []*trace.Program, form *xsaveForm, limit limits) 
 	case n == len(programs):
 	case end == late:
 		results = append(results, Result{Trace: d.close(trace.TimedOut)})
+		results[n].Trace.Cut = s.full(got)
 	case n == 0:
-		p := programs[0]
-		results = append(results, Result{Err: &OverflowError{Program: p.Name, Visits: len(d.snapshots), Stepped: p.EveryInstruction}})
+		p, t := programs[0], d.close(trace.TimedOut)
+		t.Cut = true
+		results = append(results, Result{t, &OverflowError{Program: p.Name, Visits: len(t.Snapshots), Stepped: p.EveryInstruction}})
 	}
 	return results, nil
 }
@@ -69,7 +71,7 @@ func (s *stage) conclude(d *decoder, got reply, end ending) error {
 		return fmt.Errorf("%d records, the stage says %d", d.tape.serial, got.serial)
 	case end == answered && (got.overflow == 0) != (len(d.results) == len(d.programs)):
 		return errors.New("the stage left runs out")
-	case got.overflow != 0 && got.position+s.arena.word(controlMost) <= s.arena.word(controlLast):
+	case got.overflow != 0 && !s.full(got):
 		return errors.New("the ring is not full, the stage says it is")
 	}
 	if err := s.intact(got, end); err != nil {
@@ -77,4 +79,9 @@ func (s *stage) conclude(d *decoder, got reply, end ending) error {
 	}
 	s.clearRing(got.position)
 	return nil
+}
+
+// full reports whether the ring has no room for another record.
+func (s *stage) full(got reply) bool {
+	return got.position+s.arena.word(controlMost) > s.arena.word(controlLast)
 }

@@ -29,6 +29,8 @@ func TestTooManyVisits(t *testing.T) {
 				t.Errorf("result %d: %v", i, r.Err)
 			} else if hostile && overflow.Visits < mostVisits {
 				t.Errorf("%d visits fit", overflow.Visits)
+			} else if hostile && (!r.Trace.Cut || len(r.Trace.Snapshots) != overflow.Visits) {
+				t.Errorf("%d visits are given, cut %v", len(r.Trace.Snapshots), r.Trace.Cut)
 			}
 		}
 		demandPlain(t, c)
@@ -63,6 +65,9 @@ func TestEndlessLoopThroughACheckpoint(t *testing.T) {
 		}
 	}
 	snapshots := results[2].Trace.Snapshots
+	if few := c.Run([]*trace.Program{program(t, "@here\nagain: jmp again")})[0].Trace; !results[2].Trace.Cut || few.Cut || len(few.Snapshots) != 1 {
+		t.Errorf("cut %v, with %d visits %v", results[2].Trace.Cut, len(few.Snapshots), few.Cut)
+	}
 	if len(snapshots) < mostVisits {
 		t.Fatalf("%d visits fit, not %d", len(snapshots), mostVisits)
 	}

@@ -11,6 +11,16 @@ type Trace struct {
 	// the place in the manual, as in "SDM vol. 2, SHL: AF". Each stands there
 	// once, in the order in which they came up. It is nil in a capture.
 	Undefined []string
+	// Cut says that there was no room for more snapshots than these: the run went on
+	// unseen. Unless it then did not end (TimedOut) there is no Outcome and no Final.
+	Cut bool
+	// Endless says of a timeout that it is proven: the run came back to a state that
+	// it was in. It is set in a prediction alone; without it, the time or the steps
+	// were used up.
+	Endless bool
+	// Round is how many of the last snapshots an endless run takes again and again,
+	// with the visits counted on; 0 where it goes round without one, or is Cut.
+	Round int
 }
 
 // What stands in for the number of a checkpoint in a snapshot.
