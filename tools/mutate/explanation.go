@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"slices"
 
 	"github.com/framecheck/framecheck/scenarios/trace"
@@ -26,8 +27,24 @@ type explanation struct {
 	On string `yaml:"on"`
 }
 
-// readExplanations reads those from a file that are true on a vendor's processors.
-func readExplanations(path string, here trace.Vendor) ([]explanation, error) {
+// readExplanations reads those of a folder that are true on a vendor's processors.
+func readExplanations(folder string, here trace.Vendor) ([]explanation, error) {
+	files, err := os.ReadDir(folder)
+	if err != nil {
+		return nil, err
+	}
+	var all []explanation
+	for _, file := range files {
+		list, err := readFile(filepath.Join(folder, file.Name()))
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, list...)
+	}
+	return slices.DeleteFunc(all, func(e explanation) bool { return e.On != "" && e.On != here.String() }), nil
+}
+
+func readFile(path string) ([]explanation, error) {
 	text, err := os.ReadFile(path)
 	if err != nil {
 		return nil, err
@@ -47,7 +64,7 @@ func readExplanations(path string, here trace.Vendor) ([]explanation, error) {
 			return nil, fmt.Errorf("%s: %s, %s: on: %s: amd or intel", path, e.File, e.Function, e.On)
 		}
 	}
-	return slices.DeleteFunc(list, func(e explanation) bool { return e.On != "" && e.On != here.String() }), nil
+	return list, nil
 }
 
 // explained is what is explained, one change each, with whether a mutant that

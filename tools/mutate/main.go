@@ -1,6 +1,6 @@
 // Command mutate changes the reference model, one place at a time, and lists the
 // changes that no case of the corpus notices. Each of them is a case that is
-// missing, or is explained in equivalent.yaml.
+// missing, or is explained in the folder equivalent.
 //
 // Exit codes: 0 every survivor is explained; 1 one is not, an explanation is
 // stale, or a case is red without a change; 2 the run could not be made.

@@ -6,7 +6,7 @@ import "github.com/framecheck/framecheck/tools/mutate/schemata"
 var model = project{
 	folder:     "model/machine",
 	worker:     module + "tools/mutate/worker",
-	equivalent: "tools/mutate/equivalent.yaml",
+	equivalent: "tools/mutate/equivalent",
 	rules: schemata.Rules{
 		Files: []string{
 			// Words for people: no case compares them.

@@ -19,7 +19,7 @@ import (
 type project struct {
 	folder     string // of the package
 	worker     string // of the command that tries mutants, as an import path
-	equivalent string // file of the explanations
+	equivalent string // folder of the explanations, a file for each of the project's
 	rules      schemata.Rules
 	only       []string     // files; none for all
 	vendor     trace.Vendor // of this machine's processor

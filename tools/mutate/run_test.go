@@ -42,12 +42,12 @@ const table = `
 // gauge is the package that the tests mutate, with a file of explanations.
 func gauge(t *testing.T, explanations string) project {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), "equivalent.yaml")
-	if err := os.WriteFile(path, []byte(explanations), 0o600); err != nil {
+	folder := t.TempDir()
+	if err := os.WriteFile(filepath.Join(folder, "gauge.yaml"), []byte(explanations), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	return project{
-		vendor: trace.AMD, folder: "testdata/gauge", worker: module + "tools/mutate/testdata/gaugeworker", equivalent: path,
+		vendor: trace.AMD, folder: "testdata/gauge", worker: module + "tools/mutate/testdata/gaugeworker", equivalent: folder,
 		rules: schemata.Rules{Wording: []string{"errors"}},
 	}
 }
@@ -102,12 +102,12 @@ func TestMistakesOfTheUser(t *testing.T) {
 	missing := gauge(t, "")
 	missing.only = []string{"sum.go"}
 	unread := gauge(t, "")
-	unread.equivalent = "nowhere.yaml"
+	unread.equivalent = "nowhere"
 	broken := gauge(t, "")
 	broken.worker = module + "tools/mutate/testdata/nowhere"
 	for want, p := range map[string]project{
 		"no mutants in sum.go: files of testdata/gauge with mutants are gauge.go": missing,
-		"open nowhere.yaml":           unread,
+		"open nowhere":                unread,
 		"why is each of them no gap?": gauge(t, "- {file: gauge.go, function: Sum, changes: [total]}"),
 		"on: via: amd or intel":       gauge(t, "- {file: gauge.go, function: Sum, changes: [total], why: so, on: via}"),
 		"field reason not found":      gauge(t, "- {file: gauge.go, reason: because}"),
