@@ -40,8 +40,11 @@ func newImage(room uint64) image {
 
 // copy takes what a chunk has between two addresses, and gives how much that is.
 func (i *image) copy(s *stack, from, to uint64) uint64 {
-	c, at := s.at(from)
-	into := from - i.base
+	c := s.chunks[(from-s.base())/chunkSize]
+	if c == nil {
+		return i.copyUntouched(s, from, to)
+	}
+	into, at := from-i.base, from%chunkSize
 	size := copy(i.bytes[into:to-i.base], c.bytes[at:])
 	copy(i.origins[into:to-i.base], c.origins[at:])
 	if c.undefined != nil {
@@ -51,6 +54,16 @@ func (i *image) copy(s *stack, from, to uint64) uint64 {
 		copy(i.undefined[into:to-i.base], c.undefined[at:])
 	}
 	return uint64(size)
+}
+
+// copyUntouched takes what the program gives where there is no chunk. That begins
+// where a chunk would: the lowest written byte has one.
+func (i *image) copyUntouched(s *stack, from, to uint64) uint64 {
+	size := min(to-from, chunkSize)
+	into := i.bytes[from-i.base:][:size]
+	copy(into, s.initial.Bytes[from-s.base():])
+	findGiven(into, i.origins[from-i.base:][:size], from, s.slot)
+	return size
 }
 
 // show puts the image into a snapshot.

@@ -1,6 +1,10 @@
 package machine
 
-import "github.com/framecheck/framecheck/scenarios/trace"
+import (
+	"bytes"
+
+	"github.com/framecheck/framecheck/scenarios/trace"
+)
 
 // stack is the stack's memory. It holds only the chunks that a run touches: the
 // rest is as the program gives it.
@@ -50,27 +54,36 @@ func (s *stack) at(address uint64) (*chunk, int) {
 	return c, int((address - s.base()) % chunkSize)
 }
 
-// newChunk takes a chunk from the program's stack. What differs from graffiti
-// there was given: in each slot, the bytes from the first to the last that differ,
-// since a byte of a value can be graffiti by chance.
+// newChunk takes a chunk from the program's stack.
 func newChunk(initial trace.Memory, base uint64, slot int) *chunk {
 	c := new(chunk)
 	copy(c.bytes[:], initial.Bytes[base-initial.Base:])
-	var graffiti [chunkSize]byte
-	trace.Scribble(base, graffiti[:])
-	for start := 0; start < chunkSize; start += slot {
-		first, last := start, start+slot-1
-		for first <= last && c.bytes[first] == graffiti[first] {
+	findGiven(c.bytes[:], c.origins[:], base, slot)
+	return c
+}
+
+// findGiven finds the origins of bytes that nobody wrote to, of a chunk at most
+// and from a slot on. What differs from graffiti was given: in each slot, the bytes
+// from the first to the last that differ, since a byte of a value can be graffiti by
+// chance.
+func findGiven(content []byte, origins []trace.Origin, address uint64, slot int) {
+	var all [chunkSize]byte
+	graffiti := all[:len(content)]
+	if trace.Scribble(address, graffiti); bytes.Equal(content, graffiti) {
+		return
+	}
+	for start := 0; start < len(content); start += slot {
+		first, last := start, min(start+slot, len(content))-1
+		for first <= last && content[first] == graffiti[first] {
 			first++
 		}
-		for first <= last && c.bytes[last] == graffiti[last] {
+		for first <= last && content[last] == graffiti[last] {
 			last--
 		}
 		for i := first; i <= last; i++ {
-			c.origins[i] = trace.Origin{Role: trace.Given, Byte: uint8(i - start)}
+			origins[i] = trace.Origin{Role: trace.Given, Byte: uint8(i - start)}
 		}
 	}
-	return c
 }
 
 func (s *stack) load(address uint64, bytes []byte) {

@@ -1,5 +1,7 @@
 package trace
 
+import "encoding/binary"
+
 // Graffiti is memory that nobody wrote: each aligned quadword spells its own
 // address, so that a copy that was shifted tells from where. Bytes 0 to 6 hold
 // the address seven bits at a time, lowest first, each with its top bit set;
@@ -9,17 +11,21 @@ const graffitiMarker = 0x5a
 
 // Scribble fills bytes with the graffiti of the given address.
 func Scribble(address uint64, bytes []byte) {
-	for i := range bytes {
-		bytes[i] = graffiti(address + uint64(i))
+	for len(bytes) > 0 {
+		var spelled [8]byte
+		binary.LittleEndian.PutUint64(spelled[:], graffiti(address&^7))
+		n := copy(bytes, spelled[address&7:])
+		bytes, address = bytes[n:], address+uint64(n)
 	}
 }
 
-func graffiti(address uint64) byte {
-	position := address & 7
-	if position == 7 {
-		return graffitiMarker
+// graffiti is the aligned quadword of an address.
+func graffiti(address uint64) uint64 {
+	value := uint64(graffitiMarker)<<56 | 0x80_8080_8080_8080
+	for position := range 7 {
+		value |= address >> 3 >> (7 * position) & 0x7f << (8 * position)
 	}
-	return 0x80 | byte(address>>3>>(7*position))&0x7f
+	return value
 }
 
 // ReadGraffiti finds out which address eight consecutive bytes were scribbled
