@@ -53,10 +53,12 @@ func (p *pool) work(next <-chan int) error {
 		v, err := worker.try(mutant)
 		if err != nil {
 			v = trial.Verdict{Mutant: mutant, Killed: trial.Endless, Why: fmt.Sprintf("the process that tried it is gone: %v", err)}
-			worker.kill()
-			if worker, err = startProcess(p.arguments); err != nil {
+			fresh, err := startProcess(p.arguments)
+			if err != nil {
 				return err
 			}
+			worker.kill()
+			worker = fresh
 		}
 		p.keep(mutant, v)
 	}

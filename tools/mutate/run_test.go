@@ -141,6 +141,14 @@ func TestAMutantThatEndsItsProcess(t *testing.T) {
 	}
 }
 
+func TestAProcessThatBeginsOnlyOnce(t *testing.T) {
+	gone := filepath.Join(t.TempDir(), "gone")
+	workers := pool{arguments: []string{"sh", "-c", `mkdir "$0" && echo '{"Cases": 1}'; read first`, gone}, size: 1, progress: func(int) {}}
+	if _, err := workers.run([]int{1}); err == nil || !strings.Contains(err.Error(), "does not begin") {
+		t.Errorf("%v", err)
+	}
+}
+
 func TestAProcessThatDoesNotBegin(t *testing.T) {
 	workers := pool{arguments: []string{"sh", "-c", "echo no stage >&2; exit 3"}, size: 2}
 	if _, err := workers.run([]int{1}); err == nil || !strings.Contains(err.Error(), "does not begin: EOF\nno stage") {
