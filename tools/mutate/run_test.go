@@ -143,7 +143,7 @@ func TestAMutantThatEndsItsProcess(t *testing.T) {
 
 func TestAProcessThatBeginsOnlyOnce(t *testing.T) {
 	gone := filepath.Join(t.TempDir(), "gone")
-	workers := pool{arguments: []string{"sh", "-c", `mkdir "$0" && echo '{"Cases": 1}'; read first`, gone}, size: 1, progress: func(int) {}}
+	workers := pool{arguments: []string{"sh", "-c", `mkdir "$0" && echo '{"Cases": 1}' && read first`, gone}, size: 1, progress: func(int) {}}
 	if _, err := workers.run([]int{1}); err == nil || !strings.Contains(err.Error(), "does not begin") {
 		t.Errorf("%v", err)
 	}
