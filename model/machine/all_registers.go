@@ -28,10 +28,9 @@ func pushAll(m *machine, in *instruction) error {
 // POPA/POPAD; measured).
 func popAll(m *machine, in *instruction) error {
 	popped := in.registers()
-	from := m.stackPointer()
 	for i := range popped {
 		o := &popped[len(popped)-1-i]
-		w, err := m.loadWord((from+uint64(i*in.size))&mask(4), in.size, trace.SS)
+		w, err := m.loadWord(m.above(in.size, i), in.size, trace.SS)
 		if err != nil {
 			return m.halfway(err)
 		}
@@ -42,7 +41,7 @@ func popAll(m *machine, in *instruction) error {
 			return err
 		}
 	}
-	m.setStackPointer(from + uint64(len(popped)*in.size))
+	m.setStackPointer(m.above(in.size, len(popped)))
 	return nil
 }
 

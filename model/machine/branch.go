@@ -19,7 +19,7 @@ func call(m *machine, in *instruction) error {
 	}
 	cfa := m.stackPointer()
 	stored := m.check(Write, m.below(in.size), in.size, trace.SS)
-	if err := m.first(stored, checkTarget(m.selectors[trace.CS], target)); err != nil {
+	if err := m.first(stored, checkNear(target)); err != nil {
 		return err
 	}
 	m.calls.leave(cfa)
@@ -59,17 +59,26 @@ func jump(m *machine, in *instruction) error {
 // jumpIf: SDM vol. 2, Jcc.
 func jumpIf(m *machine, in *instruction) error {
 	holds, err := m.condition(in.condition)
-	if err != nil || !holds {
+	if !holds {
 		return err
 	}
 	return m.jumpTo(in.operands[0].immediate, in)
 }
 
-// branch goes to a target, which must be canonical.
+// branch goes to a target.
 func (m *machine) branch(target uint64) error {
-	if err := checkTarget(m.selectors[trace.CS], target); err != nil {
+	if err := checkNear(target); err != nil {
 		return err
 	}
 	m.rip = target
+	return nil
+}
+
+// checkNear checks the target of a near branch, which must be canonical, as all that
+// 32-bit code can name are.
+func checkNear(target uint64) error {
+	if !canonical(target, 1) {
+		return fault(trace.GeneralProtection)
+	}
 	return nil
 }

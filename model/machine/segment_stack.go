@@ -17,11 +17,11 @@ func pushSelector(which trace.Segment) effect {
 				return err
 			}
 		}
-		err := m.store(to, written, uint64(m.selectors[which]), trace.SS, m.calls.local(to))
-		if err == nil {
-			m.setStackPointer(to)
+		if err := m.store(to, written, uint64(m.selectors[which]), trace.SS, m.calls.local(to)); err != nil {
+			return err
 		}
-		return err
+		m.setStackPointer(to)
+		return nil
 	}
 }
 
