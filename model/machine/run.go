@@ -11,8 +11,8 @@ const stepBudget = 64 << 20
 
 // Run predicts what a program does on a vendor's processor: the state at each visit of a checkpoint and
 // how the run ends. It gives an error where that cannot be predicted: *Unknown,
-// *ReservedAccess, *VsyscallAccess, *Unobservable, *DependsOnUndefined, *UndeclaredVectors,
-// *Excess, or *Malformed. A run that ends in a timeout has the snapshots up to
+// *ReservedAccess, *ReservedStack, *VsyscallAccess, *Unobservable, *DependsOnUndefined,
+// *UndeclaredVectors, *Excess, or *Malformed. A run that ends in a timeout has the snapshots up to
 // where the model could tell, and no final state. With *Excess there is a trace, too:
 // as far as it goes.
 func Run(p *trace.Program, vendor trace.Vendor) (*trace.Trace, error) {
@@ -48,10 +48,9 @@ var (
 func (m *machine) execute(budget int) error {
 	m.loop = newLoop(m)
 	for range budget {
-		if m.rip == m.program.Exit {
-			return errReturned
+		if err := m.boundary(); err != nil {
+			return err
 		}
-		m.observe()
 		in, err := m.fetch()
 		if err != nil {
 			return err
@@ -80,12 +79,12 @@ func (m *machine) outcome(end error) (trace.Outcome, error) {
 	case errors.Is(end, errEndless), errors.Is(end, errSpent):
 		return trace.Outcome{Kind: trace.TimedOut}, nil
 	case errors.Is(end, forbidden{}):
-		return trace.Outcome{Kind: trace.SystemCall}, nil
+		return trace.Outcome{Kind: trace.SystemCall}, m.interruptible()
 	case errors.As(end, &e):
 		if !e.trap {
 			m.flags |= trace.RF // set in what a fault saves (SDM vol. 3, 17.3.1.1)
 		}
-		return trace.Outcome{Kind: trace.Faulted, Fault: e.fault}, nil
+		return trace.Outcome{Kind: trace.Faulted, Fault: e.fault}, m.interruptible()
 	}
 	return trace.Outcome{}, end
 }

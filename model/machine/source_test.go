@@ -3,6 +3,7 @@ package machine
 import (
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/framecheck/framecheck/scenarios/trace"
@@ -84,6 +85,10 @@ func TestUpperHalves(t *testing.T) {
 		if _, err := Run(back("", c.after), trace.AMD); errors.As(err, new(*DependsOnUndefined)) != c.needs {
 			t.Errorf("%s: %v", c.text, err)
 		}
+	}
+	stored, want := refuse(t, back("", "48 89 0c 25 00 00 00 20")), "it stores bits that the manual leaves undefined outside the stack"
+	if !errors.As(stored, new(*DependsOnUndefined)) || !strings.Contains(stored.Error(), want) {
+		t.Errorf("a store to the data: %v", stored)
 	}
 	p := back("", "")
 	p.Initial.Set(trace.RSP, 1<<32|S)

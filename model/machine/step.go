@@ -6,17 +6,28 @@ import (
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
-// observe takes the snapshot before an instruction where the program asks for all of
-// them, but after a load of SS: there the processor has no boundary to stop at.
-func (m *machine) observe() {
-	if !m.program.EveryInstruction || m.held {
-		return
+// boundary is what happens between two instructions: the run ends at Exit, and where
+// the program asks for a snapshot before each instruction one is taken. There is none
+// after a load of SS: there the processor has no boundary to stop at.
+func (m *machine) boundary() error {
+	stops := m.program.EveryInstruction && !m.held
+	if stops {
+		if err := m.interruptible(); err != nil {
+			return err
+		}
+	}
+	if m.rip == m.program.Exit {
+		return errReturned
+	}
+	if !stops {
+		return nil
 	}
 	checkpoint := m.checkpointAt(m.rip)
 	if checkpoint < 0 {
 		checkpoint = trace.Step
 	}
 	m.recorder.snapshot(m, checkpoint)
+	return nil
 }
 
 // step executes an instruction. A fault leaves the state as before it. RF is clear

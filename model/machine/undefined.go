@@ -100,7 +100,7 @@ func (m *machine) storeWord(address uint64, size int, w word, through trace.Segm
 // hold.
 func (m *machine) blur(address uint64, size int, open uint64) error {
 	if address < m.memory.stack.base() {
-		return &DependsOnUndefined{Reason: "it stores undefined flags outside the stack"}
+		return &DependsOnUndefined{Reason: "it stores bits that the manual leaves undefined outside the stack, where the model does not follow them"}
 	}
 	m.memory.blur(address, open&mask(size))
 	return nil

@@ -39,6 +39,15 @@
 // the processor arrives at: a jump to an address where nothing is mapped has one
 // there, before the fault.
 //
+// # Stack pointers on the alternate signal stack
+//
+// A program's stack pointer may hold anything between two signals. Where it lies on
+// the alternate stack when one comes, the red zone left out, Linux takes it for that
+// of a handler that is under way: it puts the frame below it, and kills the stage
+// where there is no room (get_sigframe in its arch/x86/kernel/signal.c). In a run that
+// is stepped such a program is a TouchedError, and so is one whose fault finds no
+// room. The model refuses all of them.
+//
 // # Room and time
 //
 // A visit of a checkpoint takes 256 bytes of the ring, the stack from the lowest

@@ -48,6 +48,34 @@ func TestPushingOntoTheStage(t *testing.T) {
 	}
 }
 
+// TestStackPointerOnTheAlternateStack: it does no harm until a signal comes, and then
+// none to any other program.
+func TestStackPointerOnTheAlternateStack(t *testing.T) {
+	const redZone = 128 // Linux leaves it out before it looks
+	c := open(t)
+	for rsp, ends := range map[uint64]string{
+		alternateBase + 0x100: "touched", alternateBase + 0x800: "touched", alternateBase + 0x8000: "touched",
+		alternateBase + alternateSize: "touched", alternateBase + redZone: "returned",
+		alternateBase + alternateSize + redZone: "returned", stateBase + 0x100: "returned",
+	} {
+		p := program(t, fmt.Sprintf("mov rbx, rsp\nmov rsp, %#x\n@here\nmov rsp, rbx\nret", rsp))
+		if got := end(c.Run([]*trace.Program{p})[0]); got != "returned" {
+			t.Errorf("with rsp %#x it ends as %s", rsp, got)
+		}
+		stepped := *p
+		stepped.EveryInstruction = true
+		other := program(t, "ret")
+		results := c.Run([]*trace.Program{other, &stepped, other})
+		if got := end(results[1]); got != ends {
+			t.Errorf("with rsp %#x it ends, stepped, as %s", rsp, got)
+		}
+		if first, last := end(results[0]), end(results[2]); first != "returned" || last != "returned" {
+			t.Errorf("beside it others end as %s and %s", first, last)
+		}
+	}
+	demandPlain(t, c)
+}
+
 // TestJumpingIntoTheStage jumps to each function and system call of the text.
 func TestJumpingIntoTheStage(t *testing.T) {
 	c := open(t)

@@ -24,7 +24,9 @@ const (
 	PageSize         = 0x1000      // bytes; a stack's size is a power of two of them
 
 	// A program that reads, writes or jumps into the reserved range touches the
-	// machine that runs it: what it sees there is nobody's prediction.
+	// machine that runs it: what it sees there is nobody's prediction. Nor is what
+	// comes of an exception, a system call or a step of a program whose stack pointer
+	// lies there; until then the stack pointer may.
 	ReservedBase = 0x6000_0000
 	ReservedEnd  = 0x8000_0000
 )
