@@ -35,13 +35,14 @@ func (m *machine) slot(size, number int) word {
 	return word{m.memory.number(address, size), m.memory.undefined(address, size)}
 }
 
-// needSlot reads some of a slot's bytes, the lowest, whose bits must be defined.
+// needSlot reads a slot of which some bytes, the lowest, mean anything: their bits must
+// be defined.
 func (m *machine) needSlot(size, number, bytes int) (uint64, error) {
 	w := m.slot(size, number)
 	if w.open&mask(bytes) != 0 {
 		return 0, readsUndefined()
 	}
-	return w.value & mask(bytes), nil
+	return w.value, nil
 }
 
 // farSlots reads RIP and CS: the rest of the selector's slot means nothing.
