@@ -84,12 +84,9 @@ func farReturn(m *machine, in *instruction) error {
 // land goes on in another code segment, whose mode may be the other one. CS gets the
 // current privilege, whatever the selector requests.
 func (m *machine) land(to farPointer) {
-	was := m.mode()
 	m.selectors[trace.CS] = to.selector | requestedPrivilege
 	m.rip = to.offset
-	if m.mode() != was {
-		m.changeMode()
-	}
+	m.enterMode()
 }
 
 // farOperand reads a far pointer from the instruction or from memory, offset first.
@@ -120,10 +117,8 @@ func (m *machine) farOperand(in *instruction) (farPointer, error) {
 // for which table 6-7 of the SDM's vol. 3 has no alignment.
 func (m *machine) offsetSize(in *instruction) (int, error) {
 	switch {
-	case in.size < 8:
-		return in.size, nil
-	case m.vendor == trace.AMD:
-		return 4, nil
+	case m.vendor == trace.AMD || in.size < 8:
+		return min(in.size, 4), nil
 	case m.vendor == trace.Intel && m.flags&trace.AC == 0:
 		return 8, nil
 	case m.vendor == trace.Intel:

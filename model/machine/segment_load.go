@@ -6,7 +6,7 @@ var segmentSemantics = makeSegmentSemantics()
 
 func makeSegmentSemantics() semantics {
 	s := semantics{}
-	for which := trace.ES; which < trace.SegmentCount; which++ {
+	for which := range trace.Segment(trace.SegmentCount) {
 		s["mov from "+which.String()] = storeSelector(which)
 		if which != trace.CS {
 			s["mov "+which.String()] = loadSelector(which)
@@ -21,9 +21,7 @@ func makeSegmentSemantics() semantics {
 func storeSelector(which trace.Segment) effect {
 	return func(m *machine, in *instruction) error {
 		to := in.operands[0]
-		if to.kind == memoryOperand {
-			to.size = selectorBytes
-		}
+		to.size = selectorBytes // in memory
 		return m.write(in, &to, uint64(m.selectors[which]))
 	}
 }

@@ -2,11 +2,11 @@ package machine
 
 import "github.com/framecheck/framecheck/scenarios/trace"
 
-// changeMode is what a change between 64-bit and 32-bit code does to the general
-// registers. The upper halves of those that 32-bit code has are undefined from the
-// switch to it on (SDM vol. 1, 3.4.1.1). Where one is 0 it stays 0: every system relies
-// on it. Back in 64-bit code, RSP is an address at once.
-func (m *machine) changeMode() {
+// enterMode is what arriving in 64-bit or 32-bit code does to the general registers.
+// The upper halves of those that 32-bit code has are undefined from the switch to it
+// on (SDM vol. 1, 3.4.1.1). Where one is 0 it stays 0: every system relies on it. Back
+// in 64-bit code, RSP is an address at once.
+func (m *machine) enterMode() {
 	if m.mode() == trace.Mode64 {
 		if m.open != nil && m.open[trace.RSP] != 0 {
 			m.needed |= 1 << trace.RSP
