@@ -20,7 +20,8 @@ type stack struct {
 	touched uint64
 }
 
-// chunkSize divides a page, so that a chunk never crosses the stack's ends.
+// chunkSize divides a page: a chunk never crosses the stack's ends, and its address
+// is a multiple.
 const chunkSize = 256
 
 // chunk is a part of the stack with where each byte comes from.
@@ -51,7 +52,7 @@ func (s *stack) at(address uint64) (*chunk, int) {
 		c = newChunk(s.initial, s.base()+index*chunkSize, s.slot)
 		s.chunks[index] = c
 	}
-	return c, int((address - s.base()) % chunkSize)
+	return c, int(address % chunkSize)
 }
 
 // newChunk takes a chunk from the program's stack.
@@ -88,7 +89,7 @@ func findGiven(content []byte, origins []trace.Origin, address uint64, slot int)
 
 func (s *stack) load(address uint64, bytes []byte) {
 	for len(bytes) > 0 {
-		index, at := (address-s.base())/chunkSize, (address-s.base())%chunkSize
+		index, at := (address-s.base())/chunkSize, address%chunkSize
 		from := s.initial.Bytes[index*chunkSize:][at:chunkSize]
 		if c := s.chunks[index]; c != nil {
 			from = c.bytes[at:]
@@ -142,8 +143,8 @@ func (s *stack) blur(address uint64, bits uint64) {
 func (s *stack) undefined(address uint64, size int) uint64 {
 	var bits uint64
 	for i := range uint64(size) {
-		at := address + i - s.base()
-		if c := s.chunks[at/chunkSize]; c != nil && c.undefined != nil {
+		at := address + i
+		if c := s.chunks[(at-s.base())/chunkSize]; c != nil && c.undefined != nil {
 			bits |= uint64(c.undefined[at%chunkSize]) << (8 * i)
 		}
 	}

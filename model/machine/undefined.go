@@ -22,43 +22,39 @@ func (s *state) undefinedIn(r trace.Register, p part) uint64 {
 	return s.open[r] & mask(int(p))
 }
 
+// allUndefined are the undefined bits of all registers.
+func (s *state) allUndefined() undefinedBits {
+	if s.open == nil {
+		return undefinedBits{}
+	}
+	return *s.open
+}
+
 // setUndefined makes bits undefined in a part of a register that was written, and
-// the others of what the write reached defined. RSP is an address at all times:
-// undefined bits in it are needed at once.
+// the others of what the write reached defined: in 32-bit code the upper half stays
+// undefined (SDM vol. 1, 3.4.1.1). RSP is an address at all times: undefined bits in it
+// are needed at once.
 func (s *state) setUndefined(r trace.Register, p part, open uint64) {
-	was := uint64(0)
-	if s.open != nil {
-		was = s.open[r]
+	all := s.allUndefined()
+	was := all[r]
+	all[r] = placed(was, p, open)
+	if s.mode() == trace.Mode32 {
+		all[r] |= was &^ mask(4)
 	}
-	bits := placed(was, p, open)
-	if p == 4 && s.mode() == trace.Mode32 { // the upper half stays undefined (SDM vol. 1, 3.4.1.1)
-		bits |= was &^ mask(4)
-	}
-	if bits == was {
+	if all[r] == was {
 		return
 	}
 	if r == trace.RSP {
 		s.needed |= 1 << r
 	}
-	changed := undefinedBits{}
-	if s.open != nil {
-		changed = *s.open
-	}
-	changed[r] = bits
-	s.open = nil
-	if changed != (undefinedBits{}) {
-		s.open = &changed
-	}
+	s.open = &all
 }
 
 // sameAs reports whether two states are equal, the undefined bits by value.
 func (s *state) sameAs(other *state) bool {
-	if s.open == nil || other.open == nil || *s.open != *other.open {
-		return *s == *other
-	}
 	moved := *other
 	moved.open = s.open
-	return *s == moved
+	return *s == moved && s.allUndefined() == other.allUndefined()
 }
 
 // needPointer notes the registers of an address that have undefined bits.
@@ -93,16 +89,16 @@ func (m *machine) storeWord(address uint64, size int, w word, through trace.Segm
 	if err := m.store(address, size, w.value, through, origin); err != nil || w.open == 0 {
 		return err
 	}
-	return m.blur(address, size, w.open)
+	return m.blur(address, w.open)
 }
 
 // blur makes bits of a value that was stored undefined, which the stack alone can
 // hold.
-func (m *machine) blur(address uint64, size int, open uint64) error {
+func (m *machine) blur(address, open uint64) error {
 	if address < m.memory.stack.base() {
 		return &DependsOnUndefined{Reason: "it stores bits that the manual leaves undefined outside the stack, where the model does not follow them"}
 	}
-	m.memory.blur(address, open&mask(size))
+	m.memory.blur(address, open)
 	return nil
 }
 
@@ -139,9 +135,9 @@ func (m *machine) writeWord(in *instruction, o *operand, w word) error {
 // its undefined bits decide.
 func (s *state) defineResult(w word, size int) {
 	s.define(zeroSignParity, result(w.value, size))
-	if open := w.open & mask(size); open != 0 {
-		s.undefined |= flagIf(w.value&^open&mask(size) == 0, trace.ZF) |
-			flagIf(open&signBit(size) != 0, trace.SF) |
-			flagIf(open&0xff != 0, trace.PF)
+	if w.open != 0 {
+		s.undefined |= flagIf(w.value&^w.open&mask(size) == 0, trace.ZF) |
+			flagIf(w.open&signBit(size) != 0, trace.SF) |
+			flagIf(w.open&0xff != 0, trace.PF)
 	}
 }
