@@ -5,9 +5,6 @@ import "github.com/framecheck/framecheck/scenarios/trace"
 // check decides whether an access happens. In the order in which a processor
 // finds them (measured): the address's form, alignment, paging.
 func (m *machine) check(access Access, address uint64, size int, through trace.Segment) error {
-	if m.plain(address, size, through) {
-		return nil
-	}
 	if err := m.checkSegment(access, address, size, through); err != nil {
 		return err
 	}
@@ -21,12 +18,6 @@ func (m *machine) check(access Access, address uint64, size int, through trace.S
 		return err
 	}
 	return m.watchRead(address, size)
-}
-
-// plain reports whether an access is on the stack with nothing to check.
-func (m *machine) plain(address uint64, size int, through trace.Segment) bool {
-	return address >= m.memory.stack.base() && address <= trace.StackTop-uint64(size) && m.flags&trace.AC == 0 &&
-		(m.selectors[through] == trace.UserData || m.mode() == trace.Mode64)
 }
 
 // checkAlignment raises #AC(0) on an address that is no multiple of the operand's
@@ -61,7 +52,7 @@ func (m *machine) store(address uint64, size int, value uint64, through trace.Se
 	if err := m.check(Write, address, size, through); err != nil {
 		return err
 	}
-	bytes := littleEndian(value, size)
+	bytes := littleEndian(value)
 	m.memory.store(address, bytes[:size], origin)
 	return nil
 }

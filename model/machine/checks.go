@@ -20,10 +20,7 @@ func trapOverflow(m *machine, _ *instruction) error {
 // checkBounds compares a signed index with two bounds in memory, of which both
 // belong to the range (SDM vol. 2, BOUND).
 func checkBounds(m *machine, in *instruction) error {
-	index, err := m.read(in, &in.operands[0])
-	if err != nil {
-		return err
-	}
+	index := m.register(in.operands[0].register, in.operands[0].part)
 	lower, err := m.readAt(in, 0)
 	if err != nil {
 		return err

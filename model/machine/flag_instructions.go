@@ -29,12 +29,12 @@ func complementCarry(m *machine, _ *instruction) error {
 // inAH are the flags that LAHF and SAHF move.
 const inAH = trace.SF | trace.ZF | trace.AF | trace.PF | trace.CF
 
-// loadFlags: SDM vol. 2, LAHF.
+// loadFlags: SDM vol. 2, LAHF. The flags' lowest byte is theirs, with bit 1 set.
 func loadFlags(m *machine, _ *instruction) error {
 	if err := m.need(inAH); err != nil {
 		return err
 	}
-	m.setRegister(trace.RAX, highByte, uint64(m.flags&inAH|trace.Bit1))
+	m.setRegister(trace.RAX, highByte, uint64(m.flags))
 	return nil
 }
 
@@ -44,22 +44,16 @@ func storeFlags(m *machine, _ *instruction) error {
 	return nil
 }
 
-// pushFlags clears VM and RF in what it stores (SDM vol. 2, PUSHF). Flags that are
+// pushFlags stores VM and RF clear (SDM vol. 2, PUSHF), as they are here: nothing
+// sets VM in user mode, and RF is clear in every instruction. Flags that are
 // undefined are undefined bits there.
 func pushFlags(m *machine, in *instruction) error {
-	image := uint64(m.flags &^ (trace.VM | trace.RF))
 	to := m.below(in.size)
-	if err := m.store(to, in.size, image, trace.SS, m.calls.local(to)); err != nil {
+	image := word{uint64(m.flags), uint64(m.undefined)}
+	if err := m.storeWord(to, in.size, image, trace.SS, m.calls.local(to)); err != nil {
 		return err
 	}
 	m.setStackPointer(to)
-	if m.undefined == 0 {
-		return nil
-	}
-	if to < m.memory.stack.base() {
-		return &DependsOnUndefined{Flags: m.undefined, Reason: "it stores undefined flags outside the stack"}
-	}
-	m.memory.blur(to, uint64(m.undefined))
 	return nil
 }
 
@@ -78,10 +72,10 @@ func popFlags(m *machine, in *instruction) error {
 	return nil
 }
 
-// setFlags takes flags from an image that was popped. Undefined bits become undefined
-// flags again.
+// setFlags takes flags from an image that was popped, all status flags among them.
+// Undefined bits become undefined flags again.
 func (s *state) setFlags(image word, which trace.Flags, size int) {
 	which &= trace.Flags(mask(size))
 	s.define(which, trace.Flags(image.value))
-	s.undefined |= trace.Flags(image.open) & which
+	s.undefined = trace.Flags(image.open) & which
 }

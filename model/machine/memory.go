@@ -22,7 +22,7 @@ type memory struct {
 const filler = 0xcc
 
 // region is a part of the address space with one set of rights. End is the
-// first address after it; a region with no right is unmapped.
+// first address after it; where nothing is mapped there is no right, and no end.
 type region struct {
 	end                    uint64
 	read, write, execution bool
@@ -30,20 +30,14 @@ type region struct {
 
 func (m *memory) region(address uint64) region {
 	switch {
-	case address < trace.CodeBase:
-		return region{end: trace.CodeBase}
-	case address < trace.CodeBase+trace.CodeSize:
+	case address >= trace.CodeBase && address < trace.CodeBase+trace.CodeSize:
 		return region{end: trace.CodeBase + trace.CodeSize, read: true, execution: true}
-	case address < trace.DataBase:
-		return region{end: trace.DataBase}
-	case address < trace.DataBase+trace.DataSize:
+	case address >= trace.DataBase && address < trace.DataBase+trace.DataSize:
 		return region{end: trace.DataBase + trace.DataSize, read: true, write: true}
-	case address < m.stack.base():
-		return region{end: m.stack.base()}
-	case address < trace.StackTop:
+	case address >= m.stack.base() && address < trace.StackTop:
 		return region{end: trace.StackTop, read: true, write: true}
 	}
-	return region{end: ^uint64(0)}
+	return region{}
 }
 
 func (r region) allows(access Access) bool {
@@ -80,9 +74,8 @@ func (m *memory) fetch(address uint64, bytes []byte) []byte {
 	for i := range bytes {
 		bytes[i] = filler
 	}
-	if at := address - trace.CodeBase; at < uint64(len(m.code)) {
-		copy(bytes, m.code[at:])
-	}
+	at := min(address-trace.CodeBase, uint64(len(m.code)))
+	copy(bytes, m.code[at:])
 	return bytes
 }
 
@@ -123,9 +116,11 @@ func (m *memory) store(address uint64, bytes []byte, origin trace.Origin) {
 // canonical reports whether all bytes of an access have 48-bit linear addresses
 // (SDM vol. 1, 3.3.7.1).
 func canonical(address uint64, size int) bool {
-	last := address + uint64(size) - 1
-	return int64(address)<<16>>16 == int64(address) && int64(last)<<16>>16 == int64(last)
+	return extended(address) && extended(address+uint64(size)-1)
 }
+
+// extended reports whether an address is its lower 48 bits, sign-extended.
+func extended(address uint64) bool { return uint64(int64(address<<16)>>16) == address }
 
 // foreign refuses a canonical access that touches what belongs to the machine or
 // to the system, and names the first byte of that.
@@ -140,16 +135,16 @@ func foreign(access Access, address uint64, size int) error {
 	return nil
 }
 
-func littleEndian(value uint64, size int) [8]byte {
+func littleEndian(value uint64) [8]byte {
 	var bytes [8]byte
-	binary.LittleEndian.PutUint64(bytes[:], value&mask(size))
+	binary.LittleEndian.PutUint64(bytes[:], value)
 	return bytes
 }
 
-// undefined gives the undefined bits of up to eight bytes. Only the stack can
-// have any.
+// undefined gives the undefined bits of up to eight bytes that permit has allowed.
+// Only the stack can have any.
 func (m *memory) undefined(address uint64, size int) uint64 {
-	if address < m.stack.base() || address >= trace.StackTop {
+	if address < m.stack.base() {
 		return 0
 	}
 	return m.stack.undefined(address, size)

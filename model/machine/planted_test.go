@@ -206,6 +206,6 @@ func TestPlantedFaults(t *testing.T) {
 }
 
 func quadwordBytes(value uint64) []byte {
-	bytes := littleEndian(value, 8)
+	bytes := littleEndian(value)
 	return bytes[:]
 }

@@ -79,7 +79,7 @@ func programIn(mode trace.Mode, code []byte) *trace.Program {
 func give(p *trace.Program, address, value uint64) {
 	for _, m := range []trace.Memory{p.Stack, p.Data} {
 		if to, ok := m.Slice(address, p.Mode.Bytes()); ok {
-			bytes := littleEndian(value, len(to))
+			bytes := littleEndian(value)
 			copy(to, bytes[:])
 		}
 	}
