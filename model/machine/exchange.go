@@ -18,10 +18,7 @@ func exchange(m *machine, in *instruction) error {
 	if err != nil {
 		return err
 	}
-	b, err := m.readWord(in, with)
-	if err != nil {
-		return err
-	}
+	b := word{m.content(with.register, with.part), m.undefinedIn(with.register, with.part)}
 	if err := m.writeWord(in, to, b); err != nil {
 		return err
 	}

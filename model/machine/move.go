@@ -25,7 +25,7 @@ func move(m *machine, in *instruction) error {
 	if err != nil {
 		return err
 	}
-	if to.kind == memoryOperand && from.kind == generalRegister && int(from.part) == in.mode.Bytes() {
+	if to.kind == memoryOperand && int(from.part) == in.mode.Bytes() {
 		address := m.effective(&in.memory)
 		return m.storeWord(address, from.size, w, in.memory.segment, m.calls.register(address, from.register, w.value))
 	}

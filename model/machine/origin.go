@@ -31,11 +31,10 @@ func (c *calls) register(address uint64, r trace.Register, value uint64) trace.O
 // markArguments notes that the current function reads, relative to RSP or RBP,
 // what its caller left above its CFA: stack arguments (psABI 3.2.3, figure 3.3).
 func (c *calls) markArguments(s *stack, address uint64, size int) {
-	f := c.newest()
-	if address+uint64(size) <= f.cfa || address < s.base() {
+	if address < s.base() {
 		return
 	}
-	for at := max(address, f.cfa); at < address+uint64(size); at++ {
+	for at := max(address, c.newest().cfa); at < address+uint64(size); at++ {
 		from, i := s.at(at)
 		if c.byCaller(&from.origins[i]) {
 			from.origins[i].Role = trace.Argument

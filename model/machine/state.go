@@ -78,8 +78,6 @@ func (s *state) setRegister(r trace.Register, p part, value uint64) {
 // placed gives what a register holds after a part of it is written.
 func placed(old uint64, p part, value uint64) uint64 {
 	switch p {
-	case 8:
-		return value
 	case 4:
 		return value & mask(4)
 	case highByte:
