@@ -124,7 +124,7 @@ type Excess struct {
 func (e *Excess) Error() string {
 	if e.Label == "" {
 		return fmt.Sprintf("it goes on after %d instructions, and the snapshots before each of them already hold %d MiB of stack: "+
-			"observe checkpoints alone, or let it do less", e.Steps, maxRecorded>>20)
+			"observe checkpoints alone, or let it do less", e.Steps, maxStepped>>20)
 	}
 	return fmt.Sprintf("visit %d of checkpoint %s is one too many: the snapshots already hold %d MiB of stack; "+
 		"put the checkpoint where the program comes by less often, or let it call less deep or use less stack",
