@@ -18,13 +18,17 @@ func (h Harness) Judge(s *scenarios.Scenario, p *trace.Program, predicted, captu
 	return r
 }
 
-// judge gives a case its verdict.
+// judge gives a case its verdict. Where the two part that is one, even if they
+// cannot be compared to the end.
 func (h Harness) judge(r *Result, p *trace.Program, predicted, captured Run) {
-	if reason := noVerdict(predicted, captured); reason != "" {
+	expect, _ := r.Scenario.Expected(h.Host.CPU.Manual())
+	if reason := noVerdict(p, predicted, captured); reason != "" {
 		r.Verdict, r.Reason = Error, reason
+		if found := parting(r.Scenario, expect, p, predicted, captured); found != nil {
+			r.Verdict, r.Reason, r.Mismatches = Fail, "", found
+		}
 		return
 	}
-	expect, _ := r.Scenario.Expected(h.Host.CPU.Manual())
 	found, err := Compare(r.Scenario, expect, p, predicted.Trace, captured.Trace)
 	r.Undefined = diff.LeftUndefined(p, predicted.Trace, captured.Trace)
 	switch {
@@ -40,17 +44,24 @@ func (h Harness) judge(r *Result, p *trace.Program, predicted, captured Run) {
 	}
 }
 
-// noVerdict says why two runs cannot be compared, or nothing where they can.
-func noVerdict(predicted, captured Run) string {
+// noVerdict says why two runs cannot be compared to the end, or nothing where they can.
+func noVerdict(p *trace.Program, predicted, captured Run) string {
 	switch {
 	case predicted.Err != nil:
 		return "the model has no prediction: " + predicted.Err.Error()
 	case captured.Err != nil:
 		return "the processor's run is not to be believed: " + captured.Err.Error()
-	case predicted.Trace.Outcome.Kind == trace.TimedOut && captured.Trace.Outcome.Kind != trace.TimedOut:
-		return "the model gave up before the program ended, which it did on the processor"
 	}
-	return ""
+	return diff.Unsettled(p, predicted.Trace, captured.Trace)
+}
+
+// parting finds the first place where two runs part, as far as both go.
+func parting(s *scenarios.Scenario, expect []scenarios.Expectation, p *trace.Program, predicted, captured Run) []diff.Mismatch {
+	if predicted.Trace == nil || captured.Trace == nil {
+		return nil
+	}
+	_, found := diff.Parting(p, predicted.Trace, captured.Trace, lines(s, expect, p))
+	return found
 }
 
 // Compare finds all places where author, model and processor part. expect is

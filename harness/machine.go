@@ -15,7 +15,8 @@ type Machine interface {
 	Run(programs []*trace.Program) []Run
 }
 
-// Run is what a machine did with a program, or why it has no trace of it.
+// Run is what a machine did with a program, or why it has no trace of it. It can have
+// both: a trace that is Cut.
 type Run struct {
 	Trace *trace.Trace
 	Err   error

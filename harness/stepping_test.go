@@ -66,14 +66,22 @@ func TestAModelThatIsWrongBetweenCheckpointsIsFound(t *testing.T) {
 	}
 }
 
+// cutOff leaves so many stops of a run, as where there is no room for more.
+func cutOff(stops int, err error) func(*harness.Run) {
+	return func(r *harness.Run) {
+		r.Trace = &trace.Trace{Snapshots: slices.Clone(r.Trace.Snapshots[:stops]), Cut: true}
+		r.Err = err
+	}
+}
+
 func TestWhatIsTooLongToBeSteppedIsRunWithoutAndSaysSo(t *testing.T) {
 	endless := func(r *harness.Run) { ownSnapshots(r); r.Trace.Outcome.Kind = trace.TimedOut }
 	for name, c := range map[string]struct {
 		model, processor func(*harness.Run)
 		says             string
 	}{
-		"for the model": {func(r *harness.Run) { *r = harness.Run{Err: &machine.Excess{Steps: 8}} }, nothing, "keeps only its first 8 steps"},
-		"for the stage": {nothing, func(r *harness.Run) { *r = harness.Run{Err: &stage.OverflowError{Visits: 7}} }, "only its first 7 steps fit"},
+		"for the model": {cutOff(8, &machine.Excess{Steps: 8}), nothing, "keeps only its first 8 steps"},
+		"for the stage": {nothing, cutOff(7, &stage.OverflowError{Visits: 7}), "only its first 7 steps fit"},
 		"for its time":  {nothing, endless, "it does not end in the time"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -84,6 +92,8 @@ func TestWhatIsTooLongToBeSteppedIsRunWithoutAndSaysSo(t *testing.T) {
 			r = stepBy(t, strings.Replace(sample, "rbp-8:  42", "rbp-8:  41", 1), c.model, c.processor)
 			g.Expect(r.Verdict).To(Equal(harness.Fail), "what the author expects is compared all the same")
 			g.Expect(r.Unstepped).To(ContainSubstring(c.says))
+			parts := func(r *harness.Run) { c.processor(r); ownSnapshots(r)[4].Registers.General[trace.RBX]++ }
+			says(t, stepBy(t, sample, c.model, parts), "after callee+0 (push rbp, line 13): rbx")
 		})
 	}
 }
@@ -105,14 +115,24 @@ func TestAnythingElseThatGoesWrongIsNotTakenForTooLong(t *testing.T) {
 func TestARunWithoutAnEndIsSteppedAsFarAsBothGo(t *testing.T) {
 	g := NewWithT(t)
 	endless := strings.Replace(sample, "    leave\n", "    again: jmp again\n", 1) + "  - timeout: true\n"
+	longer := func(r *harness.Run) {
+		own := ownSnapshots(r)
+		r.Trace.Snapshots = append(own, own[len(own)-1], own[len(own)-1])
+	}
 	shorter := func(r *harness.Run) {
 		own := ownSnapshots(r)
-		r.Trace.Snapshots = own[:len(own)-2]
+		r.Trace.Snapshots, r.Trace.Endless = own[:len(own)-1], false // no processor proves anything
 	}
-	r := stepBy(t, endless, nothing, shorter)
+	r := stepBy(t, endless, nothing, longer)
 	g.Expect(r.Verdict).To(Equal(harness.Pass), "%v %s", r.Mismatches, r.Reason)
-	r = stepBy(t, endless, nothing, func(r *harness.Run) { shorter(r); r.Trace.Snapshots[8].Registers.General[trace.RBX]++ })
-	g.Expect(r.Verdict).To(Equal(harness.Fail))
+	g.Expect(r.Unstepped).To(BeEmpty())
+	r = stepBy(t, endless, nothing, shorter)
+	g.Expect(r.Verdict).To(Equal(harness.Pass), "%v %s", r.Mismatches, r.Reason)
+	g.Expect(r.Unstepped).To(Equal("step by step it does not end in the time that it has"))
+	for _, change := range []func(*harness.Run){longer, shorter} {
+		r = stepBy(t, endless, nothing, func(r *harness.Run) { change(r); r.Trace.Snapshots[8].Registers.General[trace.RBX]++ })
+		g.Expect(r.Verdict).To(Equal(harness.Fail))
+	}
 }
 
 // TestACaseOfNothingButUndefinedValuesHasNoVerdict plants one of which all that it

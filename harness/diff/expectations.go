@@ -13,7 +13,7 @@ import (
 // which the author does not say how it ends must return: position is where a
 // mismatch with that is reported.
 func Expectations(position source.Position, expect []scenarios.Expectation, p *trace.Program, predicted, captured *trace.Trace) []Mismatch {
-	runs := runs{p, predicted, captured}
+	runs := newRuns(p, predicted, captured)
 	var found []Mismatch
 	ended := false
 	for i := range expect {
@@ -35,6 +35,9 @@ func Expectations(position source.Position, expect []scenarios.Expectation, p *t
 type runs struct {
 	program             *trace.Program
 	predicted, captured *trace.Trace
+	// perRound is how often each checkpoint is visited in a round of an endless
+	// prediction.
+	perRound map[int]int
 }
 
 // checkpoint decides an expectation at every visit that it speaks of.

@@ -16,17 +16,21 @@ type moment struct {
 
 func newMoment(p *trace.Program, position source.Position, predicted, captured *trace.Snapshot) moment {
 	m := moment{program: p, position: position}
-	switch predicted.Checkpoint {
-	case trace.Final:
-		m.at = End
-	case trace.Step:
-		m.at = Step
-	default:
-		m.at, m.visit = p.Checkpoints[predicted.Checkpoint].Label, predicted.Visit
-	}
+	m.at, m.visit = place(p, predicted)
 	m.predicted = NewView(p, predicted, predicted.Predicted)
 	m.captured = NewView(p, captured, predicted.Predicted)
 	return m
+}
+
+// place names where a snapshot was taken, and which visit it was of a checkpoint.
+func place(p *trace.Program, s *trace.Snapshot) (at string, visit int) {
+	switch s.Checkpoint {
+	case trace.Final:
+		return End, 0
+	case trace.Step:
+		return Step, 0
+	}
+	return p.Checkpoints[s.Checkpoint].Label, s.Visit
 }
 
 func (m moment) mismatch(what, predicted, captured string) Mismatch {

@@ -8,24 +8,17 @@ import (
 )
 
 // both is how many stops the two runs have in common.
-func (r runs) both() int { return min(len(r.predicted.Snapshots), len(r.captured.Snapshots)) }
-
-// longer reports whether one run stops more often than the other. Where a run
-// without an end is cut off is no matter of the program.
-func (r runs) longer() bool {
-	endless := r.predicted.Outcome.Kind == trace.TimedOut && r.captured.Outcome.Kind == trace.TimedOut
-	return len(r.predicted.Snapshots) != len(r.captured.Snapshots) && !endless
-}
+func (r runs) both() int { return min(r.foretold(), len(r.captured.Snapshots)) }
 
 // same reports whether the i-th stop of both is at the same checkpoint.
 func (r runs) same(i int) bool {
-	ours, theirs := &r.predicted.Snapshots[i], &r.captured.Snapshots[i]
+	ours, theirs := r.ours(i), &r.captured.Snapshots[i]
 	return ours.Checkpoint == theirs.Checkpoint && ours.Visit == theirs.Visit
 }
 
 // stop compares the i-th stop.
 func (r runs) stop(i int, where func(int) source.Position) []Mismatch {
-	found := newMoment(r.program, source.Position{}, &r.predicted.Snapshots[i], &r.captured.Snapshots[i]).compare()
+	found := newMoment(r.program, source.Position{}, r.ours(i), &r.captured.Snapshots[i]).compare()
 	return r.located(found, i, where)
 }
 
@@ -36,8 +29,8 @@ func (r runs) located(found []Mismatch, i int, where func(int) source.Position) 
 		return nil
 	}
 	checkpoint := trace.Final
-	if i < len(r.predicted.Snapshots) {
-		checkpoint = r.predicted.Snapshots[i].Checkpoint
+	if i < r.foretold() {
+		checkpoint = r.ours(i).Checkpoint
 	}
 	after, position := r.before(i, where)
 	if checkpoint != trace.Step {
@@ -55,7 +48,7 @@ func (r runs) before(i int, where func(int) source.Position) (string, source.Pos
 	if !r.program.EveryInstruction || i == 0 {
 		return "", where(trace.Final)
 	}
-	address := r.predicted.Snapshots[i-1].Registers.RIP
+	address := r.ours(i - 1).Registers.RIP
 	if line, ok := r.program.Line(address); ok {
 		return Place(r.program, address), line.Position
 	}
@@ -64,23 +57,27 @@ func (r runs) before(i int, where func(int) source.Position) (string, source.Pos
 
 // otherStop says that the i-th stop of the two is not the same one.
 func (r runs) otherStop(i int, where func(int) source.Position) Mismatch {
-	found := Mismatch{
-		At: r.tellStop(r.predicted, i), What: fmt.Sprintf("stop %d of the run", i+1),
-		Predicted: r.tellStop(r.predicted, i), Captured: r.tellStop(r.captured, i),
+	var ours, theirs *trace.Snapshot
+	found := Mismatch{At: End, What: fmt.Sprintf("stop %d of the run", i+1)}
+	if i < r.foretold() {
+		ours = r.ours(i)
+		found.At, found.Visit = place(r.program, ours)
 	}
-	if i < len(r.predicted.Snapshots) && r.predicted.Snapshots[i].Checkpoint == trace.Step {
-		found.At = Step
+	if i < len(r.captured.Snapshots) {
+		theirs = &r.captured.Snapshots[i]
 	}
+	found.Predicted, found.Captured = r.tellStop(r.predicted, ours), r.tellStop(r.captured, theirs)
 	return r.located([]Mismatch{found}, i, where)[0]
 }
 
-// tellStop names the i-th stop of a run, its outcome after the last.
-func (r runs) tellStop(t *trace.Trace, i int) string {
-	if i >= len(t.Snapshots) {
+// tellStop names a stop of a run, its outcome after the last.
+func (r runs) tellStop(t *trace.Trace, s *trace.Snapshot) string {
+	switch {
+	case s == nil && t.Outcome.Kind == trace.TimedOut:
+		return TellOutcome(r.program, t) + ", without another stop"
+	case s == nil:
 		return TellOutcome(r.program, t)
-	}
-	s := t.Snapshots[i]
-	if s.Checkpoint == trace.Step {
+	case s.Checkpoint == trace.Step:
 		return "before " + Place(r.program, s.Registers.RIP)
 	}
 	return fmt.Sprintf("%s, visit %d", r.program.Checkpoints[s.Checkpoint].Label, s.Visit)
@@ -88,8 +85,11 @@ func (r runs) tellStop(t *trace.Trace, i int) string {
 
 // end compares how the two runs ended.
 func (r runs) end(where func(int) source.Position) []Mismatch {
+	if !r.endsKnown() {
+		return nil
+	}
 	m := newMoment(r.program, source.Position{}, &r.predicted.Final, &r.captured.Final)
-	last := len(r.predicted.Snapshots)
+	last := r.foretold()
 	if r.predicted.Outcome != r.captured.Outcome {
 		outcome := m.mismatch("outcome", TellOutcome(r.program, r.predicted), TellOutcome(r.program, r.captured))
 		return r.located([]Mismatch{outcome}, last, where)

@@ -26,7 +26,7 @@ func Traces(p *trace.Program, predicted, captured *trace.Trace, where func(check
 		_, found := Parting(p, predicted, captured, where)
 		return found, nil
 	}
-	r := runs{p, predicted, captured}
+	r := newRuns(p, predicted, captured)
 	var found []Mismatch
 	for i := range r.both() {
 		if !r.same(i) {
@@ -43,7 +43,7 @@ func Traces(p *trace.Program, predicted, captured *trace.Trace, where func(check
 // Parting gives the first stop at which two traces part, and how: the number of
 // a snapshot, or that after the last for how the runs end; -1 where they agree.
 func Parting(p *trace.Program, predicted, captured *trace.Trace, where func(checkpoint int) source.Position) (stop int, found []Mismatch) {
-	r := runs{p, predicted, captured}
+	r := newRuns(p, predicted, captured)
 	for i := range r.both() {
 		if !r.same(i) {
 			return i, []Mismatch{r.otherStop(i, where)}

@@ -20,9 +20,9 @@ type Undefined struct {
 
 // LeftUndefined counts what Traces does not compare.
 func LeftUndefined(p *trace.Program, predicted, captured *trace.Trace) Undefined {
-	r := runs{p, predicted, captured}
+	r := newRuns(p, predicted, captured)
 	found := Undefined{Sources: predicted.Undefined}
-	stops := predicted.Snapshots[:r.both()]
+	stops := predicted.Snapshots[:min(len(predicted.Snapshots), r.both())]
 	for i := range stops {
 		found.Values += countUndefined(stops[i].Predicted)
 	}

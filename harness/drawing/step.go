@@ -18,6 +18,10 @@ func (d *walkDrawing) step(i int) {
 		d.row(at, []string{"(no stop behind a load of SS)"}, d.same())
 		at = d.behind(at)
 	}
+	if d.goesOn(d.Predicted, i) || d.Captured != nil && d.goesOn(d.Captured, i) {
+		d.row(at, []string{"(the run goes on)"}, d.same())
+		return
+	}
 	ours := d.changes(d.Predicted, i, at)
 	if i != d.Parting-1 {
 		d.row(at, ours, d.same())
@@ -25,6 +29,12 @@ func (d *walkDrawing) step(i int) {
 	}
 	d.row(at, ours, d.glyphs.differs)
 	d.lines(red, "", "", "captured", d.changes(d.Captured, i, at), "")
+}
+
+// goesOn reports whether a machine shows no more of a run than the i-th stop, which
+// is not its end.
+func (d *walkDrawing) goesOn(t *trace.Trace, i int) bool {
+	return i == len(t.Snapshots)-1 && (t.Cut || t.Outcome.Kind == trace.TimedOut)
 }
 
 // same stands for a capture that is as predicted.
@@ -88,8 +98,6 @@ func (d *walkDrawing) changes(t *trace.Trace, i int, address uint64) []string {
 	next := &t.Final
 	if i+1 < len(t.Snapshots) {
 		next = &t.Snapshots[i+1]
-	} else if t.Outcome.Kind == trace.TimedOut {
-		return []string{"(the run goes on)"}
 	}
 	after := d.Predicted.Final.Predicted
 	if i+1 < len(d.Predicted.Snapshots) {
@@ -122,6 +130,6 @@ func (d *walkDrawing) skips(i int, address uint64) bool {
 		next = d.Predicted.Snapshots[i+1].Registers.RIP
 	}
 	end := d.behind(address)
-	return end > address && (next <= address || next > end) &&
+	return !d.goesOn(d.Predicted, i) && end > address && (next <= address || next > end) &&
 		diff.HoldsTrap(d.Program.Code[address-trace.CodeBase:end-trace.CodeBase])
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/framecheck/framecheck/harness/diff"
+	"github.com/framecheck/framecheck/scenarios/source"
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
@@ -19,6 +20,20 @@ type Walk struct {
 	// that after the last; -1 where they agree. Found is how they part there.
 	Parting int
 	Found   []diff.Mismatch
+	// Short is why the run is not followed to its end; empty where it is.
+	Short string
+}
+
+// NewWalk compares the two runs of a program; captured may be nil.
+func NewWalk(p *trace.Program, title string, predicted, captured *trace.Trace) Walk {
+	w := Walk{Program: p, Title: title, Predicted: predicted, Captured: captured, Parting: -1}
+	if captured == nil {
+		w.Short = diff.Unsettled(p, predicted, predicted)
+		return w
+	}
+	w.Parting, w.Found = diff.Parting(p, predicted, captured, func(int) source.Position { return source.Position{} })
+	w.Short = diff.Unsettled(p, predicted, captured)
+	return w
 }
 
 // DrawWalk writes a run instruction by instruction, with what each changed, up to
@@ -75,14 +90,20 @@ func (d *walkDrawing) foot() {
 		return
 	}
 	ending, last := "The run ends: "+diff.TellOutcome(d.Program, d.Predicted)+".", " and at the end"
-	if d.Predicted.Outcome.Kind == trace.TimedOut {
+	switch {
+	case d.Short != "":
+		ending, last = "The run is not followed to its end: "+d.Short+".", ""
+	case d.Predicted.Outcome.Kind == trace.TimedOut:
 		ending, last = "The run does not end.", ""
 	}
 	if d.Captured == nil {
 		fmt.Fprintf(&d.text, "%s\nPredicted by the model; not run on a processor.\n", ending)
 		return
 	}
-	stops := min(len(d.Predicted.Snapshots), len(d.Captured.Snapshots))
+	stops := len(d.Captured.Snapshots)
+	if d.Predicted.Round == 0 {
+		stops = min(stops, len(d.Predicted.Snapshots))
+	}
 	fmt.Fprintf(&d.text, "%s\nThe processor did as predicted at each of %d stops%s.\n", ending, stops, last)
 }
 

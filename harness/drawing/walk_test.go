@@ -6,10 +6,8 @@ import (
 	"testing"
 
 	"github.com/framecheck/framecheck/harness"
-	"github.com/framecheck/framecheck/harness/diff"
 	"github.com/framecheck/framecheck/harness/drawing"
 	"github.com/framecheck/framecheck/scenarios"
-	"github.com/framecheck/framecheck/scenarios/source"
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
@@ -89,16 +87,13 @@ func walk(t *testing.T, text string, change func(*trace.Trace)) drawing.Walk {
 	if run.Err != nil {
 		t.Fatal(run.Err)
 	}
-	w := drawing.Walk{Program: p, Title: list[0].Title(), Predicted: run.Trace, Parting: -1}
 	if change == nil {
-		return w
+		return drawing.NewWalk(p, list[0].Title(), run.Trace, nil)
 	}
 	captured := *run.Trace
 	captured.Snapshots = slices.Clone(captured.Snapshots)
 	change(&captured)
-	w.Captured = &captured
-	w.Parting, w.Found = diff.Parting(p, w.Predicted, w.Captured, func(int) source.Position { return list[0].Position })
-	return w
+	return drawing.NewWalk(p, list[0].Title(), run.Trace, &captured)
 }
 
 func TestWalks(t *testing.T) {
@@ -119,6 +114,9 @@ func TestWalks(t *testing.T) {
 			func(*trace.Trace) {}, drawing.Style{}},
 		"walk-endless": {strings.Replace(walked, "    leave\n", "    again: jmp again\n", 1),
 			func(*trace.Trace) {}, drawing.Style{}},
+		"walk-short": {walked, func(t *trace.Trace) {
+			*t = trace.Trace{Snapshots: t.Snapshots[:5], Cut: true}
+		}, drawing.Style{}},
 		"walk-other-outcome": {strings.Replace(walked, "    leave\n", "    pop qword [0]\n", 1),
 			func(t *trace.Trace) { t.Outcome.Fault.ErrorCode++ }, drawing.Style{ASCII: true}},
 		"walk-32": {walked32, func(*trace.Trace) {}, drawing.Style{}},

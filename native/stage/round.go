@@ -37,7 +37,7 @@ func (s *stage) round(programs []*trace.Program, form *xsaveForm, limit limits) 
 		results = append(results, Result{Trace: d.close(trace.TimedOut)})
 		results[n].Trace.Cut = s.full(got)
 	case n == 0:
-		p, t := programs[0], d.close(trace.TimedOut)
+		p, t := programs[0], d.close(trace.Returned)
 		t.Cut = true
 		results = append(results, Result{t, &OverflowError{Program: p.Name, Visits: len(t.Snapshots), Stepped: p.EveryInstruction}})
 	}

@@ -67,15 +67,10 @@ func find(name, wanted string) (*scenarios.Scenario, *trace.Program, error) {
 // runBoth gives the prediction, and the capture unless the model is to stand
 // alone.
 func runBoth(s *scenarios.Scenario, p *trace.Program, machine string) (predicted, captured *trace.Trace, err error) {
-	ours := harness.Model{Vendor: host.Read().CPU.Manual()}.Run([]*trace.Program{p})[0]
-	if reason := harness.TooLong(ours, harness.Run{}); p.EveryInstruction && reason != "" {
-		return nil, nil, tooLong(reason)
-	}
-	if ours.Err != nil {
-		return nil, nil, failure{ownFault, ours.Err}
-	}
+	list := []*trace.Program{p}
 	if machine == "model" {
-		return ours.Trace, nil, nil
+		predicted, err = followed(p, harness.Model{Vendor: host.Read().CPU.Manual()}.Run(list)[0])
+		return predicted, nil, err
 	}
 	cpu, err := stage.Open()
 	if err != nil {
@@ -86,14 +81,20 @@ func runBoth(s *scenarios.Scenario, p *trace.Program, machine string) (predicted
 	if reason := h.Unable(s); reason != "" {
 		return nil, nil, failure{nothingRan, fmt.Errorf("%s; --machine model draws the prediction", reason)}
 	}
-	theirs := h.CPU.Run([]*trace.Program{p})[0]
-	if reason := harness.TooLong(ours, theirs); p.EveryInstruction && reason != "" {
-		return nil, nil, tooLong(reason)
+	if predicted, err = followed(p, h.Model.Run(list)[0]); err != nil {
+		return nil, nil, err
 	}
-	if theirs.Err != nil {
-		return nil, nil, failure{ownFault, theirs.Err}
+	captured, err = followed(p, h.CPU.Run(list)[0])
+	return predicted, captured, err
+}
+
+// followed gives the trace of a run: where every instruction is observed, as far as
+// it goes.
+func followed(p *trace.Program, r harness.Run) (*trace.Trace, error) {
+	if r.Err != nil && (r.Trace == nil || !p.EveryInstruction) {
+		return nil, failure{ownFault, r.Err}
 	}
-	return ours.Trace, theirs.Trace, nil
+	return r.Trace, nil
 }
 
 // missing says that there is no such scenario, or no such case of it.

@@ -1,14 +1,10 @@
 package main
 
 import (
-	"fmt"
-
 	"github.com/spf13/cobra"
 
 	"github.com/framecheck/framecheck/harness"
-	"github.com/framecheck/framecheck/harness/diff"
 	"github.com/framecheck/framecheck/harness/drawing"
-	"github.com/framecheck/framecheck/scenarios/source"
 )
 
 func newTrace() *cobra.Command {
@@ -19,7 +15,9 @@ func newTrace() *cobra.Command {
 		Long: `Follow a run instruction by instruction, predicted and captured, up to the first
 after which the two part: then the exit code is 1. The scenario is a file, or the
 name of one that comes with framecheck. Checkpoints are instructions like any
-other here, and what the author expects is not looked at.`,
+other here, and what the author expects is not looked at. A run that is too long is
+followed as far as both go: the last lines say why not further, and the exit code
+is 0 where the two agree up to there.`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			if err := chosen.check(); err != nil {
@@ -42,10 +40,7 @@ func walk(c *cobra.Command, name string, chosen choice) error {
 	if err != nil {
 		return err
 	}
-	w := drawing.Walk{Program: p, Title: s.Title(), Predicted: predicted, Captured: captured, Parting: -1}
-	if captured != nil {
-		w.Parting, w.Found = diff.Parting(p, predicted, captured, func(int) source.Position { return s.Position })
-	}
+	w := drawing.NewWalk(p, s.Title(), predicted, captured)
 	if err := drawing.DrawWalk(c.OutOrStdout(), w, chosen.style(c.OutOrStdout())); err != nil {
 		return failure{ownFault, err}
 	}
@@ -53,9 +48,4 @@ func walk(c *cobra.Command, name string, chosen choice) error {
 		return failure{code: mismatch}
 	}
 	return nil
-}
-
-// tooLong says that a run cannot be followed.
-func tooLong(reason string) error {
-	return failure{ownFault, fmt.Errorf("the run is too long to be followed instruction by instruction: %s", reason)}
 }
