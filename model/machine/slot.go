@@ -35,14 +35,13 @@ func (m *machine) slot(size, number int) word {
 	return word{m.memory.number(address, size), m.memory.undefined(address, size)}
 }
 
-// needSlot reads a slot of which some bytes, the lowest, mean anything: their bits must
-// be defined.
+// needSlot reads some of a slot's bytes, the lowest, whose bits must be defined.
 func (m *machine) needSlot(size, number, bytes int) (uint64, error) {
 	w := m.slot(size, number)
 	if w.open&mask(bytes) != 0 {
 		return 0, readsUndefined()
 	}
-	return w.value, nil
+	return w.value & mask(bytes), nil
 }
 
 // farSlots reads RIP and CS: the rest of the selector's slot means nothing.
