@@ -42,7 +42,7 @@ func newImage(room uint64) image {
 func (i *image) copy(s *stack, from, to uint64) uint64 {
 	c := s.chunks[(from-s.base())/chunkSize]
 	if c == nil {
-		return i.copyUntouched(s, from, to)
+		return i.copyUntouched(s, from)
 	}
 	into, at := from-i.base, from%chunkSize
 	size := copy(i.bytes[into:to-i.base], c.bytes[at:])
@@ -56,14 +56,13 @@ func (i *image) copy(s *stack, from, to uint64) uint64 {
 	return uint64(size)
 }
 
-// copyUntouched takes what the program gives where there is no chunk. That begins
-// where a chunk would: the lowest written byte has one.
-func (i *image) copyUntouched(s *stack, from, to uint64) uint64 {
-	size := min(to-from, chunkSize)
-	into := i.bytes[from-i.base:][:size]
+// copyUntouched takes what the program gives where there is no chunk, which is from its
+// first address on: the lowest written byte is in a chunk.
+func (i *image) copyUntouched(s *stack, from uint64) uint64 {
+	into := i.bytes[from-i.base:][:chunkSize]
 	copy(into, s.initial.Bytes[from-s.base():])
-	findGiven(into, i.origins[from-i.base:][:size], from, s.slot)
-	return size
+	findGiven(into, i.origins[from-i.base:][:chunkSize], from, s.slot)
+	return chunkSize
 }
 
 // show puts the image into a snapshot.

@@ -63,18 +63,16 @@ func newChunk(initial trace.Memory, base uint64, slot int) *chunk {
 	return c
 }
 
-// findGiven finds the origins of bytes that nobody wrote to, of a chunk at most
-// and from a slot on. What differs from graffiti was given: in each slot, the bytes
-// from the first to the last that differ, since a byte of a value can be graffiti by
-// chance.
+// findGiven finds the origins of a chunk that nobody wrote to. What differs from
+// graffiti was given: in each slot, the bytes from the first to the last that differ,
+// since a byte of a value can be graffiti by chance.
 func findGiven(content []byte, origins []trace.Origin, address uint64, slot int) {
-	var all [chunkSize]byte
-	graffiti := all[:len(content)]
-	if trace.Scribble(address, graffiti); bytes.Equal(content, graffiti) {
+	var graffiti [chunkSize]byte
+	if trace.Scribble(address, graffiti[:]); bytes.Equal(content, graffiti[:]) {
 		return
 	}
-	for start := 0; start < len(content); start += slot {
-		first, last := start, min(start+slot, len(content))-1
+	for start := 0; start < chunkSize; start += slot {
+		first, last := start, start+slot-1
 		for first <= last && content[first] == graffiti[first] {
 			first++
 		}
