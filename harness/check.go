@@ -104,9 +104,10 @@ func (h Harness) check(list []*scenarios.Scenario, programs []*trace.Program, re
 	}
 	if h.EveryInstruction {
 		h.stepThrough(able, chosen)
-		return
+	} else {
+		h.judgeAll(able, chosen)
 	}
-	h.judgeAll(able, chosen)
+	h.holdOthers(list, programs, results)
 }
 
 // judgeAll runs programs on both machines and gives their cases a verdict.

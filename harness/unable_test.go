@@ -1,6 +1,7 @@
 package harness_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -30,9 +31,16 @@ func (i idle) Run(programs []*trace.Program) []harness.Run {
 func TestWhatCannotBeDecidedHereIsASkipWithItsReason(t *testing.T) {
 	bare := host.Layer{Kind: host.NoLayer}
 	amd, intel := host.CPU{Vendor: "AuthenticAMD"}, host.CPU{Vendor: "GenuineIntel"}
+	sample := load(t, byVendor)
+	programs, err := harness.Build(sample)
+	if err != nil {
+		t.Fatal(err)
+	}
 	stated := func(vendors ...trace.Vendor) (list []scenarios.OnVendor) {
-		for _, v := range vendors {
-			list = append(list, scenarios.OnVendor{Vendor: v})
+		for _, on := range sample[0].On {
+			if slices.Contains(vendors, on.Vendor) {
+				list = append(list, on)
+			}
 		}
 		return list
 	}
@@ -55,7 +63,7 @@ func TestWhatCannotBeDecidedHereIsASkipWithItsReason(t *testing.T) {
 			h := on(t, c.cpu, c.layer)
 			h.EveryInstruction = stepping
 			c.s.Name = "a case"
-			r := h.Check([]*scenarios.Scenario{&c.s}, []*trace.Program{{Name: "a case"}})[0]
+			r := h.Check([]*scenarios.Scenario{&c.s}, programs)[0]
 			if r.Verdict != harness.Skip || !strings.Contains(r.Reason, reason) {
 				t.Errorf("%s: %s, not %s", r.Verdict, r.Reason, reason)
 			}

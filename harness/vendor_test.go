@@ -94,6 +94,35 @@ func TestAWrongOutcomeOfAVendorIsFound(t *testing.T) {
 	}
 }
 
+// TestWhatIsStatedForAnotherVendorIsHeldAgainstItsRules has a processor of AMD's, of
+// which the other vendor's outcome says nothing.
+func TestWhatIsStatedForAnotherVendorIsHeldAgainstItsRules(t *testing.T) {
+	wrong := strings.Replace(byVendor, "returns: initial rax, rsp: entry+8", "returns: initial rax, rsp: entry+16", 1)
+	alone := wrong[:strings.Index(wrong, "  amd:")] + wrong[strings.Index(wrong, "  intel:"):]
+	unknown := strings.Replace(byVendor, "    done:\n", "    mov eax, 3\n    imul eax, eax, 5\n    jz done\n    done:\n", 1)
+	for name, c := range map[string]struct {
+		text    string
+		verdict harness.Verdict
+		says    string
+	}{
+		"what holds":        {byVendor, harness.Pass, ""},
+		"what does not":     {wrong, harness.Fail, "at end: rsp\n    expected   entry+16 (0x3fffff08)\n    predicted  0x3fffff00 (entry+8, above the frame of main), by the model with intel's rules\n    predicted is 8 bytes lower than expected\n"},
+		"for it alone":      {alone, harness.Fail, "by the model with intel's rules"},
+		"without any rules": {unknown, harness.Error, "the model has no prediction"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := stepBy(t, c.text, nothing, nothing)
+			told := r.Reason
+			for _, m := range r.Mismatches {
+				told += m.String()
+			}
+			if r.Verdict != c.verdict || !strings.Contains(told, c.says) || strings.Contains(told, "captured") {
+				t.Errorf("%s: %s", r.Verdict, told)
+			}
+		})
+	}
+}
+
 // load reads one document.
 func load(t *testing.T, text string) []*scenarios.Scenario {
 	t.Helper()

@@ -2,6 +2,7 @@ package diff
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/framecheck/framecheck/scenarios"
 	"github.com/framecheck/framecheck/scenarios/source"
@@ -27,6 +28,17 @@ func Expectations(position source.Position, expect []scenarios.Expectation, p *t
 	}
 	if !ended {
 		found = append(found, runs.ends(position, trace.Returned)...)
+	}
+	return found
+}
+
+// Stated holds what the author says of a vendor's processors against what the model
+// predicts with that vendor's rules.
+func Stated(position source.Position, expect []scenarios.Expectation, p *trace.Program, v trace.Vendor, predicted *trace.Trace) []Mismatch {
+	found := Expectations(position, expect, p, predicted, predicted)
+	for i := range found {
+		found[i].Rules, found[i].Captured = v, ""
+		found[i].Note = strings.Replace(found[i].Note, "captured is", "predicted is", 1)
 	}
 	return found
 }

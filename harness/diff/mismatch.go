@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/framecheck/framecheck/scenarios/source"
+	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
 // Mismatch is one place where the opinions part.
@@ -24,6 +25,10 @@ type Mismatch struct {
 	// Predicted, Captured and Expected are the three opinions; Expected is
 	// empty where the author says nothing.
 	Predicted, Captured, Expected string
+	// Rules are the vendor's with which the model predicted where nothing was
+	// captured: on no processor of that vendor. Else OtherVendor, and Captured is not
+	// empty.
+	Rules trace.Vendor
 	// Note tells where a value that stands in the wrong place belongs.
 	Note string
 }
@@ -41,7 +46,11 @@ func (m Mismatch) String() string {
 	if m.Expected != "" {
 		fmt.Fprintf(&b, "    expected   %s\n", m.Expected)
 	}
-	fmt.Fprintf(&b, "    predicted  %s\n    captured   %s\n", m.Predicted, m.Captured)
+	if m.Rules != trace.OtherVendor {
+		fmt.Fprintf(&b, "    predicted  %s, by the model with %s's rules\n", m.Predicted, m.Rules)
+	} else {
+		fmt.Fprintf(&b, "    predicted  %s\n    captured   %s\n", m.Predicted, m.Captured)
+	}
 	if m.Note != "" {
 		fmt.Fprintf(&b, "    %s\n", m.Note)
 	}

@@ -59,8 +59,8 @@ func (c caveats) tell(w io.Writer) {
 		fmt.Fprintf(w, "  %d of them %s for %s alone: nothing is stated for another vendor\n", c.alone, hold(c.alone), c.vendor)
 	}
 	if c.among > 0 {
-		fmt.Fprintf(w, "  %d of them %s for %s; what is stated for %s is the manual's word, and did not run\n",
-			c.among, hold(c.among), c.vendor, strings.Join(c.others, " and "))
+		fmt.Fprintf(w, "  %d of them %s for %s; what is stated for %s was held against the model with %s rules, and did not run\n",
+			c.among, hold(c.among), c.vendor, strings.Join(c.others, " and "), whose(c.others))
 	}
 	if c.values > 0 {
 		fmt.Fprintf(w, "  %d values in %s are left undefined by the manual and were not compared\n", c.values, cases(c.cases))
@@ -72,6 +72,9 @@ func (c caveats) tell(w io.Writer) {
 		fmt.Fprintf(w, "    %s: %s\n", r.Scenario.Title(), r.Unstepped)
 	}
 }
+
+// whose says whose rules the model had, as in "intel's".
+func whose(vendors []string) string { return strings.Join(vendors, "'s and ") + "'s" }
 
 func hold(n int) string {
 	if n == 1 {

@@ -69,6 +69,7 @@ type mismatchDocument struct {
 	What      string `json:"what"`
 	Predicted string `json:"predicted"`
 	Captured  string `json:"captured"`
+	Rules     string `json:"rules"`    // the vendor's with which the model predicted where nothing was captured
 	Expected  string `json:"expected"` // empty where the author says nothing
 	Note      string `json:"note"`     // where a misplaced value belongs
 	File      string `json:"file"`
@@ -106,17 +107,22 @@ func newCase(result harness.Result) caseDocument {
 		Scenario: s.Name, Case: s.Case, File: s.Position.File, Line: s.Position.Line,
 		Verdict: result.Verdict, Reason: result.Reason,
 		Claims: append([]string{}, s.Claims...), Mismatches: []mismatchDocument{},
-		StatedFor: append([]string{}, result.StatedFor()...), Unstepped: result.Unstepped,
+		StatedFor: append([]string{}, result.StatedFor()...), Unstepped: result.Unstepped, Vendor: vendorName(result.Vendor),
 		Undefined: undefinedDocument{result.Undefined.Values, append([]string{}, result.Undefined.Sources...)},
-	}
-	if result.Vendor != trace.OtherVendor {
-		c.Vendor = result.Vendor.String()
 	}
 	for _, m := range result.Mismatches {
 		c.Mismatches = append(c.Mismatches, mismatchDocument{
 			At: m.At, Visit: m.Visit, After: m.After, What: m.What, Predicted: m.Predicted, Captured: m.Captured,
-			Expected: m.Expected, Note: m.Note, File: m.Position.File, Line: m.Position.Line,
+			Rules: vendorName(m.Rules), Expected: m.Expected, Note: m.Note, File: m.Position.File, Line: m.Position.Line,
 		})
 	}
 	return c
+}
+
+// vendorName is empty for no vendor in particular.
+func vendorName(v trace.Vendor) string {
+	if v == trace.OtherVendor {
+		return ""
+	}
+	return v.String()
 }

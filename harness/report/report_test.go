@@ -63,7 +63,7 @@ func TestTextSaysHowFarTheTotalsHold(t *testing.T) {
 SKIP for-intel: stated for intel alone; this processor is amd's
 AMD EPYC (under KVM), at every instruction: 4 passed, 1 failed, 1 skipped
   2 of them hold for amd alone: nothing is stated for another vendor
-  1 of them holds for amd; what is stated for intel is the manual's word, and did not run
+  1 of them holds for amd; what is stated for intel was held against the model with intel's rules, and did not run
   10 values in 2 cases are left undefined by the manual and were not compared
   1 case could not be observed at every instruction but at checkpoints alone:
     plain: only its first 5 steps fit into the stage

@@ -43,6 +43,15 @@ func TestMistakesThatNeedTheProgram(t *testing.T) {
 	}
 }
 
+// TestWhatIsStatedByVendorIsHeldAgainstTheModel states for both what is right for one.
+func TestWhatIsStatedByVendorIsHeldAgainstTheModel(t *testing.T) {
+	path := write(t, good+"on:\n  amd:\n    - {returns: initial rax}\n  intel:\n    - {returns: 77}\n")
+	out, err, code := command("check", path)
+	if code != 1 || err != "" || !strings.HasPrefix(out, "FAIL two-locals\n  "+path+":") || !strings.Contains(out, "by the model with intel's rules") || strings.Contains(out, "amd's") {
+		t.Errorf("exit code %d, stdout %q, stderr %q", code, out, err)
+	}
+}
+
 // TestWhatIsStatedForAnotherVendorIsCheckedToo has a label that no processor comes
 // to, named for both vendors.
 func TestWhatIsStatedForAnotherVendorIsCheckedToo(t *testing.T) {

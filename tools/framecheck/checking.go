@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 
 	"github.com/spf13/cobra"
 
@@ -23,6 +24,9 @@ func newCheck() *cobra.Command {
 				return err
 			}
 			if err := unreached(list, programs); err != nil {
+				return err
+			}
+			if err := stated(c.OutOrStdout(), list, programs); err != nil {
 				return err
 			}
 			fmt.Fprintf(c.OutOrStdout(), "%d cases, no mistakes\n", len(list))
@@ -55,6 +59,23 @@ func unreached(list []*scenarios.Scenario, programs []*trace.Program) error {
 	}
 	mistakes.Sort()
 	return mistakes.Err()
+}
+
+// stated holds what is stated by vendor against the model with each vendor's rules.
+func stated(out io.Writer, list []*scenarios.Scenario, programs []*trace.Program) error {
+	failed := false
+	for _, vendor := range []trace.Vendor{trace.AMD, trace.Intel} {
+		for _, held := range harness.Stated(vendor, list, programs) {
+			for _, m := range held.Mismatches {
+				failed = true
+				fmt.Fprintf(out, "FAIL %s\n  %s\n", held.Scenario.Title(), m)
+			}
+		}
+	}
+	if failed {
+		return failure{code: mismatch}
+	}
+	return nil
 }
 
 // concerning chooses the cases that are to be checked for a vendor.
