@@ -9,7 +9,7 @@ import (
 
 // closed reports whether an error is one of those that Run documents.
 func closed(err error) bool {
-	return errors.As(err, new(*Unknown)) || errors.As(err, new(*ReservedAccess)) || errors.As(err, new(*ReservedStack)) ||
+	return errors.As(err, new(*Unknown)) || errors.As(err, new(*ReservedAccess)) || errors.As(err, new(*SignalStack)) ||
 		errors.As(err, new(*VsyscallAccess)) || errors.As(err, new(*Unobservable)) ||
 		errors.As(err, new(*DependsOnUndefined)) || errors.As(err, new(*UndeclaredVectors)) ||
 		errors.As(err, new(*Excess)) || errors.As(err, new(*Malformed))

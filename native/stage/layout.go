@@ -15,7 +15,7 @@ const (
 	effectBase    = trace.ReservedBase + 0x0040_0000 // what each instruction does with flags, in each mode
 	codeBase      = trace.ReservedBase + 0x0050_0000 // in the arena alone; the stage has it at trace.CodeBase
 	stateBase     = trace.ReservedBase + 0x0060_0000 // the stage's variables and private stack
-	alternateBase = trace.ReservedBase + 0x0070_0000 // the alternate signal stack
+	alternateBase = trace.SignalStackBase            // the alternate signal stack
 	imageBase     = trace.ReservedBase + 0x0100_0000 // what stacks, data and vectors hold at Entry
 	ringBase      = trace.ReservedBase + 0x0b00_0000 // the records
 

@@ -69,6 +69,9 @@ func TestStackPointerOnTheAlternateStack(t *testing.T) {
 		if got := end(results[1]); got != ends {
 			t.Errorf("with rsp %#x it ends, stepped, as %s", rsp, got)
 		}
+		if ends == "touched" && !trace.OnSignalStack(rsp) {
+			t.Errorf("nothing tells that rsp cannot be %#x", rsp)
+		}
 		if first, last := end(results[0]), end(results[2]); first != "returned" || last != "returned" {
 			t.Errorf("beside it others end as %s and %s", first, last)
 		}

@@ -24,14 +24,24 @@ const (
 	PageSize         = 0x1000      // bytes; a stack's size is a power of two of them
 
 	// A program that reads, writes or jumps into the reserved range touches the
-	// machine that runs it: what it sees there is nobody's prediction. Nor is what
-	// comes of an exception, a system call or a step of a program whose stack pointer
-	// lies there; until then the stack pointer may.
+	// machine that runs it: what it sees there is nobody's prediction.
 	ReservedBase = 0x6000_0000
 	ReservedEnd  = 0x8000_0000
+
+	// The part of it in which a machine may have the stack of its signal handlers. A
+	// program's stack pointer may lie there like anywhere else, but not when an
+	// exception, a system call or a step interrupts it.
+	SignalStackBase = 0x6070_0000
+	SignalStackEnd  = 0x6072_0000
 )
 
 // Reserved reports whether the address belongs to the machine itself.
 func Reserved(address uint64) bool {
 	return ReservedBase <= address && address < ReservedEnd
+}
+
+// OnSignalStack reports whether a stack pointer may be taken for that of a signal
+// handler of the machine.
+func OnSignalStack(pointer uint64) bool {
+	return SignalStackBase <= pointer && pointer < SignalStackEnd
 }
