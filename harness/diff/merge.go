@@ -7,22 +7,24 @@ import (
 )
 
 // Merge puts the mismatches with an author's expectations before those between
-// the machines, and leaves out of these what the former tell already. What
-// parts in the same place at many visits is told for the first few.
+// the machines, and leaves out of these what the former tell already but for the
+// instruction after which it parts. What parts in the same place at many visits is told for the first few.
 func Merge(expected, differing []Mismatch) []Mismatch {
 	type place struct {
 		at      string
 		visit   int
 		subject string
 	}
-	told := map[place]bool{}
-	for _, m := range expected {
-		told[place{m.At, m.Visit, m.subject}] = true
+	told := map[place]int{}
+	for i, m := range expected {
+		told[place{m.At, m.Visit, m.subject}] = i
 	}
 	for _, m := range differing {
-		if !told[place{m.At, m.Visit, m.subject}] {
-			expected = append(expected, m)
+		if i, ok := told[place{m.At, m.Visit, m.subject}]; ok {
+			expected[i].After = m.After
+			continue
 		}
+		expected = append(expected, m)
 	}
 	return fold(expected)
 }

@@ -44,20 +44,32 @@ func (r runs) isFault(v View, t *trace.Trace, e *scenarios.FaultExpectation) boo
 	return e.Access == scenarios.AnyAccess || e.Access == accessOf(fault)
 }
 
-// stands reports whether an address is that of a labelled instruction. Where
-// the label is a checkpoint too, the instruction follows the checkpoint's nop.
+// stands reports whether an address is that of a labelled instruction.
 func (r runs) stands(address uint64, label string) bool {
+	instruction, ok := r.labelled(label)
+	return ok && address == instruction
+}
+
+// labelled gives the address of a labelled instruction. Where the label is a
+// checkpoint too, the instruction follows the checkpoint's nop.
+func (r runs) labelled(label string) (uint64, bool) {
 	symbol, ok := r.program.Symbol(label)
-	if !ok {
-		return false
-	}
 	instruction := symbol.Address
 	for _, c := range r.program.Checkpoints { // in the order of their addresses
 		if c.Address == instruction {
 			instruction += uint64(len(trace.CheckpointBytes))
 		}
 	}
-	return address == instruction
+	return instruction, ok
+}
+
+// tellLabel names a label with the place of its instruction.
+func (r runs) tellLabel(label string) string {
+	instruction, ok := r.labelled(label)
+	if !ok {
+		return label
+	}
+	return label + ", " + Place(r.program, instruction)
 }
 
 // accesses are the words for what a page fault was an attempt to do.
@@ -88,24 +100,17 @@ func (r runs) tellExpected(m moment, e *scenarios.FaultExpectation) string {
 	}
 	text := strings.Join(parts, ", ")
 	if e.At != "" {
-		text += " at " + e.At
+		text += " at " + r.tellLabel(e.At)
 	}
 	return text
 }
 
-// decideSystemCall decides at which label a refused system call stands. The
-// address that machines report is the one after it.
+// decideSystemCall decides at which label a refused system call stands.
 func (r runs) decideSystemCall(m moment, label string) []Mismatch {
-	if label == "" || r.called(r.predicted, label) && r.called(r.captured, label) {
+	if label == "" || r.stands(lastInstruction(r.program, r.predicted), label) && r.stands(lastInstruction(r.program, r.captured), label) {
 		return nil
 	}
 	found := m.mismatch("outcome", TellOutcome(r.program, r.predicted), TellOutcome(r.program, r.captured))
-	found.Expected = trace.SystemCall.String() + " at " + label
+	found.Expected = trace.SystemCall.String() + " at " + r.tellLabel(label)
 	return []Mismatch{found}
-}
-
-// called reports whether the instruction before RIP is the labelled one.
-func (r runs) called(t *trace.Trace, label string) bool {
-	line, ok := r.program.Line(t.Final.Registers.RIP - 1)
-	return ok && r.stands(line.Address, label)
 }

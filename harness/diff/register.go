@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/framecheck/framecheck/scenarios"
+	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
 // decideRegister decides what the author says of a register or a part of one.
@@ -15,7 +16,9 @@ func (m moment) decideRegister(register scenarios.RegisterFact) []Mismatch {
 	}
 	if undefined := m.undefined(register.Register); undefined != 0 {
 		text := fmt.Sprintf("%s, of which the manual leaves %#x undefined", m.predicted.Tell(ours), undefined)
-		return []Mismatch{m.against(register.Position, register.Register.Name, facts(register.Facts), text, m.captured.Tell(theirs))}
+		found := m.against(register.Position, register.Register.Name, facts(register.Facts), text, m.captured.Tell(theirs))
+		found.Note = definedPart(register, undefined)
+		return []Mismatch{found}
 	}
 	for _, f := range register.Facts {
 		size := min(f.Size, len(ours)) // a double in xmm0 is its lower half
@@ -39,6 +42,28 @@ func (m moment) undefined(name scenarios.RegisterName) uint64 {
 		return number(bits[1:2])
 	}
 	return number(bits[:name.Size])
+}
+
+// definedPart says what can be stated of a register of which bits are undefined: its
+// lower half or quarter, where that has none of them.
+func definedPart(register scenarios.RegisterFact, undefined uint64) string {
+	for _, size := range []int{4, 2} {
+		if size >= register.Register.Size || number(quad(undefined)[:size]) != 0 {
+			continue
+		}
+		name := partName(trace.Register(register.Register.Index), size)
+		return fmt.Sprintf("the lower %s are defined: write %s: %s", bytesOf(uint64(size)), name, facts(register.Facts))
+	}
+	return ""
+}
+
+// partName is what the lower bytes of a general register are called (SDM vol. 1, table
+// 3-2).
+func partName(r trace.Register, size int) string {
+	if r >= trace.R8 {
+		return r.String() + map[int]string{4: "d", 2: "w"}[size]
+	}
+	return map[int]string{4: "e", 2: ""}[size] + r.String()[1:]
 }
 
 // offBy says how far a captured address is from an expected one near it.

@@ -70,7 +70,7 @@ func (m moment) compareVectors() []Mismatch {
 	for i := range ours {
 		if ours[i] != theirs[i] {
 			width := max(m.program.VectorBytes, 16)
-			found = append(found, m.mismatch(vectorName(i, width), hexadecimal(ours[i][:width]), hexadecimal(theirs[i][:width])))
+			found = append(found, m.mismatch(VectorName(i, width), hexadecimal(ours[i][:width]), hexadecimal(theirs[i][:width])))
 		}
 	}
 	return found
@@ -83,7 +83,8 @@ func presence(v *trace.Vectors) string {
 	return "observed"
 }
 
-func vectorName(index, width int) string {
+// VectorName names a vector register by its width in bytes: 16, 32 or 64.
+func VectorName(index, width int) string {
 	return fmt.Sprintf("%s%d", map[int]string{16: "xmm", 32: "ymm", 64: "zmm"}[width], index)
 }
 

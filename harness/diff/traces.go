@@ -70,14 +70,27 @@ func TellOutcome(p *trace.Program, t *trace.Trace) string {
 	case trace.Faulted:
 		text = tellFault(t.Outcome.Fault)
 	}
-	return text + " at " + Place(p, t.Final.Registers.RIP)
+	return text + " at " + Place(p, lastInstruction(p, t))
+}
+
+// lastInstruction is where a run ended: of a system call the instruction itself, not
+// the one after it.
+func lastInstruction(p *trace.Program, t *trace.Trace) uint64 {
+	rip := t.Final.Registers.RIP
+	if line, ok := p.Line(rip - 1); ok && t.Outcome.Kind == trace.SystemCall {
+		return line.Address
+	}
+	return rip
 }
 
 func tellFault(f trace.Fault) string {
-	if f.Vector == trace.PageFault {
+	switch f.Vector {
+	case trace.PageFault:
 		return fmt.Sprintf("%v, %s, address %#x (error code %#x)", f.Vector, accesses[accessOf(f)], f.Address, f.ErrorCode)
+	case trace.SegmentNotPresent, trace.StackFault, trace.GeneralProtection, trace.AlignmentCheck: // SDM vol. 3, table 6-1
+		return fmt.Sprintf("%v, error code %#x", f.Vector, f.ErrorCode)
 	}
-	return fmt.Sprintf("%v, error code %#x", f.Vector, f.ErrorCode)
+	return f.Vector.String()
 }
 
 // Place names an address in the code with the line it was made from.

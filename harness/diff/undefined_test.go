@@ -2,9 +2,12 @@ package diff_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/framecheck/framecheck/harness/diff"
+	"github.com/framecheck/framecheck/scenarios"
+	"github.com/framecheck/framecheck/scenarios/source"
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
@@ -86,5 +89,29 @@ func TestARunWithoutUndefinedValuesMayChangeNothing(t *testing.T) {
 	run.Snapshots[0].Predicted, run.Final.Predicted = &trace.Prediction{}, &trace.Prediction{}
 	if found := diff.LeftUndefined(p, run, run); found.Alone || found.Values != 0 {
 		t.Errorf("found %+v", found)
+	}
+}
+
+func TestWhatCanBeStatedOfARegisterIsSaid(t *testing.T) {
+	for _, c := range []struct {
+		register  trace.Register
+		undefined uint64
+		says      string
+	}{
+		{trace.RCX, 0xffffffff00000000, "the lower 4 bytes are defined: write ecx: 7\n"},
+		{trace.R9, 0xffffffff00000000, "the lower 4 bytes are defined: write r9d: 7\n"},
+		{trace.RSI, 0x10000, "the lower 2 bytes are defined: write si: 7\n"},
+		{trace.RCX, 0x10, "captured   0x0\n"},
+	} {
+		ours := predicted()
+		ours.Predicted.RegistersUndefined[c.register] = c.undefined
+		fact := scenarios.RegisterFact{
+			Register: scenarios.RegisterName{Name: c.register.String(), Index: int(c.register), Size: 8}, Facts: []scenarios.Fact{value("7", 7)},
+		}
+		expect := []scenarios.Expectation{{Label: "helper.body", State: scenarios.State{Registers: []scenarios.RegisterFact{fact}}}}
+		found := diff.Expectations(source.Position{}, expect, program(), traceOf(ours), traceOf(captured()))
+		if len(found) != 1 || !strings.HasSuffix(found[0].String(), c.says) {
+			t.Errorf("found %v", found)
+		}
 	}
 }
