@@ -16,7 +16,10 @@ type change struct {
 	before, after *trace.Snapshot
 	was, is       diff.View
 	undefined     trace.Flags // that the manual has left undefined in between
-	told          []string
+	// other is the other machine's moment after, where the two part there; else nil.
+	other   *trace.Snapshot
+	faulted bool // the instruction did; RF is set then
+	told    []string
 }
 
 // list tells what an instruction changed: the stack and data, registers and
@@ -93,6 +96,7 @@ func (c *change) flags() {
 	for _, name := range trace.FlagNames() {
 		flag, _ := trace.ParseFlag(name)
 		switch {
+		case flag == trace.RF && c.faulted && c.other == nil: // as in every fault
 		case c.undefined&flag != 0:
 			c.tell("%s=?", name)
 		case changed&flag == 0:
@@ -110,9 +114,15 @@ func (c *change) vectors() {
 		return
 	}
 	for i := range is {
-		if is[i] != was[i] {
-			c.tell("xmm%d 0x%s", i, strings.TrimLeft(c.is.Tell(is[i][:16]), "0x"))
+		if is[i] == was[i] {
+			continue
 		}
+		width := 16
+		for !bytes.Equal(is[i][width:], was[i][width:]) {
+			width *= 2
+		}
+		digits := strings.TrimLeft(strings.TrimPrefix(c.is.Tell(is[i][:width]), "0x"), "0")
+		c.tell("%s 0x%s", diff.VectorName(i, width), digits+strings.Repeat("0", max(0, 1-len(digits))))
 	}
 }
 
@@ -143,53 +153,6 @@ func (c *change) target(address uint64) string {
 	if function, ok := c.program.Function(address); ok {
 		symbol, _ := c.program.Symbol(function)
 		return fmt.Sprintf("%s%+d", function, int64(address-symbol.Address))
-	}
-	return fmt.Sprintf("%#x", address)
-}
-
-// slotsTold is how many slots in one go are told by themselves.
-const slotsTold = 3
-
-// memory tells the slots between two addresses that changed. They are counted
-// from RSP, so that what was pushed is one slot wherever the stack begins.
-func (c *change) memory(low, high uint64) {
-	size := uint64(c.is.Mode().Bytes())
-	var changed []uint64
-	for address := low - (low-c.after.Registers.Get(trace.RSP))%size; address < high; address += size {
-		at := max(address, low)
-		was, _ := c.was.Bytes(at, int(min(address+size, high)-at))
-		is, ok := c.is.Bytes(at, len(was))
-		if ok && !bytes.Equal(was, is) {
-			changed = append(changed, at)
-		}
-	}
-	if n := len(changed); n > slotsTold {
-		c.tell("%d slots from [%s] to [%s]", n, c.slot(changed[0]), c.slot(changed[n-1]))
-		return
-	}
-	for _, at := range changed {
-		is, _ := c.is.Bytes(at, int(min(size, high-at)))
-		c.tell("[%s] %s", c.slot(at), c.is.TellBriefly(is))
-	}
-}
-
-// slot names a slot as an author would: by the frame pointer where there is one,
-// else by RSP, as what was pushed is.
-func (c *change) slot(address uint64) string {
-	name, _ := c.is.Slot(address)
-	if address != c.after.Registers.Get(trace.RSP) && (strings.HasPrefix(name, c.is.Name(trace.RBP)) || !c.program.Stack.Contains(address, 1)) {
-		return name
-	}
-	return c.fromStackPointer(address)
-}
-
-func (c *change) fromStackPointer(address uint64) string {
-	apart := int64(address - c.after.Registers.Get(trace.RSP))
-	switch {
-	case apart == 0:
-		return c.is.Name(trace.RSP)
-	case apart > -near && apart < near:
-		return fmt.Sprintf("%s%+d", c.is.Name(trace.RSP), apart)
 	}
 	return fmt.Sprintf("%#x", address)
 }

@@ -110,7 +110,23 @@ func (d *walkDrawing) changes(t *trace.Trace, i int, address uint64) []string {
 	if after != nil {
 		c.undefined = after.Undefined &^ d.Predicted.Snapshots[i].Predicted.Undefined
 	}
+	c.faulted = next == &t.Final && t.Outcome.Kind == trace.Faulted && address == next.Registers.RIP
+	if i == d.Parting-1 {
+		c.other = d.other(t, i+1)
+	}
 	return c.list()
+}
+
+// other gives the stop of the machine that a trace is not of, or its end.
+func (d *walkDrawing) other(t *trace.Trace, stop int) *trace.Snapshot {
+	other := d.Captured
+	if t == d.Captured {
+		other = d.Predicted
+	}
+	if stop < len(other.Snapshots) {
+		return &other.Snapshots[stop]
+	}
+	return &other.Final
 }
 
 // behind is where the line of an instruction ends; 0 where it has none.

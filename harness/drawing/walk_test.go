@@ -70,6 +70,32 @@ expect:
     frame: {ebp+0: saved ebp}
 `
 
+// everyRegister stores more slots than are told by themselves, and changes parts of
+// vector registers.
+const everyRegister = `name: walked
+says: pushad stores eight registers.
+mode: 32
+needs: [avx]
+functions:
+  main: |
+    pushad
+    body:
+    vmovups ymm1, [esp]
+    movups xmm1, [esp+4]
+    vpxor xmm1, xmm1, xmm1
+    ud2
+expect:
+  - {at: main.body, cs: 0x23}
+  - fault: UD
+`
+
+// anotherSlot gives a snapshot another byte in the second slot of eight.
+func anotherSlot(t *trace.Trace) {
+	stack := &t.Snapshots[1].Stack
+	stack.Bytes = slices.Clone(stack.Bytes)
+	stack.Bytes[4]++
+}
+
 // walk predicts a scenario at every instruction. The capture is what is
 // predicted, as change makes it.
 func walk(t *testing.T, text string, change func(*trace.Trace)) drawing.Walk {
@@ -114,6 +140,8 @@ func TestWalks(t *testing.T) {
 			func(*trace.Trace) {}, drawing.Style{}},
 		"walk-endless": {strings.Replace(walked, "    leave\n", "    again: jmp again\n", 1),
 			func(*trace.Trace) {}, drawing.Style{}},
+		"walk-slots":         {everyRegister, func(*trace.Trace) {}, drawing.Style{}},
+		"walk-parting-slots": {everyRegister, anotherSlot, drawing.Style{}},
 		"walk-short": {walked, func(t *trace.Trace) {
 			*t = trace.Trace{Snapshots: t.Snapshots[:5], Cut: true}
 		}, drawing.Style{}},
