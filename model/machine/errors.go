@@ -38,6 +38,9 @@ type refusal interface {
 
 func (p *Place) locate(found Place) { *p = found }
 
+// AuthorsLine is the line that the instruction was made from, if an author wrote it.
+func (p *Place) AuthorsLine() (trace.Line, bool) { return p.Line, p.HasLine }
+
 // Unknown is an instruction, or a use of one, that the model does not predict.
 type Unknown struct {
 	Place

@@ -37,8 +37,9 @@ func newCheck() *cobra.Command {
 
 // unreached finds expectations at labels that a run never comes to, by the
 // model's prediction: for each vendor for which a scenario states outcomes of
-// their own, else for this machine's. A program that the model cannot predict is
-// an error where there is no mistake to tell first.
+// their own, else for this machine's. So is an instruction that it does not predict;
+// any other reason why it has no prediction is an error where there is no mistake to
+// tell first.
 func unreached(list []*scenarios.Scenario, programs []*trace.Program) error {
 	var mistakes source.Diagnostics
 	var refused []error
@@ -46,7 +47,11 @@ func unreached(list []*scenarios.Scenario, programs []*trace.Program) error {
 		chosen, their := concerning(vendor, list, programs)
 		for i, predicted := range (harness.Model{Vendor: vendor}).Run(their) {
 			s := chosen[i]
-			if predicted.Err != nil {
+			switch mistake, theirs := unpredicted(s, predicted.Err); {
+			case theirs:
+				mistakes = append(mistakes, mistake)
+				continue
+			case predicted.Err != nil:
 				refused = append(refused, fmt.Errorf("%s: %s: %w", s.Position, s.Title(), predicted.Err))
 				continue
 			}
@@ -59,6 +64,22 @@ func unreached(list []*scenarios.Scenario, programs []*trace.Program) error {
 	}
 	mistakes.Sort()
 	return mistakes.Err()
+}
+
+// unpredicted says at which line of the author's the model gave up, if it is at one.
+func unpredicted(s *scenarios.Scenario, err error) (source.Diagnostic, bool) {
+	var refused interface {
+		error
+		AuthorsLine() (trace.Line, bool)
+	}
+	if !errors.As(err, &refused) {
+		return source.Diagnostic{}, false
+	}
+	line, ok := refused.AuthorsLine()
+	return source.Diagnostic{
+		Position: line.Position, Line: s.File.Line(line.Position.Line), Message: s.Title() + ": " + refused.Error(),
+		Hint: "run gives no verdict on it: leave the instruction out, or reach what is claimed without it",
+	}, ok
 }
 
 // stated holds what is stated by vendor against the model with each vendor's rules.

@@ -107,7 +107,12 @@ func missing(list []*scenarios.Scenario, embedded bool, name, wanted string) err
 		}
 	}
 	if embedded && !slices.Contains(names, name) {
-		return fmt.Errorf("no file and no scenario %s; %s", name, source.DidYouMean(name, slices.Compact(names)))
+		names = slices.Compact(names)
+		hint := fmt.Sprintf("framecheck comes with %d: run --format json names them", len(names))
+		if near := source.Nearest(name, names); near != "" {
+			hint = "did you mean " + near + "?"
+		}
+		return fmt.Errorf("no file and no scenario %s; %s", name, hint)
 	}
 	if len(cases) == 1 && cases[0] == "" {
 		return fmt.Errorf("%s has no matrix, and so no case %q", name, wanted)

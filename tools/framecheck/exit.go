@@ -13,9 +13,9 @@ import (
 const (
 	agree      = 0 // all agree
 	mismatch   = 1 // a verdict is fail, or a trace comes to where the two part
-	usage      = 2 // bad usage or a bad scenario
+	usage      = 2 // bad usage or a bad scenario; to check, one with an instruction that is not predicted, too
 	nothingRan = 3 // nothing could run here: another system, an emulator, every case skipped
-	ownFault   = 4 // the harness's own fault, or native code is not contained
+	ownFault   = 4 // the harness's own fault, a case of run without a verdict, or native code is not contained
 )
 
 // failure is an error with the exit code it means. err is nil where a report

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 
@@ -59,4 +60,15 @@ func TestWhatIsTooLongIsCountedBelowTheTotals(t *testing.T) {
 	out, err, code := command("run", "--every-instruction", path)
 	g.Expect(code).To(Equal(0), err)
 	g.Expect(out).To(MatchRegexp(`at every instruction: 1 passed, 0 failed, 0 skipped\n  1 case could not be observed .*\n    two-locals: the model keeps only its first \d+ steps\n`))
+}
+
+func TestTraceOfNoScenarioDoesNotListAll(t *testing.T) {
+	for name, says := range map[string]*regexp.Regexp{
+		"endless-lop": regexp.MustCompile(`^no file and no scenario endless-lop; did you mean endless-loop\?\n$`),
+		"nosuch":      regexp.MustCompile(`^no file and no scenario nosuch; framecheck comes with \d\d+: run --format json names them\n$`),
+	} {
+		if _, err, code := command("trace", name); code != 2 || !says.MatchString(err) {
+			t.Errorf("exit code %d, stderr %q", code, err)
+		}
+	}
 }
