@@ -77,3 +77,14 @@ func TestProgramsBuiltAloneShareNothing(t *testing.T) {
 		t.Error("two programs share memory")
 	}
 }
+
+func BenchmarkBatch(b *testing.B) {
+	s := load(b, example)
+	var batch codegen.Batch
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := batch.Build(s); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
