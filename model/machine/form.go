@@ -42,7 +42,7 @@ func op(mnemonic string, operands ...operandForm) form {
 }
 
 func (f form) with(traits trait) form {
-	f.traits |= traits
+	f.traits = traits
 	return f
 }
 
@@ -56,16 +56,12 @@ func (f *form) known() bool { return f.mnemonic != "" }
 
 // modRM reports whether the opcode has a ModRM byte.
 func (f *form) modRM() bool {
-	if f.byReg != nil || f.byMod != nil {
-		return true
-	}
-	for _, o := range f.operands {
-		switch o.place {
-		case inReg, inRM, inVectorReg, inVectorRM:
+	for _, o := range f.operands { // G and V come with E or W
+		if o.place == inRM || o.place == inVectorRM {
 			return true
 		}
 	}
-	return false
+	return f.byReg != nil
 }
 
 // packed reports whether an operand is a whole vector.
@@ -103,36 +99,36 @@ const (
 	inVVVV                   // H: VEX.vvvv
 )
 
-type size uint8
+// size is a number of bytes, or not above 0 what it depends on.
+type size int8
 
-// Sizes in bytes, and by the operand size (v; z but at most 4) or vector length.
+// Sizes by the operand size (v; z but at most 4) or vector length (x); y is 8 with
+// REX.W, else 4.
 const (
-	sizeV size = 0
-	sizeZ size = 0x40
-	sizeX size = 0x41
-	sizeY size = 0x42 // 8 with REX.W, else 4
-	sizeA size = 0x43 // two of the operand size: bounds
-	sizeP size = 0x44 // the operand size and a selector: a far pointer
+	sizeV size = -iota
+	sizeZ
+	sizeX
+	sizeY
 )
 
-// The operands, as appendix A names them.
+// The operands, as appendix A names them. How much M has the instruction knows.
 var (
-	eb, ew, ed = operandForm{inRM, 1, 0}, operandForm{inRM, 2, 0}, operandForm{inRM, 4, 0}
-	ma, mp     = operandForm{inRM, sizeA, 0}, operandForm{inRM, sizeP, 0}
-	ev, ey     = operandForm{inRM, sizeV, 0}, operandForm{inRM, sizeY, 0}
-	gb, gw, gv = operandForm{inReg, 1, 0}, operandForm{inReg, 2, 0}, operandForm{inReg, sizeV, 0}
-	zb, zv     = operandForm{inOpcode, 1, 0}, operandForm{inOpcode, sizeV, 0}
-	ib, iw     = operandForm{immediate, 1, 0}, operandForm{immediate, 2, 0}
-	iz, iv     = operandForm{immediate, sizeZ, 0}, operandForm{immediate, sizeV, 0}
-	sib        = operandForm{shortened, 1, 0}
-	jb, jz     = operandForm{relative, 1, 0}, operandForm{relative, sizeZ, 0}
-	ob, ov     = operandForm{offset, 1, 0}, operandForm{offset, sizeV, 0}
-	al, rax    = operandForm{fixedReg, 1, 0}, operandForm{fixedReg, sizeV, 0}
-	cl         = operandForm{fixedReg, 1, 1}
-	one        = operandForm{fixedValue, 1, 1}
-	vx, vd, vq = operandForm{inVectorReg, sizeX, 0}, operandForm{inVectorReg, 4, 0}, operandForm{inVectorReg, 8, 0}
-	wx, wd, wq = operandForm{inVectorRM, sizeX, 0}, operandForm{inVectorRM, 4, 0}, operandForm{inVectorRM, 8, 0}
-	hx         = operandForm{inVVVV, sizeX, 0}
+	eb, ew, ed = operandForm{place: inRM, size: 1}, operandForm{place: inRM, size: 2}, operandForm{place: inRM, size: 4}
+	ev, ey     = operandForm{place: inRM}, operandForm{place: inRM, size: sizeY}
+	em         = operandForm{place: inRM}
+	gb, gw, gv = operandForm{place: inReg, size: 1}, operandForm{place: inReg, size: 2}, operandForm{place: inReg}
+	zb, zv     = operandForm{place: inOpcode, size: 1}, operandForm{place: inOpcode}
+	ib, iw     = operandForm{place: immediate, size: 1}, operandForm{place: immediate, size: 2}
+	iz, iv     = operandForm{place: immediate, size: sizeZ}, operandForm{place: immediate}
+	sib        = operandForm{place: shortened, size: 1}
+	jb, jz     = operandForm{place: relative, size: 1}, operandForm{place: relative, size: sizeZ}
+	ob, ov     = operandForm{place: offset, size: 1}, operandForm{place: offset}
+	al, rax    = operandForm{place: fixedReg, size: 1}, operandForm{place: fixedReg}
+	cl         = operandForm{place: fixedReg, size: 1, fixed: 1}
+	one        = operandForm{place: fixedValue, fixed: 1}
+	vx, vd, vq = operandForm{place: inVectorReg, size: sizeX}, operandForm{place: inVectorReg, size: 4}, operandForm{place: inVectorReg, size: 8}
+	wx, wd, wq = operandForm{place: inVectorRM, size: sizeX}, operandForm{place: inVectorRM, size: 4}, operandForm{place: inVectorRM, size: 8}
+	hx         = operandForm{place: inVVVV, size: sizeX}
 )
 
 // bytes gives an operand's size.
@@ -146,10 +142,6 @@ func (s size) bytes(operandSize, vectorLength int, w uint8) int {
 		return vectorLength
 	case sizeY:
 		return 4 << w
-	case sizeA:
-		return 2 * operandSize
-	case sizeP:
-		return operandSize + 2
 	}
 	return int(s)
 }

@@ -31,14 +31,14 @@ func (e *encoding) readForm() (*form, error) {
 func (e *encoding) cell() *form {
 	none := &form{}
 	switch {
-	case e.isExchange():
-		return &exchangeR8
 	case e.vector.kind == vex && e.opcodeMap == 1:
 		return &vexMap[e.opcode]
 	case e.vector.kind == evex && e.opcodeMap == 1 && !e.vector.reserved:
 		return &evexMap[e.w][e.opcode]
 	case e.vector.kind != legacy:
 		return none
+	case e.opcodeMap == 0 && e.opcode == 0x90 && e.b == 1:
+		return &exchangeR8
 	case e.opcodeMap == 0:
 		return &oneByte[e.mode][e.opcode]
 	case e.opcodeMap == 1:
@@ -49,10 +49,6 @@ func (e *encoding) cell() *form {
 
 // exchangeR8 is opcode 90 with REX.B, which is no nop then (SDM vol. 2, NOP).
 var exchangeR8 = op("xchg", zv, rax)
-
-func (e *encoding) isExchange() bool {
-	return e.vector.kind == legacy && e.opcodeMap == 0 && e.opcode == 0x90 && e.b == 1
-}
 
 // known gives an error for what the model leaves alone.
 func (e *encoding) known(f *form) error {

@@ -83,7 +83,7 @@ func oneByteStack(t *[256]form) {
 	t[0xc8], t[0xc9] = op("enter", iw, ib).with(wide), op("leave").with(wide)
 	t[0xff] = form{byReg: &[8]form{
 		op("inc", ev).with(lockable), op("dec", ev).with(lockable),
-		op("call", ev).with(branch), op("call far", mp).with(onlyMemory), op("jmp", ev).with(branch), op("jmp far", mp).with(onlyMemory),
+		op("call", ev).with(branch), op("call far", em).with(onlyMemory), op("jmp", ev).with(branch), op("jmp far", em).with(onlyMemory),
 		op("push", ev).with(wide), invalid,
 	}}
 }
@@ -93,14 +93,12 @@ func oneByteMoves(t *[256]form) {
 	t[0x88], t[0x89], t[0x8a], t[0x8b] = op("mov", eb, gb), op("mov", ev, gv), op("mov", gb, eb), op("mov", gv, ev)
 	t[0x8c], t[0x8e] = selectorMoves("mov from ", ev), selectorMoves("mov ", ew)
 	t[0x8e].byReg[trace.CS] = invalid
-	t[0x8d] = op("lea", gv, ev).with(onlyMemory)
-	t[0x90] = op("nop")
+	t[0x8d] = op("lea", gv, em).with(onlyMemory)
 	for i := range byte(8) {
+		t[0x90+i] = op("xchg", zv, rax)
 		t[0xb0+i], t[0xb8+i] = op("mov", zb, ib), op("mov", zv, iv)
-		if i > 0 {
-			t[0x90+i] = op("xchg", zv, rax)
-		}
 	}
+	t[0x90] = op("nop")
 	t[0x98], t[0x99] = op("cbw"), op("cwd")
 	t[0x9e], t[0x9f] = op("sahf"), op("lahf")
 	t[0xa0], t[0xa1], t[0xa2], t[0xa3] = op("mov", al, ob), op("mov", rax, ov), op("mov", ob, al), op("mov", ov, rax)

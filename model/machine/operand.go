@@ -66,7 +66,7 @@ func (e *encoding) readPointer(scale uint64) (pointer, error) {
 		p.base = -1 // RIP, see finishPointer
 	}
 	size := [3]int{0, 1, 4}[e.mod]
-	if e.mod == 0 && p.base < 0 {
+	if p.base < 0 { // with mod 0 alone
 		size = 4
 	}
 	p.segment = e.segmentOf(p.base)
@@ -75,9 +75,7 @@ func (e *encoding) readPointer(scale uint64) (pointer, error) {
 
 func (e *encoding) readDisplacement(p *pointer, size int, scale uint64) error {
 	displacement, err := e.little(size)
-	if size > 0 {
-		p.displacement = signExtend(displacement, size)
-	}
+	p.displacement = signExtend(displacement, size)
 	if size == 1 && e.vector.kind == evex {
 		p.displacement *= scale
 	}
@@ -116,5 +114,5 @@ func (e *encoding) readSIB(p *pointer) error {
 // ripRelative reports whether the displacement counts from the end of the
 // instruction (SDM vol. 2, 2.2.1.6).
 func (e *encoding) ripRelative() bool {
-	return e.mode == trace.Mode64 && e.hasModRM && e.mod == 0 && e.rm == 5
+	return e.mode == trace.Mode64 && e.mod == 0 && e.rm == 5
 }

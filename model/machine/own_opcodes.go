@@ -15,13 +15,12 @@ func oneByteLong(t *[256]form) {
 }
 
 // oneByteCompatibility has what the same cells are in 32-bit code, and 40 to 4f,
-// which are REX prefixes elsewhere.
+// which are REX prefixes elsewhere. With a register 62, c4 and c5 are prefixes: see
+// isVectorPrefix.
 func oneByteCompatibility(t *[256]form) {
 	for segment := trace.ES; segment <= trace.DS; segment++ {
 		t[0x06|segment<<3] = op("push " + segment.String())
-		if segment != trace.CS { // 0f is the escape
-			t[0x07|segment<<3] = op("pop " + segment.String())
-		}
+		t[0x07|segment<<3] = op("pop " + segment.String()) // of CS never looked up: 0f is the escape
 	}
 	t[0x27], t[0x2f], t[0x37], t[0x3f] = op("daa"), op("das"), op("aaa"), op("aas")
 	t[0xd4], t[0xd5] = op("aam", ib), op("aad", ib)
@@ -29,12 +28,12 @@ func oneByteCompatibility(t *[256]form) {
 		t[0x40+i], t[0x48+i] = op("inc", zv), op("dec", zv)
 	}
 	t[0x60], t[0x61] = op("pusha"), op("popa")
-	t[0x62] = op("bound", gv, ma).with(onlyMemory)
+	t[0x62] = op("bound", gv, em)
 	t[0x63] = op("arpl", ew, gw)
 	group := arithmetic(eb, ib)
 	t[0x82] = form{byReg: &group}
 	t[0x9a], t[0xea] = op("call far", iz, iw), op("jmp far", iz, iw)
-	t[0xc4], t[0xc5] = op("les", gv, mp).with(onlyMemory), op("lds", gv, mp).with(onlyMemory)
+	t[0xc4], t[0xc5] = op("les", gv, em), op("lds", gv, em)
 	t[0xce] = op("into")
 	t[0xd6] = unknown("the manuals do not describe it")
 }

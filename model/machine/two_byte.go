@@ -22,7 +22,7 @@ func makeTwoByte() (t [256]form) {
 	t[0xae] = form{byReg: &[8]form{5: fence("lfence"), 6: fence("mfence"), 7: fence("sfence")}}
 	t[0xaf] = op("imul", gv, ev)
 	t[0xb0], t[0xb1] = op("cmpxchg", eb, gb).with(lockable), op("cmpxchg", ev, gv).with(lockable)
-	t[0xb2], t[0xb4], t[0xb5] = op("lss", gv, mp).with(onlyMemory), op("lfs", gv, mp).with(onlyMemory), op("lgs", gv, mp).with(onlyMemory)
+	t[0xb2], t[0xb4], t[0xb5] = op("lss", gv, em).with(onlyMemory), op("lfs", gv, em).with(onlyMemory), op("lgs", gv, em).with(onlyMemory)
 	t[0xb6], t[0xb7], t[0xbe], t[0xbf] = op("movzx", gv, eb), op("movzx", gv, ew), op("movsx", gv, eb), op("movsx", gv, ew)
 	t[0xc0], t[0xc1] = op("xadd", eb, gb).with(lockable), op("xadd", ev, gv).with(lockable)
 	for i := range byte(8) {
