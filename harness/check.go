@@ -3,6 +3,7 @@ package harness
 import (
 	"errors"
 	"fmt"
+	"sync"
 
 	"github.com/framecheck/framecheck/native/codegen"
 	"github.com/framecheck/framecheck/native/host"
@@ -78,14 +79,39 @@ func once(list []*scenarios.Scenario, errs []error) (source.Diagnostics, error) 
 // Check gives the verdict on each scenario with its program, in their order.
 func (h Harness) Check(list []*scenarios.Scenario, programs []*trace.Program) []Result {
 	results := make([]Result, len(list))
+	var group sync.WaitGroup
+	var done counter
+	turn := make(chan struct{}, inFlight)
 	for from := 0; from < len(list); from += chunk {
 		to := min(from+chunk, len(list))
-		h.check(list[from:to], programs[from:to], results[from:to])
-		if h.Progress != nil {
-			h.Progress(to)
-		}
+		turn <- struct{}{}
+		group.Go(func() {
+			defer func() { <-turn }()
+			h.check(list[from:to], programs[from:to], results[from:to])
+			done.add(to-from, h.Progress)
+		})
 	}
+	group.Wait()
 	return results
+}
+
+// inFlight is how many chunks are at work: while the processor runs one, the one
+// before it is compared.
+const inFlight = 2
+
+// counter tells progress, from one goroutine at a time.
+type counter struct {
+	mutex sync.Mutex
+	done  int
+}
+
+func (c *counter) add(n int, progress func(done int)) {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	c.done += n
+	if progress != nil {
+		progress(c.done)
+	}
 }
 
 func (h Harness) check(list []*scenarios.Scenario, programs []*trace.Program, results []Result) {

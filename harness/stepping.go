@@ -1,6 +1,7 @@
 package harness
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/framecheck/framecheck/harness/diff"
@@ -35,14 +36,15 @@ func (h Harness) stepThrough(results []*Result, programs []*trace.Program) {
 // unstepped says why a case cannot be decided by what was observed at every
 // instruction; nothing where it can, or where the two were seen to part.
 func (h Harness) unstepped(s *scenarios.Scenario, p *trace.Program, predicted, captured Run) string {
-	expect, _ := s.Expected(h.Host.CPU.Manual())
-	if predicted.Trace == nil || captured.Trace == nil || parting(s, expect, p, predicted, captured) != nil {
+	if predicted.Trace == nil || captured.Trace == nil {
 		return ""
 	}
-	if long := diff.Unsettled(p, predicted.Trace, captured.Trace); long != "" {
-		return long
+	expect, _ := s.Expected(h.Host.CPU.Manual())
+	reason := cmp.Or(diff.Unsettled(p, predicted.Trace, captured.Trace), unseen(expect, p))
+	if reason == "" || parting(s, expect, p, predicted, captured) != nil {
+		return ""
 	}
-	return unseen(expect, p)
+	return reason
 }
 
 // unseen says which checkpoint the author speaks of at which no stop can be made.

@@ -8,7 +8,9 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"runtime"
 	"strings"
+	"sync"
 
 	"github.com/framecheck/framecheck/scenarios/source"
 )
@@ -55,26 +57,53 @@ type loading struct {
 }
 
 func (l *loading) directory(files fs.FS, base string) {
-	found := false
+	var names []string
 	err := fs.WalkDir(files, ".", func(name string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() || !strings.HasSuffix(name, ".yaml") {
-			return err
+		if err == nil && !entry.IsDir() && strings.HasSuffix(name, ".yaml") {
+			names = append(names, name)
 		}
-		found = true
-		file, err := files.Open(name)
-		if err != nil {
-			return err
-		}
-		defer file.Close()
-		l.add(loadFrom(path.Join(base, name), file))
-		return nil
+		return err
 	})
-	if err == nil && !found {
+	if err == nil && names == nil {
 		err = fmt.Errorf("%s: no file in this directory ends in .yaml", base)
 	}
 	if err != nil {
 		l.failed = append(l.failed, err)
 	}
+	for _, f := range loadAll(files, names, base) {
+		l.add(f.list, f.err)
+	}
+}
+
+// loadedFile is what a file holds, or what is wrong with it.
+type loadedFile struct {
+	list []*Scenario
+	err  error
+}
+
+// loadAll loads files on all processors, and gives them in their order.
+func loadAll(files fs.FS, names []string, base string) []loadedFile {
+	loaded := make([]loadedFile, len(names))
+	var group sync.WaitGroup
+	turn := make(chan struct{}, runtime.GOMAXPROCS(0))
+	for i, name := range names {
+		turn <- struct{}{}
+		group.Go(func() {
+			defer func() { <-turn }()
+			loaded[i].list, loaded[i].err = loadOne(files, name, base)
+		})
+	}
+	group.Wait()
+	return loaded
+}
+
+func loadOne(files fs.FS, name, base string) ([]*Scenario, error) {
+	file, err := files.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	return loadFrom(path.Join(base, name), file)
 }
 
 func (l *loading) add(scenarios []*Scenario, err error) {
