@@ -2,9 +2,11 @@ package harness
 
 import (
 	"cmp"
+	"errors"
 	"slices"
 
 	"github.com/framecheck/framecheck/harness/diff"
+	"github.com/framecheck/framecheck/model/machine"
 	"github.com/framecheck/framecheck/scenarios"
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
@@ -36,6 +38,10 @@ func (h Harness) stepThrough(results []*Result, programs []*trace.Program) {
 // unstepped says why a case cannot be decided by what was observed at every
 // instruction; nothing where it can, or where the two were seen to part.
 func (h Harness) unstepped(s *scenarios.Scenario, p *trace.Program, predicted, captured Run) string {
+	var handlers *machine.SignalStack
+	if errors.As(predicted.Err, &handlers) {
+		return "it takes its stack pointer to where a handler's stack is, and a step is a signal"
+	}
 	if predicted.Trace == nil || captured.Trace == nil {
 		return ""
 	}

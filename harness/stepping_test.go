@@ -167,3 +167,24 @@ func TestACheckpointBehindALoadOfSSIsSeenWithoutSteps(t *testing.T) {
 	says(t, r, "after main+0 (mov eax, 0x2b, line 5): rbx")
 	g.Expect(r.Unstepped).To(BeEmpty())
 }
+
+func TestAStackPointerOnTheHandlersStackIsSeenWithoutSteps(t *testing.T) {
+	got := stepBy(t, `
+name: esp-elsewhere
+says: esp can hold any address.
+mode: 32
+functions:
+  main: |
+    mov ebx, esp
+    mov esp, 0x60708000
+    mov esp, ebx
+    back:
+    ret
+expect:
+  - at: main.back
+    esp: entry
+`, nothing, nothing)
+	if got.Verdict != harness.Pass || !strings.Contains(got.Unstepped, "handler's stack") {
+		t.Errorf("got %v, not stepped because: %s", got.Verdict, got.Unstepped)
+	}
+}

@@ -32,7 +32,7 @@ var model = project{
 		// rest.
 		Refusals: []string{
 			"Unknown", "ReservedAccess", "VsyscallAccess", "Unobservable", "DependsOnUndefined",
-			"UndeclaredVectors", "Excess", "Malformed",
+			"UndeclaredVectors", "Excess", "Malformed", "SignalStack",
 		},
 	},
 }
