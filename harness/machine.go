@@ -11,7 +11,8 @@ import (
 
 // Machine is anything that runs programs and gives a trace of each.
 type Machine interface {
-	// Run gives one result for each program, in their order.
+	// Run gives one result for each program, in their order. It is called from
+	// several goroutines.
 	Run(programs []*trace.Program) []Run
 }
 

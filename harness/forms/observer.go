@@ -1,6 +1,8 @@
 package forms
 
 import (
+	"sync"
+
 	"github.com/framecheck/framecheck/harness"
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
@@ -10,19 +12,16 @@ import (
 type Observer struct {
 	harness.Machine
 	Universe Universe
-	executed map[string]map[Form]bool // by the program's name
+	executed sync.Map // map[Form]bool by the program's name
 }
 
 // Run gives the runs of the machine that is observed. Programs that are not
 // observed at every instruction leave no note.
 func (o *Observer) Run(programs []*trace.Program) []harness.Run {
-	if o.executed == nil {
-		o.executed = map[string]map[Form]bool{}
-	}
 	runs := o.Machine.Run(programs)
 	for i, p := range programs {
 		if p.EveryInstruction && runs[i].Trace != nil {
-			o.executed[p.Name] = o.Universe.Executed(p, runs[i].Trace)
+			o.executed.Store(p.Name, o.Universe.Executed(p, runs[i].Trace))
 		}
 	}
 	return runs
@@ -33,7 +32,9 @@ func (o *Observer) Cover(results []harness.Result) (Coverage, error) {
 	var executed []map[Form]bool
 	for _, r := range results {
 		if r.Verdict == harness.Pass && r.Unstepped == "" {
-			executed = append(executed, o.executed[r.Scenario.Title()])
+			forms, _ := o.executed.Load(r.Scenario.Title())
+			noted, _ := forms.(map[Form]bool)
+			executed = append(executed, noted)
 		}
 	}
 	return o.Universe.Cover(executed)
