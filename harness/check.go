@@ -35,7 +35,8 @@ func New(cpu *stage.CPU) Harness {
 		h.CPU.Vendor = identity.Vendor
 		h.Layer = h.CPU.Layer(identity.Hypervisor)
 	}
-	return Harness{Model: Model{Vendor: h.CPU.Manual()}, CPU: CPU{Stage: cpu}, Host: h}
+	h.Missing = cpu.Missing()
+	return Harness{Model: Model(h.Platform()), CPU: CPU{Stage: cpu}, Host: h}
 }
 
 // chunk is how many cases are built, run and compared before progress is told.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/framecheck/framecheck/harness/diff"
+	"github.com/framecheck/framecheck/model/machine"
 	"github.com/framecheck/framecheck/scenarios"
 	"github.com/framecheck/framecheck/scenarios/source"
 	"github.com/framecheck/framecheck/scenarios/trace"
@@ -22,6 +23,11 @@ func (h Harness) Judge(s *scenarios.Scenario, p *trace.Program, predicted, captu
 // cannot be compared to the end.
 func (h Harness) judge(r *Result, p *trace.Program, predicted, captured Run) {
 	expect, _ := r.Scenario.Expected(h.Host.CPU.Manual())
+	var lacking *machine.NotProvided
+	if errors.As(predicted.Err, &lacking) {
+		r.Verdict, r.Reason = Skip, notProvided+lacking.What
+		return
+	}
 	if reason := noVerdict(p, predicted, captured); reason != "" {
 		r.Verdict, r.Reason = Error, reason
 		if found := parting(r.Scenario, expect, p, predicted, captured); found != nil {

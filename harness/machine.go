@@ -23,15 +23,15 @@ type Run struct {
 	Err   error
 }
 
-// Model is the reference model as a Machine, with the rules of a vendor's
-// processors. It uses all processors of this machine.
-type Model struct{ Vendor trace.Vendor }
+// Model is the reference model as a Machine, of programs on a platform. It uses all
+// processors of this machine.
+type Model trace.Platform
 
 // Run predicts each program by itself.
 func (m Model) Run(programs []*trace.Program) []Run {
 	runs := make([]Run, len(programs))
 	each(len(programs), func(i int) {
-		runs[i].Trace, runs[i].Err = machine.Run(programs[i], m.Vendor)
+		runs[i].Trace, runs[i].Err = machine.Run(programs[i], trace.Platform(m))
 	})
 	return runs
 }

@@ -18,7 +18,7 @@ func BenchmarkPredict(b *testing.B) {
 	p := withCheckpoints(program(b, callProgram), callCheckpoint)
 	b.ReportAllocs()
 	for b.Loop() {
-		if got, err := Run(p, trace.AMD); err != nil || len(got.Snapshots) != 10 {
+		if got, err := Run(p, onAMD); err != nil || len(got.Snapshots) != 10 {
 			b.Fatal(got, err)
 		}
 	}
@@ -30,7 +30,7 @@ func BenchmarkStep(b *testing.B) {
 	const rounds = 100_000
 	copy(p.Code[1:], []byte{rounds & 0xff, rounds >> 8 & 0xff, rounds >> 16})
 	for b.Loop() {
-		if got, err := Run(p, trace.AMD); err != nil || got.Outcome.Kind != trace.Returned {
+		if got, err := Run(p, onAMD); err != nil || got.Outcome.Kind != trace.Returned {
 			b.Fatal(got, err)
 		}
 	}
@@ -42,7 +42,7 @@ func BenchmarkBudget(b *testing.B) {
 	p := program(b, "48 ff c0 eb fb")
 	const budget = 1 << 20
 	for b.Loop() {
-		if got, err := run(p, trace.AMD, instructions, budget); err != nil || got.Outcome.Kind != trace.TimedOut {
+		if got, err := run(p, onAMD, instructions, budget); err != nil || got.Outcome.Kind != trace.TimedOut {
 			b.Fatal(got, err)
 		}
 	}

@@ -137,7 +137,7 @@ func TestUnknown32(t *testing.T) {
 			p := program32(t, c.bytes)
 			p.VectorBytes = 64
 			p.Initial.Set(trace.RSP, c.esp)
-			got, err := Run(p, c.vendor)
+			got, err := Run(p, trace.Platform{Vendor: c.vendor})
 			if !errors.As(err, new(*Unknown)) && !errors.As(err, new(*DependsOnUndefined)) {
 				t.Errorf("%+v, %v", got, err)
 			}

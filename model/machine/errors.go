@@ -51,6 +51,17 @@ func (e *Unknown) Error() string {
 	return fmt.Sprintf("the model does not know the instruction %s: %s", e.Place, e.Reason)
 }
 
+// NotProvided is the use of something that the system on which the program runs does
+// not have (trace.Missing).
+type NotProvided struct {
+	Place
+	What string
+}
+
+func (e *NotProvided) Error() string {
+	return fmt.Sprintf("the instruction %s needs %s, which this system does not have", e.Place, e.What)
+}
+
 // ReservedAccess is an access to the range that belongs to the machine that
 // runs the program (trace.Reserved).
 type ReservedAccess struct {

@@ -12,7 +12,7 @@ import (
 // refuse runs a program that the model must refuse, and gives the error.
 func refuse(t *testing.T, p *trace.Program) error {
 	t.Helper()
-	got, err := Run(p, trace.AMD)
+	got, err := Run(p, onAMD)
 	if err == nil {
 		t.Fatalf("predicted %+v", got.Outcome)
 	}

@@ -78,7 +78,7 @@ func (e *example) processor() trace.Vendor {
 // example says.
 func (e *example) differences(t testing.TB, s semantics) []string {
 	p := e.program(t)
-	got, err := run(p, e.processor(), s, 1000)
+	got, err := run(p, trace.Platform{Vendor: e.processor()}, s, 1000)
 	if err != nil {
 		return []string{err.Error()}
 	}
@@ -191,7 +191,7 @@ func TestEveryInstructionHasAnExample(t *testing.T) {
 		}
 	}
 	for _, e := range examples() {
-		if _, err := run(e.program(t), e.processor(), counting, 1000); err != nil && !errors.As(err, new(refusal)) {
+		if _, err := run(e.program(t), trace.Platform{Vendor: e.processor()}, counting, 1000); err != nil && !errors.As(err, new(refusal)) {
 			t.Error(err)
 		}
 	}

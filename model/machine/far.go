@@ -21,7 +21,7 @@ func farCall(m *machine, in *instruction) error {
 	if err != nil {
 		return err
 	}
-	if err := m.first(checkCall(to.selector), checkTarget(to.selector, to.offset)); err != nil {
+	if err := m.first(m.checkCall(to.selector), checkTarget(to.selector, to.offset)); err != nil {
 		return err
 	}
 	cfa := m.stackPointer()
@@ -55,7 +55,7 @@ func farJump(m *machine, in *instruction) error {
 	if err != nil {
 		return err
 	}
-	if err := m.first(checkCall(to.selector), checkTarget(to.selector, to.offset)); err != nil {
+	if err := m.first(m.checkCall(to.selector), checkTarget(to.selector, to.offset)); err != nil {
 		return err
 	}
 	m.land(to)
@@ -72,7 +72,7 @@ func farReturn(m *machine, in *instruction) error {
 		return err
 	}
 	after := m.above(in.size, 2) + in.operands[0].immediate&0xffff
-	if err := m.first(m.checkOuter(to.selector, after, in.size), checkReturn(to.selector), checkTarget(to.selector, to.offset)); err != nil {
+	if err := m.first(m.checkOuter(to.selector, after, in.size), m.checkReturn(to.selector), checkTarget(to.selector, to.offset)); err != nil {
 		return err
 	}
 	m.setStackPointer(after)

@@ -42,14 +42,14 @@ func FuzzRun(f *testing.F) {
 		p.Initial.Set(trace.RAX, rax&mask(mode.Bytes()))
 		p.Initial.Set(trace.RSP, rsp&mask(mode.Bytes()))
 		p.Initial.Flags |= trace.Flags(flags)
-		got, err := run(p, trace.AMD, instructions, 2000)
+		got, err := run(p, onAMD, instructions, 2000)
 		if err != nil && !closed(err) {
 			t.Fatalf("%T: %v", err, err)
 		}
 		if err != nil {
 			return
 		}
-		again, err := run(p, trace.AMD, instructions, 2000)
+		again, err := run(p, onAMD, instructions, 2000)
 		if err != nil || again.Outcome != got.Outcome || again.Final.Registers.General != got.Final.Registers.General {
 			t.Fatalf("once %+v, then %+v, %v", got.Outcome, again, err)
 		}

@@ -27,7 +27,7 @@ func interruptReturn(m *machine, in *instruction) error {
 			return err
 		}
 	}
-	if err := m.first(outer, checkReturn(to.selector), checkTarget(to.selector, to.offset), checkStack(uint16(selector))); err != nil {
+	if err := m.first(outer, m.checkReturn(to.selector), checkTarget(to.selector, to.offset), checkStack(uint16(selector))); err != nil {
 		return err
 	}
 	m.setFlags(flags, userWritable|trace.RF, in.size)

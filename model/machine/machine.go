@@ -7,6 +7,7 @@ type machine struct {
 	state
 	program   *trace.Program
 	vendor    trace.Vendor // where the rules differ
+	missing   trace.Missing
 	semantics semantics
 	memory    memory
 	calls     calls
@@ -29,10 +30,11 @@ type effect func(m *machine, in *instruction) error
 // semantics are the effects by mnemonic.
 type semantics map[string]effect
 
-func newMachine(p *trace.Program, vendor trace.Vendor, s semantics) *machine {
+func newMachine(p *trace.Program, on trace.Platform, s semantics) *machine {
 	m := &machine{
 		program:   p,
-		vendor:    vendor,
+		vendor:    on.Vendor,
+		missing:   on.Missing,
 		semantics: s,
 		watched:   watch(p),
 		state: state{

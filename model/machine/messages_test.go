@@ -51,7 +51,7 @@ func TestCodeEnd(t *testing.T) {
 			p.Code = append(p.Code, make([]byte, trace.CodeSize-len(p.Code))...)
 			p.Entry = trace.CodeBase + trace.CodeSize - uint64(len(bytes))
 			copy(p.Code[p.Entry-trace.CodeBase:], bytes)
-			got, err := Run(p, trace.AMD)
+			got, err := Run(p, onAMD)
 			if c.unknown {
 				if !errors.As(err, new(*Unknown)) {
 					t.Errorf("%+v, %v", got, err)

@@ -35,8 +35,8 @@ var plantedOuter = []planting{
 		if err := m.checkSlots(in.size, 1, 0); err != nil {
 			return err
 		}
-		if to, err := m.farSlots(in.size); err != nil || checkReturn(to.selector) != nil {
-			return checkReturn(to.selector)
+		if to, err := m.farSlots(in.size); err != nil || m.checkReturn(to.selector) != nil {
+			return m.checkReturn(to.selector)
 		}
 		return farReturn(m, in)
 	}},

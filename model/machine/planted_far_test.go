@@ -63,7 +63,7 @@ var plantedFar = []planting{
 		if err != nil {
 			return err
 		}
-		if err := checkCall(to.selector); err != nil {
+		if err := m.checkCall(to.selector); err != nil {
 			return err
 		}
 		if err := m.pushLocal(in.next(), in.size); err != nil {
@@ -82,7 +82,7 @@ var plantedFar = []planting{
 	}},
 	{"call far pushes the new selector", "call far", func(m *machine, in *instruction) error {
 		to, err := m.farOperand(in)
-		if err == nil && checkCall(to.selector) == nil {
+		if err == nil && m.checkCall(to.selector) == nil {
 			m.selectors[trace.CS] = to.selector
 		}
 		return farCall(m, in)
@@ -98,7 +98,7 @@ var plantedFar = []planting{
 	}},
 	{"jmp far pushes", "jmp far", farCall},
 	{"jmp far checks as a return does", "jmp far", func(m *machine, in *instruction) error {
-		if to, err := m.farOperand(in); err == nil && checkReturn(to.selector) != nil {
+		if to, err := m.farOperand(in); err == nil && m.checkReturn(to.selector) != nil {
 			return refused(to.selector)
 		}
 		return farJump(m, in)
@@ -156,7 +156,7 @@ var plantedFar = []planting{
 	{"lss holds off the trap", "lss", otherwise(instructions["lss"], func(m *machine, _ *instruction) { m.held = true })},
 	{"mov ds holds off the trap", "mov ds", otherwise(instructions["mov ds"], func(m *machine, _ *instruction) { m.held = true })},
 	{"mov ds refuses code", "mov ds", func(m *machine, in *instruction) error {
-		if selector := uint16(m.register(trace.RAX, 2)); checkCall(selector) == nil {
+		if selector := uint16(m.register(trace.RAX, 2)); m.checkCall(selector) == nil {
 			return refused(selector)
 		}
 		return instructions["mov ds"](m, in)

@@ -8,6 +8,9 @@ import (
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
+// onAMD is what most tests run on.
+var onAMD = trace.Platform{Vendor: trace.AMD}
+
 // entryRSP is where the tests' stacks begin: 256 bytes and a return address
 // below the top, as a program without given: has it.
 const entryRSP = trace.StackTop - 264
@@ -88,7 +91,7 @@ func give(p *trace.Program, address, value uint64) {
 // predict runs a program that the model must be able to predict.
 func predict(t testing.TB, p *trace.Program) *trace.Trace {
 	t.Helper()
-	got, err := Run(p, trace.AMD)
+	got, err := Run(p, onAMD)
 	if err != nil {
 		t.Fatal(err)
 	}

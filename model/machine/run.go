@@ -9,21 +9,24 @@ import (
 // stepBudget is after how many instructions a run is taken to be endless.
 const stepBudget = 64 << 20
 
-// Run predicts what a program does on a vendor's processor: the state at each visit of a checkpoint and
-// how the run ends. It gives an error where that cannot be predicted: *Unknown,
-// *ReservedAccess, *SignalStack, *VsyscallAccess, *Unobservable, *DependsOnUndefined,
+// Run predicts what a program does on a platform: the state at each visit of a
+// checkpoint and how the run ends. It gives an error where that cannot be predicted:
+// *Unknown, *NotProvided, *ReservedAccess, *SignalStack, *VsyscallAccess, *Unobservable, *DependsOnUndefined,
 // *UndeclaredVectors, *Excess, or *Malformed. A run that ends in a timeout has the snapshots up to
 // where the model could tell, and no final state. With *Excess there is a trace, too:
 // as far as it goes.
-func Run(p *trace.Program, vendor trace.Vendor) (*trace.Trace, error) {
-	return run(p, vendor, instructions, stepBudget)
+func Run(p *trace.Program, on trace.Platform) (*trace.Trace, error) {
+	return run(p, on, instructions, stepBudget)
 }
 
-func run(p *trace.Program, vendor trace.Vendor, s semantics, budget int) (*trace.Trace, error) {
+func run(p *trace.Program, on trace.Platform, s semantics, budget int) (*trace.Trace, error) {
 	if err := wellFormed(p); err != nil {
 		return nil, err
 	}
-	m := newMachine(p, vendor, s)
+	m := newMachine(p, on, s)
+	if err := m.provided(p.Mode); err != nil {
+		return nil, m.locate(err, p.Entry, nil)
+	}
 	end := m.execute(budget)
 	outcome, err := m.outcome(end)
 	if err != nil {

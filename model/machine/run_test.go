@@ -69,11 +69,11 @@ func TestEndlessRuns(t *testing.T) {
 	} {
 		t.Run(c.text, func(t *testing.T) {
 			p := vectorProgram(t, 16, c.bytes)
-			got, err := run(p, trace.AMD, instructions, 100)
+			got, err := run(p, onAMD, instructions, 100)
 			if err != nil || got.Outcome.Kind != trace.TimedOut {
 				t.Fatalf("%+v, %v", got, err)
 			}
-			if again, err := run(p, trace.AMD, instructions, 99); err != nil || again.Outcome.Kind != trace.TimedOut {
+			if again, err := run(p, onAMD, instructions, 99); err != nil || again.Outcome.Kind != trace.TimedOut {
 				t.Errorf("%+v, %v", again, err)
 			}
 		})
@@ -91,17 +91,17 @@ func TestLoopIsProved(t *testing.T) {
 			return does(m, in)
 		}
 	}
-	if got, err := run(program(t, "eb fe"), trace.AMD, counting, stepBudget); err != nil || got.Outcome.Kind != trace.TimedOut || steps > 10 {
+	if got, err := run(program(t, "eb fe"), onAMD, counting, stepBudget); err != nil || got.Outcome.Kind != trace.TimedOut || steps > 10 {
 		t.Errorf("%+v, %v after %d steps", got, err, steps)
 	}
 	// mov ecx, 100000; again: dec ecx; jne again; ret
-	if got, err := run(program(t, "b9 a0 86 01 00 ff c9 75 fc c3"), trace.AMD, instructions, stepBudget); err != nil || got.Outcome.Kind != trace.Returned {
+	if got, err := run(program(t, "b9 a0 86 01 00 ff c9 75 fc c3"), onAMD, instructions, stepBudget); err != nil || got.Outcome.Kind != trace.Returned {
 		t.Errorf("%+v, %v", got, err)
 	}
 	// The same with the count in memory alone: registers repeat, memory does not.
 	p := program(t, "ff 0c 24 75 fb 58 f4")
 	give(p, S, 100000)
-	if got, err := run(p, trace.AMD, instructions, stepBudget); err != nil || got.Outcome != faulted(trace.GeneralProtection) {
+	if got, err := run(p, onAMD, instructions, stepBudget); err != nil || got.Outcome != faulted(trace.GeneralProtection) {
 		t.Errorf("%+v, %v", got, err)
 	}
 }
@@ -122,7 +122,7 @@ func TestWhatIsProvedOfAnEndlessRun(t *testing.T) {
 		{"that counts", probe + "48 ff c1 eb fb", []uint64{0}, false, nil},
 	} {
 		t.Run(c.text, func(t *testing.T) {
-			got, err := run(withCheckpoints(program(t, c.bytes), c.checkpoints...), trace.AMD, instructions, 100)
+			got, err := run(withCheckpoints(program(t, c.bytes), c.checkpoints...), onAMD, instructions, 100)
 			if err != nil || got.Outcome.Kind != trace.TimedOut || got.Endless != c.endless || got.Cut {
 				t.Fatalf("%+v, %v", got, err)
 			}
@@ -177,7 +177,7 @@ func TestExcess(t *testing.T) {
 		{"that does not", "b9 00 00 08 00" + probe + "48 ff c1 eb f6", false},
 	} {
 		t.Run(c.text, func(t *testing.T) {
-			got, err := run(withCheckpoints(program(t, c.bytes), 5), trace.AMD, instructions, 1<<21)
+			got, err := run(withCheckpoints(program(t, c.bytes), 5), onAMD, instructions, 1<<21)
 			var excess *Excess
 			if c.ends != errors.As(err, &excess) {
 				t.Fatal(err)

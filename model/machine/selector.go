@@ -47,8 +47,11 @@ func refused(selector uint16) error {
 // checkCall checks the code segment of a far call or jump, which goes on with the
 // current privilege whatever the selector requests (SDM vol. 2, CALL,
 // NONCONFORMING-CODE-SEGMENT).
-func checkCall(selector uint16) error {
-	if d := describe(selector); d == code32 || d == code64 {
+func (m *machine) checkCall(selector uint16) error {
+	switch describe(selector) {
+	case code32:
+		return m.provided(trace.Mode32)
+	case code64:
 		return nil
 	}
 	return refused(selector)
@@ -56,11 +59,11 @@ func checkCall(selector uint16) error {
 
 // checkReturn checks the code segment of a far return or iret, which does not return
 // to more privilege (SDM vol. 2, RET and IRET).
-func checkReturn(selector uint16) error {
+func (m *machine) checkReturn(selector uint16) error {
 	if selector&requestedPrivilege != requestedPrivilege {
 		return refused(selector)
 	}
-	return checkCall(selector)
+	return m.checkCall(selector)
 }
 
 // checkTarget raises #GP(0) for an address that a code segment does not have: in
@@ -84,14 +87,24 @@ func checkStack(selector uint16) error {
 // checkData checks a selector for DS, ES, FS or GS: null, or what can be read, code
 // included (SDM vol. 2, MOV). On its return to user mode the kernel's iret makes
 // every null selector 0 (SDM vol. 2, IRET).
-func checkData(selector uint16) error {
+func (m *machine) checkData(selector uint16) error {
 	switch d := describe(selector); {
 	case d == noDescriptor && selector != 0:
 		return &Unknown{Reason: "the next interrupt makes a null selector with a privilege level 0"}
 	case d == cpuNumber:
 		return &Unknown{Reason: "whether there is a segment with the processor's number is the system's choice"}
+	case d == code32:
+		return m.provided(trace.Mode32)
 	case d == unusable:
 		return refused(selector)
+	}
+	return nil
+}
+
+// provided refuses a code segment that the system does not have.
+func (m *machine) provided(mode trace.Mode) error {
+	if mode == trace.Mode32 && m.missing.Code32 {
+		return &NotProvided{What: "a segment of 32-bit code"}
 	}
 	return nil
 }
@@ -99,7 +112,7 @@ func checkData(selector uint16) error {
 // loadSegment changes a segment register but CS. All segments that can be loaded begin
 // at 0, and so does what FS and GS address in 64-bit mode.
 func (m *machine) loadSegment(which trace.Segment, selector uint16) error {
-	check := checkData
+	check := m.checkData
 	if which == trace.SS {
 		check = checkStack
 	}

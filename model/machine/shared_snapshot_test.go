@@ -59,7 +59,7 @@ func TestSharedSnapshots(t *testing.T) {
 				return does(m, in)
 			}
 		}
-		got, err := run(p, trace.AMD, watching, 1000)
+		got, err := run(p, onAMD, watching, 1000)
 		if err != nil || len(got.Snapshots) != len(all) {
 			t.Fatalf("%d snapshots before %d instructions, %v", len(got.Snapshots), len(all), err)
 		}

@@ -82,7 +82,7 @@ func TestUpperHalves(t *testing.T) {
 	}{
 		{"a copy", "48 89 c8", false}, {"its lower half", "01 c8", false}, {"an address", "48 8b 01", true}, {"a sum", "48 01 c8", true}, {"a write of all", "31 c0 48 8d 00", false},
 	} {
-		if _, err := Run(back("", c.after), trace.AMD); errors.As(err, new(*DependsOnUndefined)) != c.needs {
+		if _, err := Run(back("", c.after), onAMD); errors.As(err, new(*DependsOnUndefined)) != c.needs {
 			t.Errorf("%s: %v", c.text, err)
 		}
 	}

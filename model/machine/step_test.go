@@ -120,7 +120,7 @@ func TestStepsOfSecondLoad(t *testing.T) {
 		{stepped(program(t, "8e d0 8e d0")), true}, {stepped(program(t, "8e d0 90 8e d0")), false}, {program(t, "8e d0 8e d0"), false},
 	} {
 		c.program.Initial.Set(trace.RAX, 0x2b)
-		if _, err := Run(c.program, trace.Intel); errors.As(err, new(*Unknown)) != c.refused {
+		if _, err := Run(c.program, trace.Platform{Vendor: trace.Intel}); errors.As(err, new(*Unknown)) != c.refused {
 			t.Error(err)
 		}
 	}
@@ -157,7 +157,7 @@ func TestExcessOfSteps(t *testing.T) {
 		// mov ecx, 0xfffff; again: dec ecx; jne again; ret
 		"a register": "b9 ff ff 0f 00 ff c9 75 fc c3",
 	} {
-		_, err := run(stepped(program(t, bytes)), trace.AMD, instructions, 1<<22)
+		_, err := run(stepped(program(t, bytes)), onAMD, instructions, 1<<22)
 		var excess *Excess
 		if !errors.As(err, &excess) || excess.Steps < 40_000 || excess.Steps > 100_000 {
 			t.Errorf("%s: %v", text, err)

@@ -22,6 +22,9 @@ func interrupt(m *machine, in *instruction) error {
 	case trace.Breakpoint, trace.Overflow:
 		return trap(vector)
 	case linuxSystemCall:
+		if m.missing.Calls32 {
+			return &NotProvided{What: "a gate for the system calls of 32-bit programs"}
+		}
 		// Linux takes the number from eax, and gives eax back (measured).
 		m.setRegister(trace.RAX, 4, m.register(trace.RAX, 4))
 		return forbidden{}

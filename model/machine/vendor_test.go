@@ -77,7 +77,7 @@ func TestVendorsThatAreNotSettled(t *testing.T) {
 				p.Initial.Set(r, value)
 			}
 			p.Initial.Flags |= c.flags
-			got, err := Run(p, c.vendor)
+			got, err := Run(p, trace.Platform{Vendor: c.vendor})
 			var unknown *Unknown
 			if !errors.As(err, &unknown) || unknown.Reason == "" {
 				t.Errorf("%+v, %v", got, err)
@@ -93,7 +93,7 @@ func TestPaddingOfCS(t *testing.T) {
 	p.Initial.Set(trace.RAX, D)
 	give(p, D, far(toCode64, base+2))
 	for vendor, want := range map[trace.Vendor][]byte{trace.AMD: nil, trace.Intel: {0, 0, 0, 0, 0, 0, 0xff, 0xff}} {
-		got, err := Run(p, vendor)
+		got, err := Run(p, trace.Platform{Vendor: vendor})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -21,6 +21,7 @@ type CPU struct {
 	starts  int
 	form    xsaveForm
 	traps   traps
+	missing trace.Missing
 	limits  limits // of a run
 	starved int    // rounds in a row that got no processor
 }
@@ -52,6 +53,9 @@ func (c *CPU) prepare() error {
 	if _, err := c.stage(proofStack); err != nil {
 		return err
 	}
+	if err := c.learnMissing(); err != nil {
+		return err
+	}
 	if proofs := c.Prove(); slices.ContainsFunc(proofs, func(p Proof) bool { return !p.Held }) {
 		return &NotContainedError{Proofs: proofs}
 	}
@@ -69,6 +73,9 @@ func (c *CPU) Close() {
 		c.discard(s)
 	}
 }
+
+// Missing is what the system does not give to programs.
+func (c *CPU) Missing() trace.Missing { return c.missing }
 
 // Starts counts the stages that were started. One is started for each size of
 // stack, and another whenever one had to be replaced.

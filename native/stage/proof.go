@@ -59,6 +59,9 @@ func (c *CPU) Prove() []Proof {
 	defer func() { c.limits.processor = limit }()
 	var proofs []Proof
 	for _, a := range attempts() {
+		if a.mode == trace.Mode32 && c.missing.Code32 {
+			continue
+		}
 		proof := Proof{Name: a.name, Planned: describe(a.planned[0])}
 		result := c.runText(a.mode, a.text)
 		if result.Err != nil {

@@ -69,7 +69,7 @@ func find(name, wanted string) (*scenarios.Scenario, *trace.Program, error) {
 func runBoth(s *scenarios.Scenario, p *trace.Program, machine string) (predicted, captured *trace.Trace, err error) {
 	list := []*trace.Program{p}
 	if machine == "model" {
-		predicted, err = followed(p, harness.Model{Vendor: host.Read().CPU.Manual()}.Run(list)[0])
+		predicted, err = followed(p, harness.Model(host.Read().Platform()).Run(list)[0])
 		return predicted, nil, err
 	}
 	cpu, err := stage.Open()

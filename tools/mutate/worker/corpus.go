@@ -38,7 +38,7 @@ func corpus(cpu *stage.CPU) ([]trial.Case, error) {
 	for i, captured := range h.CPU.Run(observed) {
 		cases[i] = trial.Case{Name: able[i].Title(), Run: func() string {
 			var predicted harness.Run
-			predicted.Trace, predicted.Err = machine.Run(observed[i], h.Host.CPU.Manual())
+			predicted.Trace, predicted.Err = machine.Run(observed[i], h.Host.Platform())
 			return why(h.Judge(able[i], observed[i], predicted, captured))
 		}}
 	}
