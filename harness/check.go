@@ -35,7 +35,7 @@ func New(cpu *stage.CPU) Harness {
 		h.CPU.Vendor = identity.Vendor
 		h.Layer = h.CPU.Layer(identity.Hypervisor)
 	}
-	h.Missing = cpu.Missing()
+	h.System = cpu.System()
 	return Harness{Model: Model(h.Platform()), CPU: CPU{Stage: cpu}, Host: h}
 }
 
@@ -94,6 +94,16 @@ func (h Harness) Check(list []*scenarios.Scenario, programs []*trace.Program) []
 	}
 	group.Wait()
 	return results
+}
+
+// Decide builds a scenario and gives the verdict on it. The error is that of Build.
+func (h Harness) Decide(s *scenarios.Scenario) (Result, error) {
+	list := []*scenarios.Scenario{s}
+	programs, err := Build(list)
+	if err != nil {
+		return Result{}, err
+	}
+	return h.Check(list, programs)[0], nil
 }
 
 // inFlight is how many chunks are at work: while the processor runs one, the one

@@ -34,11 +34,12 @@ var kinds = map[string]func(dice) randomProgram{
 // byte at every checkpoint and at the end. A program that the model refuses to
 // predict does not count.
 func TestModelAndProcessorAgreeOnRandomPrograms(t *testing.T) {
-	cpu := processor(t)
+	model, cpu := sides(t)
 	for name, draw := range kinds {
 		for _, words := range vocabularies {
 			t.Run(fmt.Sprintf("%s, %d bits", name, words.mode.Bits()), func(t *testing.T) {
-				p := pair{cpu: cpu, unsettled: map[string]int{}}
+				demand(t, model, words.mode)
+				p := pair{model: model, cpu: cpu, unsettled: map[string]int{}}
 				p.compareMany(t, dice{rand.New(rand.NewPCG(*randomSeed, 0)), words}, draw, *randomPrograms)
 			})
 		}
@@ -76,7 +77,9 @@ func (w wrongAbout) Run(programs []*trace.Program) []harness.Run {
 func TestADifferenceOnARandomProgramIsFoundAndMadeSmall(t *testing.T) {
 	for mode, mnemonic := range map[trace.Mode]string{trace.Mode64: "xadd", trace.Mode32: "pushad"} {
 		t.Run(mnemonic, func(t *testing.T) {
-			p := pair{cpu: wrongAbout{processor(t), mnemonic}, unsettled: map[string]int{}}
+			model, cpu := sides(t)
+			demand(t, model, mode)
+			p := pair{model: model, cpu: wrongAbout{cpu, mnemonic}, unsettled: map[string]int{}}
 			list := dice{rand.New(rand.NewPCG(1, 0)), vocabularies[mode]}.programs(dice.manyInstructions, 256)
 			found := slices.IndexFunc(p.run(list), func(c comparison) bool { return c.difference != "" })
 			if found < 0 {
@@ -90,8 +93,14 @@ func TestADifferenceOnARandomProgramIsFoundAndMadeSmall(t *testing.T) {
 	}
 }
 
-// processor opens the stage for a test.
-func processor(t *testing.T) harness.CPU {
+// sides opens the stage for a test, and gives the model of what it runs on.
+func sides(t *testing.T) (harness.Model, harness.CPU) {
+	t.Helper()
+	cpu := opened(t)
+	return harness.Model(harness.New(cpu).Host.Platform()), harness.CPU{Stage: cpu}
+}
+
+func opened(t *testing.T) *stage.CPU {
 	t.Helper()
 	if reason := host.Supported(); reason != "" {
 		t.Skip(reason)
@@ -101,5 +110,13 @@ func processor(t *testing.T) harness.CPU {
 		t.Fatal(err)
 	}
 	t.Cleanup(cpu.Close)
-	return harness.CPU{Stage: cpu}
+	return cpu
+}
+
+// demand skips a test whose mode the system does not have.
+func demand(t *testing.T, model harness.Model, mode trace.Mode) {
+	t.Helper()
+	if mode == trace.Mode32 && model.System.No32BitCode {
+		t.Skip("this system has no segment of 32-bit code")
+	}
 }

@@ -13,11 +13,12 @@ import (
 // TestModelAndProcessorAgreeAtEveryInstruction compares the state before every
 // instruction of random programs.
 func TestModelAndProcessorAgreeAtEveryInstruction(t *testing.T) {
-	cpu := processor(t)
+	model, cpu := sides(t)
 	for name, draw := range kinds {
 		for _, words := range vocabularies {
 			t.Run(fmt.Sprintf("%s, %d bits", name, words.mode.Bits()), func(t *testing.T) {
-				p := pair{cpu: cpu, unsettled: map[string]int{}, everyInstruction: true}
+				demand(t, model, words.mode)
+				p := pair{model: model, cpu: cpu, unsettled: map[string]int{}, everyInstruction: true}
 				p.compareMany(t, dice{rand.New(rand.NewPCG(*randomSeed, 1)), words}, draw, *randomPrograms/3)
 			})
 		}
@@ -44,7 +45,8 @@ func (w wrongBetween) Run(programs []*trace.Program) []harness.Run {
 func TestADifferenceBetweenCheckpointsIsFound(t *testing.T) {
 	list := dice{rand.New(rand.NewPCG(1, 0)), vocabularies[trace.Mode64]}.programs(dice.manyInstructions, 64)
 	for _, every := range []bool{false, true} {
-		p := pair{cpu: wrongBetween{processor(t)}, unsettled: map[string]int{}, everyInstruction: every}
+		model, cpu := sides(t)
+		p := pair{model: model, cpu: wrongBetween{cpu}, unsettled: map[string]int{}, everyInstruction: every}
 		if found := slices.ContainsFunc(p.run(list), func(c comparison) bool { return c.difference != "" }); found != every {
 			t.Errorf("observed at every instruction: %v, found: %v", every, found)
 		}

@@ -23,9 +23,9 @@ func (h Harness) Judge(s *scenarios.Scenario, p *trace.Program, predicted, captu
 // cannot be compared to the end.
 func (h Harness) judge(r *Result, p *trace.Program, predicted, captured Run) {
 	expect, _ := r.Scenario.Expected(h.Host.CPU.Manual())
-	var lacking *machine.NotProvided
-	if errors.As(predicted.Err, &lacking) {
-		r.Verdict, r.Reason = Skip, notProvided+lacking.What
+	var other *machine.OtherSystem
+	if errors.As(predicted.Err, &other) {
+		r.Verdict, r.Reason = Skip, other.Reason
 		return
 	}
 	if reason := noVerdict(p, predicted, captured); reason != "" {

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/framecheck/framecheck/native/host"
+	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
 // plant is a change to the source itself, which must turn a run red with a message
@@ -114,6 +115,9 @@ func TestPlantedMistakesInTheSourceAreFound(t *testing.T) {
 }
 
 func (p plant) check(t *testing.T) {
+	if model, _ := sides(t); strings.Contains(p.scenario, "mode: 32") {
+		demand(t, model, trace.Mode32)
+	}
 	arguments := p.arguments
 	if p.scenario != "" {
 		path := filepath.Join(t.TempDir(), "sample.yaml")

@@ -9,7 +9,6 @@ import (
 	"github.com/framecheck/framecheck/harness/diff"
 	"github.com/framecheck/framecheck/model/machine"
 	"github.com/framecheck/framecheck/native/codegen"
-	"github.com/framecheck/framecheck/native/host"
 	"github.com/framecheck/framecheck/native/stage"
 	"github.com/framecheck/framecheck/scenarios"
 	"github.com/framecheck/framecheck/scenarios/source"
@@ -18,6 +17,7 @@ import (
 
 // pair is the model and a processor that is held against it.
 type pair struct {
+	model     harness.Model
 	cpu       harness.Machine
 	unsettled map[string]int // programs without a comparison, by why
 	// everyInstruction says that they are held before every instruction.
@@ -67,7 +67,7 @@ func (p pair) run(list []randomProgram) []comparison {
 	var able []*trace.Program
 	var predicted []harness.Run
 	settled := places[:0]
-	for n, run := range (harness.Model{Vendor: host.Read().CPU.Manual()}).Run(programs) {
+	for n, run := range p.model.Run(programs) {
 		if p.refuses(run.Err) {
 			continue
 		}

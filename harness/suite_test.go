@@ -51,10 +51,12 @@ func describe(list []*scenarios.Scenario) {
 func agree(list []*scenarios.Scenario, h *harness.Harness) {
 	for _, s := range list {
 		It(s.Title(), labels(s), location(s), func() {
-			if reason := h.Unable(s); reason != "" {
-				Skip(reason)
+			result, err := h.Decide(s)
+			Expect(err).NotTo(HaveOccurred())
+			if result.Verdict == harness.Skip {
+				Skip(result.Reason)
 			}
-			Expect(s).To(matching.Agree(*h))
+			Expect(result).To(matching.Agree(*h))
 		})
 	}
 }

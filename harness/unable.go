@@ -14,8 +14,8 @@ func (h Harness) Unable(s *scenarios.Scenario) string {
 	if reason := h.Host.Layer.Refused(); reason != "" {
 		return reason
 	}
-	if s.Mode == trace.Mode32 && h.Host.Missing.Code32 {
-		return notProvided + "a segment of 32-bit code"
+	if s.Mode == trace.Mode32 && h.Host.System.No32BitCode {
+		return "this system has no segment of 32-bit code"
 	}
 	if lacks := h.Host.CPU.Lacks(s.Needs); len(lacks) > 0 {
 		return "this processor lacks " + strings.Join(lacks, ", ")
@@ -25,9 +25,6 @@ func (h Harness) Unable(s *scenarios.Scenario) string {
 	}
 	return ""
 }
-
-// notProvided begins the reason of a case that needs something of the system.
-const notProvided = "this system does not have "
 
 // vendors names those for which a scenario states outcomes of their own.
 func vendors(s *scenarios.Scenario) []string {

@@ -71,6 +71,35 @@ func TestWhatCannotBeDecidedHereIsASkipWithItsReason(t *testing.T) {
 	}
 }
 
+// narrow goes to 32-bit code by way of a far return.
+const narrow = `name: narrow
+says: A far return goes to 32-bit code.
+functions:
+  main: |
+    push  0x23
+    lea   rax, [there]
+    push  rax
+    retfq
+    .code32
+    there: ud2
+expect:
+  - fault: "#UD"
+`
+
+func TestWhatNeeds32BitCodeIsASkipWhereThereIsNone(t *testing.T) {
+	h := harness.New(opened(t))
+	h.Host.System = trace.System{No32BitCode: true}
+	h.Model = harness.Model(h.Host.Platform())
+	for name, text := range map[string]string{"by a far return": narrow, "from the beginning": sample32} {
+		for _, h.EveryInstruction = range []bool{false, true} {
+			r, err := h.Decide(load(t, text)[0])
+			if err != nil || r.Verdict != harness.Skip || r.Reason != "this system has no segment of 32-bit code" {
+				t.Errorf("%s: %v, %s: %s", name, err, r.Verdict, r.Reason)
+			}
+		}
+	}
+}
+
 func TestWhatCanBeDecidedHere(t *testing.T) {
 	g := NewWithT(t)
 	kvm := host.CPU{Vendor: "GenuineIntel", Features: []string{"hypervisor", "avx"}}
@@ -80,8 +109,7 @@ func TestWhatCanBeDecidedHere(t *testing.T) {
 }
 
 func TestThisMachineIsNotTakenForAnother(t *testing.T) {
-	cpu := processor(t)
-	h := harness.New(cpu.Stage)
+	h := harness.New(opened(t))
 	if h.Host.CPU.Hypervisor() != (h.Host.Layer.Kind != host.NoLayer) {
 		t.Errorf("the hypervisor bit is %v, and the layer %+v", h.Host.CPU.Hypervisor(), h.Host.Layer)
 	}

@@ -1,6 +1,10 @@
 package forms
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/framecheck/framecheck/scenarios/trace"
+)
 
 // Coverage is which forms cases cover.
 type Coverage struct {
@@ -14,14 +18,17 @@ type Line struct {
 	Form
 	Cases  int
 	Reason string // empty where there are cases, and where nobody knows why there is none
+	// NotHere says that this system has no code of the form's mode.
+	NotHere bool
 }
 
 // Cover counts the cases that execute each form: executed has the forms of each
 // case. A form that has both cases and a reason to have none is an error.
-func (u Universe) Cover(executed []map[Form]bool) (Coverage, error) {
+func (u Universe) Cover(executed []map[Form]bool, on trace.System) (Coverage, error) {
 	c := Coverage{Rows: len(u.Rows), Cases: len(executed)}
 	for _, f := range u.Forms() {
 		line := Line{Form: f, Reason: why(f)}
+		line.NotHere = f.Mode == trace.Mode32 && on.No32BitCode && line.Reason == ""
 		for _, forms := range executed {
 			if forms[f] {
 				line.Cases++
@@ -42,9 +49,12 @@ func (c Coverage) Covered() int { return c.count(func(l Line) bool { return l.Ca
 // Explained is how many forms have a reason instead.
 func (c Coverage) Explained() int { return c.count(func(l Line) bool { return l.Reason != "" }) }
 
-// None is how many forms have neither.
+// NotHere is how many forms cannot be executed on this system, and have no reason.
+func (c Coverage) NotHere() int { return c.count(func(l Line) bool { return l.NotHere }) }
+
+// None is how many forms have neither cases nor a reason, and could have cases here.
 func (c Coverage) None() int {
-	return c.count(func(l Line) bool { return l.Cases == 0 && l.Reason == "" })
+	return c.count(func(l Line) bool { return l.Cases == 0 && l.Reason == "" && !l.NotHere })
 }
 
 func (c Coverage) count(counts func(Line) bool) int {

@@ -24,7 +24,7 @@ func form(t *testing.T, u Universe, mode trace.Mode, bytes string) Form {
 func TestCoverCountsCases(t *testing.T) {
 	u := universe(t)
 	push, ret := form(t, u, trace.Mode64, "50"), form(t, u, trace.Mode32, "c3")
-	c, err := u.Cover([]map[Form]bool{{push: true, ret: true}, {push: true}, nil})
+	c, err := u.Cover([]map[Form]bool{{push: true, ret: true}, {push: true}, nil}, trace.System{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,10 +45,10 @@ func TestAReasonForAFormWithCasesIsAnError(t *testing.T) {
 	kept := reasons
 	defer func() { reasons = kept }()
 	reasons = append(slices.Clone(reasons), reason{mode: trace.Mode64, syntax: "PUSH r64op", tags: "operand32,operand64", note: "nobody can push"})
-	if _, err := u.Cover(nil); err != nil {
+	if _, err := u.Cover(nil, trace.System{}); err != nil {
 		t.Error(err)
 	}
-	_, err := u.Cover([]map[Form]bool{{push: true}})
+	_, err := u.Cover([]map[Form]bool{{push: true}}, trace.System{})
 	if want := "PUSH r64op in 64-bit mode is executed by 1 of the cases, and has a reason to have none: nobody can push"; err == nil || err.Error() != want {
 		t.Errorf("%v, not %s", err, want)
 	}

@@ -12,7 +12,8 @@ import (
 type Observer struct {
 	harness.Machine
 	Universe Universe
-	executed sync.Map // map[Form]bool by the program's name
+	System   trace.System // on which it runs them
+	executed sync.Map     // map[Form]bool by the program's name
 }
 
 // Run gives the runs of the machine that is observed. Programs that are not
@@ -37,5 +38,5 @@ func (o *Observer) Cover(results []harness.Result) (Coverage, error) {
 			executed = append(executed, noted)
 		}
 	}
-	return o.Universe.Cover(executed)
+	return o.Universe.Cover(executed, o.System)
 }

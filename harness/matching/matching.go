@@ -13,8 +13,9 @@ import (
 )
 
 // Agree matches a *scenarios.Scenario on which author, model and processor
-// agree. A scenario that gets no verdict, or that the processor cannot run, is
-// an error with the reason, whether or not the match is negated.
+// agree, or the harness.Result of one. A scenario that gets no verdict, or that the
+// processor cannot run, is an error with the reason, whether or not the match is
+// negated.
 func Agree(h harness.Harness) types.GomegaMatcher {
 	return &agree{harness: h}
 }
@@ -26,20 +27,28 @@ type agree struct {
 
 // Match implements types.GomegaMatcher.
 func (a *agree) Match(actual any) (bool, error) {
-	s, ok := actual.(*scenarios.Scenario)
-	if !ok || s == nil {
-		return false, fmt.Errorf("Agree matches a *scenarios.Scenario, not %T", actual)
-	}
-	list := []*scenarios.Scenario{s}
-	programs, err := harness.Build(list)
-	if err != nil {
+	var err error
+	if a.result, err = a.decide(actual); err != nil {
 		return false, err
 	}
-	a.result = a.harness.Check(list, programs)[0]
 	if a.result.Verdict == harness.Error || a.result.Verdict == harness.Skip {
-		return false, fmt.Errorf("%s: %s", s.Title(), a.result.Reason)
+		return false, fmt.Errorf("%s: %s", a.result.Scenario.Title(), a.result.Reason)
 	}
 	return a.result.Verdict == harness.Pass, nil
+}
+
+func (a *agree) decide(actual any) (harness.Result, error) {
+	switch actual := actual.(type) {
+	case *scenarios.Scenario:
+		if actual != nil {
+			return a.harness.Decide(actual)
+		}
+	case harness.Result:
+		if actual.Scenario != nil {
+			return actual, nil
+		}
+	}
+	return harness.Result{}, fmt.Errorf("Agree matches a *scenarios.Scenario, or the harness.Result of one, not %T", actual)
 }
 
 // FailureMessage implements types.GomegaMatcher.

@@ -70,6 +70,20 @@ AMD EPYC (under KVM), at every instruction: 4 passed, 1 failed, 1 skipped
 `))
 }
 
+func TestSkipsOfOneReasonAreToldTogether(t *testing.T) {
+	r := sample()
+	for _, name := range []string{"wide", "wide", "narrow"} {
+		skipped := result(name, harness.Skip)
+		skipped.Reason = "this system has no segment of 32-bit code"
+		r.Results = append(r.Results, skipped)
+	}
+	NewWithT(t).Expect(write(t, r, "text")).To(ContainSubstring(`
+SKIP for-intel: stated for intel alone; this processor is amd's
+SKIP wide and 2 more cases, of 2 scenarios: this system has no segment of 32-bit code
+AMD EPYC (under KVM), at every instruction: 4 passed, 1 failed, 4 skipped
+`))
+}
+
 func TestTextNamesTheStepAfterWhichTheyPart(t *testing.T) {
 	NewWithT(t).Expect(write(t, sample(), "text")).To(ContainSubstring("after main+5 (push rax, line 12): rbx\n    predicted  0x1\n    captured   0x2\n"))
 }

@@ -16,6 +16,9 @@ func (r Report) text(w io.Writer) error {
 	for _, result := range r.unsettled() {
 		tell(&b, result)
 	}
+	for _, s := range r.skipped() {
+		s.tell(&b)
+	}
 	fmt.Fprintf(&b, "%s: %s\n", r.where(), harness.Count(r.Results))
 	r.caveats().tell(&b)
 	_, err := io.WriteString(w, printable(b.String()))
@@ -34,9 +37,7 @@ func tell(b *strings.Builder, result harness.Result) {
 		fmt.Fprintln(b)
 	case harness.Error:
 		fmt.Fprintf(b, "ERROR %s: %s\n  %s\n\n", s.Title(), s.Position, result.Reason)
-	case harness.Skip:
-		fmt.Fprintf(b, "SKIP %s: %s\n", s.Title(), result.Reason)
-	case harness.Pass:
+	case harness.Skip, harness.Pass: // skips are told together
 	}
 }
 

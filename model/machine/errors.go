@@ -51,15 +51,15 @@ func (e *Unknown) Error() string {
 	return fmt.Sprintf("the model does not know the instruction %s: %s", e.Place, e.Reason)
 }
 
-// NotProvided is the use of something that the system on which the program runs does
-// not have (trace.Missing).
-type NotProvided struct {
+// OtherSystem is the use of a descriptor that the system on which the program runs does
+// not have as Linux has it (trace.System).
+type OtherSystem struct {
 	Place
-	What string
+	Reason string
 }
 
-func (e *NotProvided) Error() string {
-	return fmt.Sprintf("the instruction %s needs %s, which this system does not have", e.Place, e.What)
+func (e *OtherSystem) Error() string {
+	return fmt.Sprintf("what the instruction %s does is another system's choice: %s", e.Place, e.Reason)
 }
 
 // ReservedAccess is an access to the range that belongs to the machine that

@@ -7,7 +7,7 @@ type machine struct {
 	state
 	program   *trace.Program
 	vendor    trace.Vendor // where the rules differ
-	missing   trace.Missing
+	system    trace.System
 	semantics semantics
 	memory    memory
 	calls     calls
@@ -34,7 +34,7 @@ func newMachine(p *trace.Program, on trace.Platform, s semantics) *machine {
 	m := &machine{
 		program:   p,
 		vendor:    on.Vendor,
-		missing:   on.Missing,
+		system:    on.System,
 		semantics: s,
 		watched:   watch(p),
 		state: state{

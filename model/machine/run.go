@@ -11,7 +11,7 @@ const stepBudget = 64 << 20
 
 // Run predicts what a program does on a platform: the state at each visit of a
 // checkpoint and how the run ends. It gives an error where that cannot be predicted:
-// *Unknown, *NotProvided, *ReservedAccess, *SignalStack, *VsyscallAccess, *Unobservable, *DependsOnUndefined,
+// *Unknown, *OtherSystem, *ReservedAccess, *SignalStack, *VsyscallAccess, *Unobservable, *DependsOnUndefined,
 // *UndeclaredVectors, *Excess, or *Malformed. A run that ends in a timeout has the snapshots up to
 // where the model could tell, and no final state. With *Excess there is a trace, too:
 // as far as it goes.

@@ -103,8 +103,8 @@ func (m *machine) checkData(selector uint16) error {
 
 // provided refuses a code segment that the system does not have.
 func (m *machine) provided(mode trace.Mode) error {
-	if mode == trace.Mode32 && m.missing.Code32 {
-		return &NotProvided{What: "a segment of 32-bit code"}
+	if mode == trace.Mode32 && m.system.No32BitCode {
+		return &OtherSystem{Reason: "this system has no segment of 32-bit code"}
 	}
 	return nil
 }

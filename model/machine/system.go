@@ -1,6 +1,11 @@
 package machine
 
-import "github.com/framecheck/framecheck/scenarios/trace"
+import (
+	"fmt"
+	"slices"
+
+	"github.com/framecheck/framecheck/scenarios/trace"
+)
 
 var systemSemantics = semantics{
 	"#GP":      func(*machine, *instruction) error { return fault(trace.GeneralProtection) },
@@ -18,13 +23,14 @@ const linuxSystemCall = 0x80
 // #BP, #OF and system calls. The others are #GP with the gate's place as error
 // code (SDM vol. 3, 6.12.1.1 and 6.13).
 func interrupt(m *machine, in *instruction) error {
-	switch vector := trace.Vector(in.operands[0].immediate); vector {
+	vector := trace.Vector(in.operands[0].immediate)
+	if slices.Contains(m.system.OddGates, int(vector)) {
+		return &OtherSystem{Reason: fmt.Sprintf("this system's gate at vector %#x is not Linux's", int(vector))}
+	}
+	switch vector {
 	case trace.Breakpoint, trace.Overflow:
 		return trap(vector)
 	case linuxSystemCall:
-		if m.missing.Calls32 {
-			return &NotProvided{What: "a gate for the system calls of 32-bit programs"}
-		}
 		// Linux takes the number from eax, and gives eax back (measured).
 		m.setRegister(trace.RAX, 4, m.register(trace.RAX, 4))
 		return forbidden{}

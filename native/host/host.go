@@ -14,13 +14,13 @@ type Host struct {
 	CPU    CPU    `json:"cpu"`
 	Layer  Layer  `json:"layer"`  // Read does not know it: see CPU.Layer
 	Kernel string `json:"kernel"` // "Linux 6.1.0 x86_64"
-	// Missing is what the system does not give to programs; Read does not know it.
-	Missing trace.Missing `json:"missing"`
+	// System is what its descriptor tables have; Read takes them to be Linux's.
+	System trace.System `json:"system"`
 }
 
 // Platform is the machine as programs meet it.
 func (h Host) Platform() trace.Platform {
-	return trace.Platform{Vendor: h.CPU.Manual(), Missing: h.Missing}
+	return trace.Platform{Vendor: h.CPU.Manual(), System: h.System}
 }
 
 // CPU is a processor as CPUID identifies it.

@@ -21,6 +21,14 @@ func check(p *trace.Program) error {
 	return nil
 }
 
+// check reports a program that cannot be run as it is, or not on this system.
+func (c *CPU) check(p *trace.Program) error {
+	if p.Mode == trace.Mode32 && c.system.No32BitCode {
+		return &ProgramError{Program: p.Name, Reason: "this system has no segment of 32-bit code"}
+	}
+	return check(p)
+}
+
 func checkMemory(p *trace.Program) string {
 	size := len(p.Stack.Bytes)
 	switch {

@@ -21,7 +21,7 @@ type CPU struct {
 	starts  int
 	form    xsaveForm
 	traps   traps
-	missing trace.Missing
+	system  trace.System
 	limits  limits // of a run
 	starved int    // rounds in a row that got no processor
 }
@@ -53,11 +53,14 @@ func (c *CPU) prepare() error {
 	if _, err := c.stage(proofStack); err != nil {
 		return err
 	}
-	if err := c.learnMissing(); err != nil {
+	if err := c.learnSegment(); err != nil {
 		return err
 	}
 	if proofs := c.Prove(); slices.ContainsFunc(proofs, func(p Proof) bool { return !p.Held }) {
 		return &NotContainedError{Proofs: proofs}
+	}
+	if err := c.learnGates(); err != nil {
+		return err
 	}
 	if err := c.learnForm(); err != nil {
 		return err
@@ -74,8 +77,8 @@ func (c *CPU) Close() {
 	}
 }
 
-// Missing is what the system does not give to programs.
-func (c *CPU) Missing() trace.Missing { return c.missing }
+// System is what the system's descriptor tables have for programs.
+func (c *CPU) System() trace.System { return c.system }
 
 // Starts counts the stages that were started. One is started for each size of
 // stack, and another whenever one had to be replaced.
@@ -97,7 +100,7 @@ func (c *CPU) Run(programs []*trace.Program) []Result {
 func (c *CPU) run(programs []*trace.Program) []Result {
 	results := make([]Result, len(programs))
 	for from := 0; from < len(programs); {
-		if err := check(programs[from]); err != nil {
+		if err := c.check(programs[from]); err != nil {
 			results[from].Err = err
 			from++
 			continue
@@ -143,7 +146,7 @@ func (c *CPU) round(programs []*trace.Program, results []Result) int {
 	}
 	fresh := s.fresh
 	loaded := s.load(programs, &c.form, c.traps)
-	got, err := s.round(programs[:loaded], &c.form, c.limits)
+	got, err := s.round(programs[:loaded], &c.form, c.limits.with(s.stackSize))
 	reached := s.reached()
 	if err != nil || !s.process.alive() {
 		c.discard(s)

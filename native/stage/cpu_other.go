@@ -25,8 +25,8 @@ func (c *CPU) Prove() []Proof { return nil }
 // Identity is never called: Open gives no CPU.
 func (c *CPU) Identity() (Identity, error) { return Identity{}, nil }
 
-// Missing is never called: Open gives no CPU.
-func (c *CPU) Missing() trace.Missing { return trace.Missing{} }
+// System is never called: Open gives no CPU.
+func (c *CPU) System() trace.System { return trace.System{} }
 
 // Starts is never called: Open gives no CPU.
 func (c *CPU) Starts() int { return 0 }

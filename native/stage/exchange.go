@@ -28,6 +28,17 @@ type limits struct {
 
 var defaultLimits = limits{processor: 200 * time.Millisecond, wall: 30 * time.Second}
 
+// capturing is the time that a byte of stack may take to be compared and copied into
+// memory that is new to the stage; under some hypervisors a new page costs 10 µs.
+const capturing = 8 * time.Nanosecond
+
+// with gives a run the time to have its stack captured besides: a large one takes
+// longer than the run may last.
+func (l limits) with(stackSize uint64) limits {
+	l.processor += time.Duration(stackSize) * capturing
+	return l
+}
+
 // reply is what the stage writes at the end of a round.
 type reply struct{ round, runs, position, serial, overflow uint64 }
 

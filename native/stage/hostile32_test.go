@@ -40,7 +40,7 @@ var hostile32 = []struct {
 }
 
 func TestHostile32BitPrograms(t *testing.T) {
-	c := open(t)
+	c := open32(t)
 	for _, h := range hostile32 {
 		t.Run(h.name, func(t *testing.T) {
 			p := programOf(t, trace.Mode32, h.text)
@@ -64,6 +64,9 @@ func TestOddSelectors(t *testing.T) {
 				continue
 			}
 			for _, mode := range []trace.Mode{trace.Mode64, trace.Mode32} {
+				if c.System().No32BitCode && (mode == trace.Mode32 || selector == trace.Code32) {
+					continue
+				}
 				p := programOf(t, mode, fmt.Sprintf("mov ecx, %d\nmov %v, cx\nnop\n@here\nint3", selector, segment))
 				want := trace.EntrySelectors(mode)
 				want[segment] = selector

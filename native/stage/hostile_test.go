@@ -88,7 +88,7 @@ var hostile = []struct {
 	{"xrstor of nonsense", "and rsp, -64\nmov eax, -1\nmov edx, -1\nxrstor64 [rsp-1024]", []string{"#GP 0 0x0 at 0x1000000e"}},
 	{"exceptions of SSE", "push 0\nldmxcsr [rsp]\nxorps xmm0, xmm0\n.byte 0xf3, 0x0f, 0x5e, 0xc0", []string{"#XM 0 0x0 at 0x10000009"}},
 	{"exceptions of x87", "push 0\n.byte 0xd9, 0x2c, 0x24, 0xd9, 0xe8, 0xd9, 0xee, 0xde, 0xf9, 0x9b", []string{"#MF 0 0x0 at 0x1000000b"}},
-	{"32-bit code that faults", "push 0x23\nlea rax, [there]\npush rax\nretfq\nthere: ud2", []string{"#UD 0 0x0 at 0x1000000d"}},
+	{"32-bit code that faults", "push 0x23\nlea rax, [there]\npush rax\nretfq\nthere: ud2", []string{"#UD 0 0x0 at 0x1000000d", "#GP 32 0x0 at 0x1000000b"}},
 
 	{"direction left set", "std\nret", []string{"returned"}},
 	{"alignment check left set", "pushfq\nor dword ptr [rsp], 0x40000\npopfq\nret", []string{"returned"}},

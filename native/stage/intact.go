@@ -15,7 +15,7 @@ import (
 // intact holds all that a program can write to against what must stand there
 // after a round: records, variables, and nothing else. What a stage that was
 // stopped has on its private stack is its own, and so is a record that it has
-// begun, and what the kernel writes at each step on the alternate stack: none of
+// begun, and what the kernel wrote for a handler on the alternate stack: none of
 // it is used again.
 func (s *stage) intact(got reply, end ending) error {
 	page := s.arena.at(stateBase, stateSize)
@@ -23,9 +23,7 @@ func (s *stage) intact(got reply, end ending) error {
 	if end == late {
 		behind += s.arena.word(controlMost)
 		clear(page[privateLow-stateBase : privateTop+8-stateBase])
-		if s.arena.word(controlStep) != 0 {
-			clear(s.arena.at(alternateBase, alternateSize))
-		}
+		clear(s.arena.at(alternateBase, alternateSize))
 	}
 	if replyOf(page) != got || !allZero(page[replySize:]) {
 		return errors.New("the stage's variables were changed")

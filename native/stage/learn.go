@@ -5,7 +5,6 @@ package stage
 import (
 	"bytes"
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"slices"
 
@@ -28,22 +27,6 @@ func (c *CPU) learnForm() error {
 		c.form.scanYMM = uint64(answer[trace.RAX] >> 2 & 1) // XGETBV with ecx 1
 	}
 	return err
-}
-
-// learnMissing asks what the system has for 32-bit programs: DS takes a segment of code
-// that can be read (SDM vol. 2, MOV), and int 0x80 comes to the filter where there is a
-// gate, or is a #GP.
-func (c *CPU) learnMissing() error {
-	segment := c.runText(trace.Mode64, fmt.Sprintf("mov eax, %#x\nmov ds, eax", trace.Code32))
-	gate := c.runText(trace.Mode64, "mov eax, 20\nint 0x80")
-	if err := errors.Join(segment.Err, gate.Err); err != nil {
-		return err
-	}
-	c.missing = trace.Missing{
-		Code32:  segment.Trace.Outcome.Kind == trace.Faulted,
-		Calls32: gate.Trace.Outcome.Kind == trace.Faulted,
-	}
-	return nil
 }
 
 // learnTraps steps through two loads of SS and looks where the trap comes.

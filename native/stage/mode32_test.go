@@ -67,7 +67,7 @@ func narrowTrace(p *trace.Program) *trace.Trace {
 }
 
 func TestPlain32BitProgram(t *testing.T) {
-	c := open(t)
+	c := open32(t)
 	p := programOf(t, trace.Mode32, narrowText)
 	for range 3 {
 		if diff := difference(narrowTrace(p), run(t, c, p)); diff != "" {
@@ -86,7 +86,7 @@ func TestPlain32BitProgram(t *testing.T) {
 // TestCheckpointIn32BitCodeKeepsEverything sets all registers and flags and
 // compares what is there before and behind a checkpoint.
 func TestCheckpointIn32BitCodeKeepsEverything(t *testing.T) {
-	c := open(t)
+	c := open32(t)
 	for _, esp := range []uint64{trace.StackTop - 4, 0, 1, 0xffff_ffff, trace.CodeBase, trace.StackTop - trace.PageSize, stateBase, privateTop} {
 		for _, flags := range []trace.Flags{0, trace.Status, trace.DF, trace.AC, trace.DF | trace.AC | trace.ID | trace.NT | trace.Status} {
 			p := programOf(t, trace.Mode32, "@a\n@b\n@c\nud2")
@@ -122,7 +122,7 @@ func TestCheckpointIn32BitCodeKeepsEverything(t *testing.T) {
 // TestFarTransfers visits checkpoints in 32-bit code from 64-bit code, with DS
 // null as it is there, and goes back.
 func TestFarTransfers(t *testing.T) {
-	c := open(t)
+	c := open32(t)
 	const text = `
 	push 0x23
 	lea  rax, [narrow]

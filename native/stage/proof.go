@@ -59,7 +59,7 @@ func (c *CPU) Prove() []Proof {
 	defer func() { c.limits.processor = limit }()
 	var proofs []Proof
 	for _, a := range attempts() {
-		if a.mode == trace.Mode32 && c.missing.Code32 {
+		if a.mode == trace.Mode32 && c.system.No32BitCode {
 			continue
 		}
 		proof := Proof{Name: a.name, Planned: describe(a.planned[0])}

@@ -24,6 +24,16 @@ func open(t testing.TB) *CPU {
 	return c
 }
 
+// open32 opens a stage where the system has 32-bit code.
+func open32(t testing.TB) *CPU {
+	t.Helper()
+	c := open(t)
+	if c.System().No32BitCode {
+		t.Skip("this system has no segment of 32-bit code")
+	}
+	return c
+}
+
 // program assembles a main of 64-bit code. A line "@name" is a checkpoint. Memory
 // and registers are graffiti, and [rsp] holds the exit.
 func program(t testing.TB, text string) *trace.Program {

@@ -5,6 +5,7 @@ package stage
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -72,6 +73,9 @@ func TestSteppingChangesNothing(t *testing.T) {
 	c := open(t)
 	for name, p := range steppable(t) {
 		t.Run(name, func(t *testing.T) {
+			if name == "processor's name" && swallowsTrap(t, c) {
+				t.Skip("what emulates CPUID here loses the trap behind it")
+			}
 			want := c.Run([]*trace.Program{p})[0]
 			results := c.Run([]*trace.Program{stepped(p), stepped(p), stepped(p)})
 			for _, got := range results {
@@ -92,6 +96,13 @@ func TestSteppingChangesNothing(t *testing.T) {
 			demandClean(t, c)
 		})
 	}
+}
+
+// swallowsTrap reports whether there is no step between CPUID and the instruction
+// behind it: some hypervisors emulate CPUID, and forget TF.
+func swallowsTrap(t *testing.T, c *CPU) bool {
+	steps := run(t, c, stepped(program(t, "mov eax, 0\ncpuid\nbehind: nop\nret"))).Snapshots
+	return !slices.ContainsFunc(steps, func(s trace.Snapshot) bool { return s.Registers.RIP == trace.CodeBase+7 })
 }
 
 // TestEndlessSteps stops a loop with what was captured until then.

@@ -12,6 +12,7 @@ import (
 
 	"github.com/framecheck/framecheck/harness"
 	"github.com/framecheck/framecheck/harness/drawing"
+	reference "github.com/framecheck/framecheck/model/machine"
 	"github.com/framecheck/framecheck/native/host"
 	"github.com/framecheck/framecheck/native/stage"
 	"github.com/framecheck/framecheck/scenarios"
@@ -81,7 +82,11 @@ func runBoth(s *scenarios.Scenario, p *trace.Program, machine string) (predicted
 	if reason := h.Unable(s); reason != "" {
 		return nil, nil, failure{nothingRan, fmt.Errorf("%s; --machine model draws the prediction", reason)}
 	}
-	if predicted, err = followed(p, h.Model.Run(list)[0]); err != nil {
+	run := h.Model.Run(list)[0]
+	if other := new(reference.OtherSystem); errors.As(run.Err, &other) {
+		return nil, nil, failure{nothingRan, fmt.Errorf("%w; --machine model draws the prediction", other)}
+	}
+	if predicted, err = followed(p, run); err != nil {
 		return nil, nil, err
 	}
 	captured, err = followed(p, h.CPU.Run(list)[0])

@@ -56,6 +56,26 @@ func tellHost(w io.Writer, h host.Host) {
 		}
 	}
 	fmt.Fprintf(w, "vectors    %s\n", strings.Join(vectors, " "))
+	tellSystem(w, h.System)
+}
+
+// tellSystem says what this system does not have as Linux has it; cases that need it
+// are skipped.
+func tellSystem(w io.Writer, s trace.System) {
+	if s.No32BitCode {
+		fmt.Fprintln(w, "system     no segment of 32-bit code: run skips what needs one")
+	}
+	if len(s.OddGates) > 0 {
+		fmt.Fprintf(w, "system     int n does not end as on Linux for n = %s: run skips what needs it\n", hexadecimal(s.OddGates))
+	}
+}
+
+func hexadecimal(numbers []int) string {
+	var texts []string
+	for _, n := range numbers {
+		texts = append(texts, fmt.Sprintf("%#x", n))
+	}
+	return strings.Join(texts, ", ")
 }
 
 // tellVendor says which outcomes are checked where they differ by vendor.

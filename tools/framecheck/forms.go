@@ -31,7 +31,7 @@ func coverForms(c *cobra.Command, args []string, format string) error {
 	defer cpu.Close()
 	bar := newProgress(c.ErrOrStderr(), len(list))
 	h := harness.New(cpu)
-	observer := &forms.Observer{Machine: h.CPU, Universe: universe}
+	observer := &forms.Observer{Machine: h.CPU, Universe: universe, System: h.Host.System}
 	h.CPU, h.EveryInstruction, h.Progress = observer, true, bar.show
 	results := h.Check(list, programs)
 	bar.clear()
@@ -56,16 +56,17 @@ func writeForms(w io.Writer, c forms.Coverage, cases int) error {
 		Validity    forms.Validity `json:"validity"`
 		Cases       int            `json:"cases"`
 		Reason      string         `json:"reason,omitempty"`
+		NotHere     bool           `json:"not_here,omitempty"`
 	}
 	lines := make([]line, len(c.Lines))
 	for i, l := range c.Lines {
-		lines[i] = line{l.Row.Syntax, l.Row.Encoding, l.Row.Tags, l.Mode.Bits(), l.Validity(), l.Cases, l.Reason}
+		lines[i] = line{l.Row.Syntax, l.Row.Encoding, l.Row.Tags, l.Mode.Bits(), l.Validity(), l.Cases, l.Reason, l.NotHere}
 	}
 	encoder := json.NewEncoder(w)
 	encoder.SetIndent("", "  ")
 	return encoder.Encode(map[string]any{
 		"rows": c.Rows, "modes": len(forms.Modes), "cases": cases, "counted": c.Cases,
-		"covered": c.Covered(), "explained": c.Explained(), "none": c.None(), "forms": lines,
+		"covered": c.Covered(), "explained": c.Explained(), "not_here": c.NotHere(), "none": c.None(), "forms": lines,
 	})
 }
 
@@ -80,8 +81,12 @@ func tellForms(w io.Writer, c forms.Coverage, cases int) {
 	if c.Cases < cases {
 		fmt.Fprintf(w, "%d of %d cases count: those that pass at every instruction\n", c.Cases, cases)
 	}
-	fmt.Fprintf(w, "%d forms in %d modes: %d with cases, %d explained, %d with none\n",
-		c.Rows, len(forms.Modes), c.Covered(), c.Explained(), c.None())
+	notHere := ""
+	if n := c.NotHere(); n > 0 {
+		notHere = fmt.Sprintf("%d not run here (this system has no segment of 32-bit code), ", n)
+	}
+	fmt.Fprintf(w, "%d forms in %d modes: %d with cases, %d explained, %s%d with none\n",
+		c.Rows, len(forms.Modes), c.Covered(), c.Explained(), notHere, c.None())
 }
 
 // counted tells how many cases execute a form.
@@ -91,7 +96,7 @@ func counted(l forms.Line) string {
 		return "1 case"
 	case l.Cases > 0:
 		return fmt.Sprintf("%d cases", l.Cases)
-	case l.Reason != "":
+	case l.Reason != "", l.NotHere:
 		return "-"
 	}
 	return "none"
