@@ -83,7 +83,7 @@ functions:
     .code32
     there: ud2
 expect:
-  - fault: "#UD"
+  - fault: UD
 `
 
 func TestWhatNeeds32BitCodeIsASkipWhereThereIsNone(t *testing.T) {
