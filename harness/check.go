@@ -150,7 +150,7 @@ func (h Harness) check(list []*scenarios.Scenario, programs []*trace.Program, re
 // judgeAll runs programs on both machines and gives their cases a verdict.
 func (h Harness) judgeAll(results []*Result, programs []*trace.Program) {
 	predicted, captured := h.runBoth(programs)
-	each(len(results), func(i int) { h.judge(results[i], programs[i], predicted[i], captured[i]) })
+	each(len(results), func(i int) { h.decide(results[i], programs[i], predicted[i], captured[i]) })
 }
 
 // runBoth has the model predict while the processor runs.

@@ -22,7 +22,7 @@ func (h Harness) stepThrough(results []*Result, programs []*trace.Program) {
 	predicted, captured := h.runBoth(stepped)
 	each(len(results), func(i int) {
 		if results[i].Unstepped = h.unstepped(results[i].Scenario, stepped[i], predicted[i], captured[i]); results[i].Unstepped == "" {
-			h.judge(results[i], stepped[i], predicted[i], captured[i])
+			h.decide(results[i], stepped[i], predicted[i], captured[i])
 		}
 	})
 	var long []*Result

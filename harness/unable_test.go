@@ -83,6 +83,7 @@ functions:
     .code32
     there: ud2
 expect:
+  - {at: main, rsp: entry}
   - fault: UD
 `
 

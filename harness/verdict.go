@@ -32,6 +32,9 @@ type Result struct {
 	Vendor trace.Vendor
 	// Undefined is what was not compared because the manual leaves it undefined.
 	Undefined diff.Undefined
+	// Disturbed says that the processor's first capture is not the one that the verdict
+	// is on, or was not confirmed at once; else it is empty.
+	Disturbed string
 	// Unstepped is why the case was not observed at every instruction though that
 	// was asked for.
 	Unstepped string

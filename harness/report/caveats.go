@@ -21,6 +21,7 @@ type caveats struct {
 	// values are left undefined by the manual, in so many cases.
 	values, cases int
 	unstepped     []harness.Result
+	disturbed     []harness.Result
 }
 
 func (r Report) caveats() caveats {
@@ -48,6 +49,9 @@ func (c *caveats) add(r harness.Result) {
 		c.values += r.Undefined.Values
 		c.cases++
 	}
+	if r.Disturbed != "" {
+		c.disturbed = append(c.disturbed, r)
+	}
 	if r.Unstepped != "" {
 		c.unstepped = append(c.unstepped, r)
 	}
@@ -65,6 +69,12 @@ func (c caveats) tell(w io.Writer) {
 	if c.values > 0 {
 		fmt.Fprintf(w, "  %d values in %s are left undefined by the manual and were not compared\n", c.values, cases(c.cases))
 	}
+	if n := len(c.disturbed); n > 0 {
+		fmt.Fprintf(w, "  %s captured three times:\n", were(n))
+	}
+	for _, r := range c.disturbed {
+		fmt.Fprintf(w, "    %s: %s\n", r.Scenario.Title(), r.Disturbed)
+	}
 	if n := len(c.unstepped); n > 0 {
 		fmt.Fprintf(w, "  %s could not be observed at every instruction but at checkpoints alone:\n", cases(n))
 	}
@@ -75,6 +85,13 @@ func (c caveats) tell(w io.Writer) {
 
 // whose says whose rules the model had, as in "intel's".
 func whose(vendors []string) string { return strings.Join(vendors, "'s and ") + "'s" }
+
+func were(n int) string {
+	if n == 1 {
+		return "1 case was"
+	}
+	return fmt.Sprintf("%d cases were", n)
+}
 
 func hold(n int) string {
 	if n == 1 {

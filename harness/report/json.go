@@ -54,6 +54,7 @@ type caseDocument struct {
 	StatedFor  []string           `json:"stated_for"`
 	Undefined  undefinedDocument  `json:"undefined"`
 	Unstepped  string             `json:"unstepped"` // why not observed at every instruction
+	Disturbed  string             `json:"disturbed"` // why it was captured three times
 	Mismatches []mismatchDocument `json:"mismatches"`
 }
 
@@ -107,7 +108,7 @@ func newCase(result harness.Result) caseDocument {
 		Scenario: s.Name, Case: s.Case, File: s.Position.File, Line: s.Position.Line,
 		Verdict: result.Verdict, Reason: result.Reason,
 		Claims: append([]string{}, s.Claims...), Mismatches: []mismatchDocument{},
-		StatedFor: append([]string{}, result.StatedFor()...), Unstepped: result.Unstepped, Vendor: vendorName(result.Vendor),
+		StatedFor: append([]string{}, result.StatedFor()...), Unstepped: result.Unstepped, Disturbed: result.Disturbed, Vendor: vendorName(result.Vendor),
 		Undefined: undefinedDocument{result.Undefined.Values, append([]string{}, result.Undefined.Sources...)},
 	}
 	for _, m := range result.Mismatches {

@@ -44,6 +44,7 @@ func sample() report.Report {
 	r.Results[0].Undefined = diff.Undefined{Values: 7, Sources: []string{"SDM vol. 2, AND: AF"}}
 	r.Results[1].Undefined = diff.Undefined{Values: 3, Sources: []string{"SDM vol. 2, SHL: OF"}}
 	r.Results[0].Unstepped = "only its first 5 steps fit into the stage"
+	r.Results[3].Disturbed = "one of three captures differed"
 	r.Results[4].Reason = "stated for intel alone; this processor is amd's"
 	r.Results[5].Mismatches = []diff.Mismatch{{At: diff.Step, After: "main+5 (push rax, line 12)", What: "rbx", Predicted: "0x1", Captured: "0x2"}}
 	return r
@@ -65,6 +66,8 @@ AMD EPYC (under KVM), at every instruction: 4 passed, 1 failed, 1 skipped
   2 of them hold for amd alone: nothing is stated for another vendor
   1 of them holds for amd; what is stated for intel was held against the model with intel's rules, and did not run
   10 values in 2 cases are left undefined by the manual and were not compared
+  1 case was captured three times:
+    for-both: one of three captures differed
   1 case could not be observed at every instruction but at checkpoints alone:
     plain: only its first 5 steps fit into the stage
 `))
@@ -116,7 +119,8 @@ func TestJSONSaysHowFarEachVerdictHolds(t *testing.T) {
 		HaveKeyWithValue("unstepped", "only its first 5 steps fit into the stage"),
 		HaveKeyWithValue("undefined", map[string]any{"values": 7.0, "sources": []any{"SDM vol. 2, AND: AF"}})))
 	g.Expect(results[1]).To(And(HaveKeyWithValue("vendor", "amd"), HaveKeyWithValue("stated_for", []any{"amd"})))
-	g.Expect(results[3]).To(And(HaveKeyWithValue("vendor", "amd"), HaveKeyWithValue("stated_for", []any{"amd", "intel"}),
+	g.Expect(results[2]).To(HaveKeyWithValue("disturbed", ""))
+	g.Expect(results[3]).To(And(HaveKeyWithValue("disturbed", "one of three captures differed"), HaveKeyWithValue("vendor", "amd"), HaveKeyWithValue("stated_for", []any{"amd", "intel"}),
 		HaveKeyWithValue("undefined", map[string]any{"values": 0.0, "sources": []any{}})))
 	g.Expect(results[4]).To(And(HaveKeyWithValue("vendor", ""), HaveKeyWithValue("verdict", "skip")))
 	g.Expect(results[5].(map[string]any)["mismatches"]).To(ConsistOf(And(HaveKeyWithValue("at", "step"),

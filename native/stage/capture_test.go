@@ -41,7 +41,7 @@ func TestCheckpointKeepsEverything(t *testing.T) {
 			p := program(t, "@a\n@b\n@c\nud2")
 			p.Initial.Set(trace.RSP, rsp)
 			p.Initial.Flags = trace.Bit1 | trace.IF | flags
-			got := run(t, c, p)
+			got := steady(t, c, p)
 			for i, s := range append(got.Snapshots, got.Final) {
 				want := p.Initial
 				want.RIP = trace.CodeBase + uint64(i)*5

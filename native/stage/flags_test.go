@@ -21,7 +21,7 @@ func TestPopfOfEveryFlag(t *testing.T) {
 		}
 		p := program(t, "push rax\npopfq\n@here\nret")
 		p.Initial.Set(trace.RAX, uint64(flag))
-		got := run(t, c, p)
+		got := steady(t, c, p)
 		want := flag&settable | trace.Bit1 | trace.IF
 		if got.Outcome.Kind != trace.Returned || got.Snapshots[0].Registers.Flags != want || got.Final.Registers.Flags != want {
 			t.Errorf("bit %d: %v, flags %v and %v", bit, got.Outcome.Kind, got.Snapshots[0].Registers.Flags, got.Final.Registers.Flags)
@@ -36,7 +36,7 @@ func TestFlagsAtEntry(t *testing.T) {
 	for _, flag := range []trace.Flags{0, trace.CF, trace.PF, trace.AF, trace.ZF, trace.SF, trace.DF, trace.OF, trace.NT, trace.AC, trace.ID} {
 		p := program(t, "@here\nret")
 		p.Initial.Flags = trace.Bit1 | trace.IF | flag
-		if got := run(t, c, p).Snapshots[0].Registers.Flags; got != p.Initial.Flags {
+		if got := steady(t, c, p).Snapshots[0].Registers.Flags; got != p.Initial.Flags {
 			t.Errorf("%v at Entry is %v", p.Initial.Flags, got)
 		}
 	}

@@ -96,7 +96,7 @@ func TestCheckpointIn32BitCodeKeepsEverything(t *testing.T) {
 			for i := range 8 {
 				trace.Scribble(uint64(i)*16+trace.DataBase, p.Initial.Vectors[i][:16])
 			}
-			got := run(t, c, p)
+			got := steady(t, c, p)
 			for i, s := range append(got.Snapshots, got.Final) {
 				want := p.Initial
 				want.RIP = trace.CodeBase + uint64(i)*5

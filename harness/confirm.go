@@ -1,0 +1,44 @@
+package harness
+
+import (
+	"reflect"
+
+	"github.com/framecheck/framecheck/scenarios/trace"
+)
+
+// decide gives a case its verdict. What fails is captured again: something before the
+// processor can disturb a run, as a hypervisor does that loses a flag where an
+// interrupt strikes. The verdict is on what two captures agree in.
+func (h Harness) decide(r *Result, p *trace.Program, predicted, captured Run) {
+	if h.judge(r, p, predicted, captured); r.Verdict != Fail {
+		return
+	}
+	again := h.captureAgain(p)
+	if same(captured, again) {
+		return
+	}
+	third := h.captureAgain(p)
+	switch {
+	case same(again, third):
+		*r = Result{Scenario: r.Scenario, Vendor: r.Vendor, Disturbed: "one of three captures differed from two that are the same"}
+		h.judge(r, p, predicted, again)
+	case same(captured, third):
+		r.Disturbed = "one of three captures differed from two that are the same"
+	default:
+		*r = Result{Scenario: r.Scenario, Vendor: r.Vendor, Verdict: Error, Reason: "the processor did something else in each of three runs"}
+	}
+}
+
+func (h Harness) captureAgain(p *trace.Program) Run { return h.CPU.Run([]*trace.Program{p})[0] }
+
+// same reports whether two captures are: of endless runs, that both are endless, since
+// they are stopped anywhere.
+func same(a, b Run) bool {
+	if a.Trace == nil || b.Trace == nil {
+		return a.Trace == b.Trace
+	}
+	if a.Trace.Outcome.Kind == trace.TimedOut && b.Trace.Outcome.Kind == trace.TimedOut {
+		return true
+	}
+	return reflect.DeepEqual(a.Trace, b.Trace)
+}
