@@ -1,0 +1,41 @@
+package framemap
+
+import "github.com/framecheck/framecheck/scenarios/trace"
+
+// Role is what a slot is for.
+type Role string
+
+// The roles of slots.
+const (
+	Argument      Role = "argument" // on the stack, above the return address
+	HomeSpace     Role = "home space"
+	ReturnAddress Role = "return address"
+	FramePointer  Role = "saved frame pointer"
+	SavedRegister Role = "saved register"
+	Local         Role = "local"
+	Spill         Role = "spill" // a parameter that came in a register
+	Padding       Role = "padding"
+)
+
+// Slot is a range of a frame.
+type Slot struct {
+	Offset   int64 // of the lowest byte, from the CFA
+	Size     int   // bytes
+	Role     Role
+	Name     string         // of the variable: Argument, HomeSpace, Local, Spill
+	Register trace.Register // SavedRegister, FramePointer
+	Align    int            // what the variable's type asks for, in bytes; else 0
+}
+
+// Frame is a function's frame in its body, between prologue and epilogue.
+type Frame struct {
+	Function string
+	// Size is from the CFA down to RSP, in bytes.
+	Size int
+	// FramePointer is the offset from the CFA at which rbp points; 0 where it does not.
+	FramePointer int64
+	// Slots are from high to low without gaps, what the caller provides included.
+	// Those of blocks that share memory stand below each other only while one block
+	// is active.
+	Slots []Slot
+}
