@@ -120,7 +120,10 @@ func (d *drawing) name(s slot, value []byte) string {
 		called = d.Names(s.address)
 	}
 	if s.origin.Role == trace.Untouched {
-		return strings.TrimSuffix("untouched: "+called, ": ") + strings.TrimPrefix(d.untouched(s), "untouched")
+		if called != "" {
+			return called + ", untouched"
+		}
+		return d.untouched(s)
 	}
 	name := d.view.Role(s.address)
 	if called != "" && s.origin.Role != trace.ReturnAddress {

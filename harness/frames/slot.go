@@ -93,7 +93,7 @@ func (m *moment) graffiti(s framemap.Slot, address uint64) {
 // change, against what its caller handed over.
 func (m *moment) parameter(s framemap.Slot) {
 	i := slices.IndexFunc(m.function.Params, func(v declaration.Variable) bool { return v.Name == s.Name })
-	if i < 0 || m.caller == nil {
+	if i < 0 || m.caller == nil || m.byReference(s.Name) {
 		return
 	}
 	filled, changed := fills(m.function.Body, s.Name)
@@ -102,6 +102,13 @@ func (m *moment) parameter(s framemap.Slot) {
 		s.Size = size // home space is wider
 		m.value(s, declaration.Graffiti(number, t, size))
 	}
+}
+
+// byReference reports whether a slot has the address of a parameter, not its value.
+func (m *moment) byReference(name string) bool {
+	call, err := layout.Call(m.function, nil)
+	place, ok := argument(call, name)
+	return err == nil && ok && place.Indirect
 }
 
 // filled finds a local that holds graffiti or nothing.
