@@ -3,6 +3,7 @@ package scenarios
 import (
 	"slices"
 
+	"github.com/framecheck/framecheck/scenarios/declaration"
 	"github.com/framecheck/framecheck/scenarios/intel"
 	"github.com/framecheck/framecheck/scenarios/source"
 	"github.com/framecheck/framecheck/scenarios/trace"
@@ -28,10 +29,15 @@ type Scenario struct {
 	// Needs are CPU features by their names in /proc/cpuinfo, as in "avx".
 	Needs []string
 
-	// Functions are in the order of the file; "main" is among them.
+	// Functions are those that are coded, in the order of the file; "main" is among them
+	// or among Declared.
 	Functions []intel.Listing
-	Given     Given
-	Expect    []Expectation
+	// Declared are the functions of which only is said what their frames hold, in the
+	// order of the file; the signatures of coded functions stand here too, without a
+	// body.
+	Declared []*declaration.Function
+	Given    Given
+	Expect   []Expectation
 	// On are further expectations, each true on one vendor's processors; no
 	// vendor stands there twice. Where there are some, nothing is stated of the
 	// vendors that have none.

@@ -3,9 +3,12 @@ package codegen
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/framecheck/framecheck/native/assembler"
+	"github.com/framecheck/framecheck/native/lowering"
 	"github.com/framecheck/framecheck/scenarios"
+	"github.com/framecheck/framecheck/scenarios/intel"
 	"github.com/framecheck/framecheck/scenarios/source"
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
@@ -21,6 +24,10 @@ func (batch *Batch) Build(s *scenarios.Scenario) (*trace.Program, error) {
 	b := &builder{batch: batch, scenario: s, program: &trace.Program{Name: s.Title(), Mode: s.Mode}}
 	b.layOutData()
 	b.layOutStack()
+	if !b.lower() {
+		b.wrong.Sort()
+		return nil, b.wrong
+	}
 	b.vectors()
 	listings := b.listings()
 	object, err := assembler.Assemble(listings, b.scenario.Mode, trace.CodeBase, b.data)
@@ -55,14 +62,27 @@ func (f *Fault) Unwrap() error { return f.Err }
 
 // builder collects the parts of a program and what is wrong with them.
 type builder struct {
-	batch    *Batch
-	scenario *scenarios.Scenario
-	program  *trace.Program
-	rsp      uint64            // at Entry
-	data     map[string]uint64 // addresses by name
+	batch     *Batch
+	scenario  *scenarios.Scenario
+	program   *trace.Program
+	functions []intel.Listing   // those that are coded, then those that are declared
+	rsp       uint64            // at Entry
+	data      map[string]uint64 // addresses by name
 	// checkpoints are the labels at which something is expected.
 	checkpoints map[string]bool
 	wrong       source.Diagnostics
+}
+
+// lower makes listings of the declared functions, or reports that they hold mistakes.
+func (b *builder) lower() bool {
+	lowered, err := lowering.Lower(b.scenario.Declared, b.scenario.Mode)
+	var mistakes source.Diagnostics
+	errors.As(err, &mistakes)
+	for _, m := range mistakes {
+		b.report(m.Position, m.Hint, "%s", m.Message)
+	}
+	b.functions = slices.Concat(b.scenario.Functions, lowered)
+	return err == nil
 }
 
 func (b *builder) report(at source.Position, hint, format string, args ...any) {
