@@ -3,6 +3,7 @@ package codegen
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/framecheck/framecheck/native/assembler"
 	"github.com/framecheck/framecheck/native/lowering"
@@ -26,6 +27,10 @@ func (batch *Batch) Build(s *scenarios.Scenario) (*trace.Program, error) {
 	}
 	b.layOutData()
 	b.layOutStack()
+	if !b.lower() {
+		b.wrong.Sort()
+		return nil, b.wrong
+	}
 	b.vectors()
 	listings := b.listings()
 	object, err := assembler.Assemble(listings, b.scenario.Mode, trace.CodeBase, b.data)
@@ -85,6 +90,18 @@ type builder struct {
 	// checkpoints are the labels at which something is expected.
 	checkpoints map[string]bool
 	wrong       source.Diagnostics
+}
+
+// lower makes listings of the declared functions, or reports that they hold mistakes.
+func (b *builder) lower() bool {
+	lowered, err := lowering.Lower(b.scenario.Declared, b.scenario.Mode)
+	var mistakes source.Diagnostics
+	errors.As(err, &mistakes)
+	for _, m := range mistakes {
+		b.report(m.Position, m.Hint, "%s", m.Message)
+	}
+	b.functions = slices.Concat(b.scenario.Functions, lowered)
+	return err == nil
 }
 
 func (b *builder) report(at source.Position, hint, format string, args ...any) {
