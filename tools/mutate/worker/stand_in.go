@@ -1,6 +1,8 @@
 package main
 
 import (
+	"slices"
+
 	"github.com/framecheck/framecheck/harness"
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
@@ -41,9 +43,9 @@ func asCaptured(predicted *trace.Trace) *trace.Trace {
 	return &t
 }
 
-// withoutPrediction inverts what is undefined, so that a mutant that takes it for
-// defined is noticed. The upper half of a register stays, as on AMD's processors that
-// leave 64-bit mode (measured).
+// withoutPrediction inverts undefined flags and their copies, so that a mutant that
+// takes them for defined is noticed. Upper halves of registers stay, as AMD's processors
+// keep them in 32-bit code (measured).
 func withoutPrediction(s trace.Snapshot) trace.Snapshot {
 	known := s.Predicted
 	if known == nil {
@@ -55,10 +57,19 @@ func withoutPrediction(s trace.Snapshot) trace.Snapshot {
 		s.Registers.General[r] ^= bits & 0xffff_ffff
 	}
 	if known.StackUndefined != nil {
-		s.Stack.Bytes = append([]byte(nil), s.Stack.Bytes...)
-		for i, bits := range known.StackUndefined {
-			s.Stack.Bytes[i] ^= bits
-		}
+		s.Stack.Bytes = inverted(s.Stack.Bytes, known.StackUndefined)
 	}
 	return s
+}
+
+// inverted has the other value of undefined bits. Bytes of which all bits are undefined
+// are of upper halves: each byte of an image of flags has a bit that is defined.
+func inverted(bytes, undefined []byte) []byte {
+	bytes = slices.Clone(bytes)
+	for i, bits := range undefined {
+		if bits != 0xff {
+			bytes[i] ^= bits
+		}
+	}
+	return bytes
 }

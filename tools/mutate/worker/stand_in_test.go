@@ -93,20 +93,26 @@ func TestWhatOnlyTheSystemKeepsFromRunningHasAStandIn(t *testing.T) {
 	}
 }
 
-func TestAStandInHasTheOtherValueOfWhatIsUndefined(t *testing.T) {
+func TestAStandInHasTheOtherValueOfUndefinedFlags(t *testing.T) {
 	given := trace.Snapshot{
 		Registers: trace.Registers{Flags: trace.CF | trace.ZF},
-		Stack:     trace.Memory{Bytes: []byte{1, 2}},
-		Predicted: &trace.Prediction{Undefined: trace.CF | trace.OF, StackUndefined: []byte{0, 3}},
+		Stack:     trace.Memory{Bytes: []byte{1, 2, 4}},
+		Predicted: &trace.Prediction{Undefined: trace.CF | trace.OF, StackUndefined: []byte{0, 3, 0xff}},
 	}
 	given.Registers.General[trace.RAX] = 1<<32 | 6
-	given.Predicted.RegistersUndefined[trace.RAX] = 3<<32 | 3
-	got := asCaptured(&trace.Trace{Final: given, Undefined: []string{"a place"}, Endless: true, Round: 1})
-	s := got.Final
-	if s.Registers.Flags != trace.ZF|trace.OF || s.Registers.General[trace.RAX] != 1<<32|5 || string(s.Stack.Bytes) != "\x01\x01" {
-		t.Errorf("flags %v, rax %#x, stack % x", s.Registers.Flags, s.Registers.General[trace.RAX], s.Stack.Bytes)
+	given.Predicted.RegistersUndefined[trace.RAX] = 0xffff_ffff<<32 | 3
+	got := asCaptured(&trace.Trace{
+		Snapshots: []trace.Snapshot{given}, Final: given, Undefined: []string{"a place"}, Endless: true, Round: 1,
+	})
+	for _, s := range []trace.Snapshot{got.Snapshots[0], got.Final} {
+		if s.Registers.Flags != trace.ZF|trace.OF || s.Registers.General[trace.RAX] != 1<<32|5 || string(s.Stack.Bytes) != "\x01\x01\x04" {
+			t.Errorf("flags %v, rax %#x, stack % x", s.Registers.Flags, s.Registers.General[trace.RAX], s.Stack.Bytes)
+		}
+		if s.Predicted != nil {
+			t.Error("a capture with a prediction")
+		}
 	}
-	if s.Predicted != nil || got.Undefined != nil || got.Endless || got.Round != 0 {
+	if got.Undefined != nil || got.Endless || got.Round != 0 {
 		t.Errorf("no capture knows that: %+v", got)
 	}
 	if given.Stack.Bytes[1] != 2 {
