@@ -5,7 +5,7 @@ import "github.com/framecheck/framecheck/scenarios/trace"
 // newRuns counts the visits in a round of an endless prediction.
 func newRuns(p *trace.Program, predicted, captured *trace.Trace) runs {
 	r := runs{program: p, predicted: predicted, captured: captured}
-	if predicted.Round > 0 {
+	if r.goesRound() {
 		r.perRound = map[int]int{}
 		for _, s := range predicted.Snapshots[r.firstRound():] {
 			r.perRound[s.Checkpoint]++
@@ -14,13 +14,16 @@ func newRuns(p *trace.Program, predicted, captured *trace.Trace) runs {
 	return r
 }
 
+// goesRound reports whether all stops of a round are predicted.
+func (r runs) goesRound() bool { return r.predicted.Round > 0 && !r.predicted.Cut }
+
 // firstRound is the stop with which the first round of an endless prediction begins.
 func (r runs) firstRound() int { return len(r.predicted.Snapshots) - r.predicted.Round }
 
 // foretold is how many stops are predicted: of a run that goes round and round, as
 // many as were captured.
 func (r runs) foretold() int {
-	if r.predicted.Round > 0 {
+	if r.goesRound() {
 		return max(len(r.predicted.Snapshots), len(r.captured.Snapshots))
 	}
 	return len(r.predicted.Snapshots)

@@ -29,7 +29,7 @@ var (
 	cut     = trace.Trace{Cut: true}
 	silent  = trace.Trace{Outcome: late.Outcome, Endless: true}
 	round2  = trace.Trace{Outcome: late.Outcome, Endless: true, Round: 2}
-	endless = trace.Trace{Outcome: late.Outcome, Endless: true, Cut: true}
+	endless = trace.Trace{Outcome: late.Outcome, Endless: true, Cut: true, Round: 1}
 )
 
 // TestRunsThatEndInWays decides between agreement, a parting and no verdict by how
@@ -66,6 +66,7 @@ func TestRunsThatEndInWays(t *testing.T) {
 		"the model's room is full, no more": {cut, 3, returns, 2, "stop 3 of the run", "stop 3 of the run"},
 		"the stage's room is full":          {returns, 4, cut, 3, "?", "?"},
 		"both rooms are full":               {endless, 4, full, 3, "", "?"},
+		"both rooms are full, ours first":   {endless, 4, full, 9, "", "?"},
 		"the model's alone":                 {endless, 4, late, 5, "?", "?"},
 		"the model's, and a visit less":     {endless, 4, late, 3, "stop 4 of the run", "?"},
 	} {
@@ -99,5 +100,14 @@ func TestARoundIsComparedEachTime(t *testing.T) {
 	}
 	if all, err := diff.Traces(program(), ours, theirs, nowhere); err != nil || len(all) != 1 {
 		t.Errorf("%v %v", all, err)
+	}
+}
+
+// TestWhatIsCutIsNoRound changes a register behind the stops that are predicted.
+func TestWhatIsCutIsNoRound(t *testing.T) {
+	ours, theirs := times(predicted(), 5, endless), times(captured(), 20, full)
+	theirs.Snapshots[16].Registers.Set(trace.RBX, 1)
+	if stop, found := diff.Parting(program(), ours, theirs, nowhere); found != nil {
+		t.Errorf("stop %d: %v", stop, found)
 	}
 }

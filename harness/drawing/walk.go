@@ -101,7 +101,7 @@ func (d *walkDrawing) foot() {
 		return
 	}
 	stops := len(d.Captured.Snapshots)
-	if d.Predicted.Round == 0 {
+	if d.Predicted.Round == 0 || d.Predicted.Cut {
 		stops = min(stops, len(d.Predicted.Snapshots))
 	}
 	fmt.Fprintf(&d.text, "%s\nThe processor did as predicted at each of %d stops%s.\n", ending, stops, last)

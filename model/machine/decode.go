@@ -44,17 +44,16 @@ func (e *encoding) instruction() (*instruction, error) {
 		return nil, err
 	}
 	in := &instruction{
-		mode:       e.mode,
-		address:    e.address,
-		mnemonic:   f.mnemonic,
-		size:       e.operandSize(f),
-		traits:     f.traits,
-		condition:  e.opcode & 15,
-		repeat:     e.repeat,
-		extends:    e.vector.kind != legacy,
-		merge:      e.vector.register,
-		checkpoint: -1,
-		memory:     pointer{base: -1, index: -1, size: e.addressSize(), segment: e.segmentOf(-1)},
+		mode:      e.mode,
+		address:   e.address,
+		mnemonic:  f.mnemonic,
+		size:      e.operandSize(f),
+		traits:    f.traits,
+		condition: e.opcode & 15,
+		repeat:    e.repeat,
+		extends:   e.vector.kind != legacy,
+		merge:     e.vector.register,
+		memory:    pointer{size: e.addressSize(), segment: e.segmentOf(-1)}, // of string instructions
 	}
 	if e.vectorForm(f) {
 		in.size = e.vectorLength(f)

@@ -21,7 +21,7 @@ type encoding struct {
 	w, r, x, b uint8 // 0 or 1: of REX, VEX or EVEX, the right way up
 	vector     vectorEncoding
 
-	opcodeMap uint8 // 0 for one-byte opcodes, 1 for 0f, 2 for 0f 38, 3 for 0f 3a
+	opcodeMap uint8 // 0 for one-byte opcodes, 1 for 0f; others with VEX and EVEX alone
 	opcode    byte
 
 	hasModRM     bool
@@ -145,16 +145,11 @@ func (e *encoding) legacyPrefix(b byte) bool {
 // override takes the last segment prefix.
 func (e *encoding) override(s trace.Segment) { e.overridden, e.segment = true, s }
 
+// readEscaped reads the opcode after 0f. Of 38 and 3a, which lead to more maps, the model
+// knows nothing.
 func (e *encoding) readEscaped() (err error) {
 	e.opcodeMap = 1
-	if e.opcode, err = e.next(); err != nil {
-		return err
-	}
-	switch e.opcode {
-	case 0x38, 0x3a:
-		e.opcodeMap = 2 + e.opcode>>1&1
-		e.opcode, err = e.next()
-	}
+	e.opcode, err = e.next()
 	return err
 }
 

@@ -131,15 +131,13 @@ var (
 	hx         = operandForm{place: inVVVV, size: sizeX}
 )
 
-// bytes gives an operand's size.
-func (s size) bytes(operandSize, vectorLength int, w uint8) int {
+// bytes gives an operand's size in an instruction of a size.
+func (s size) bytes(instruction int, w uint8) int {
 	switch s {
-	case sizeV:
-		return operandSize
+	case sizeV, sizeX:
+		return instruction
 	case sizeZ:
-		return min(operandSize, 4)
-	case sizeX:
-		return vectorLength
+		return min(instruction, 4)
 	case sizeY:
 		return 4 << w
 	}

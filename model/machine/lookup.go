@@ -29,22 +29,19 @@ func (e *encoding) readForm() (*form, error) {
 
 // cell finds the opcode's place in the maps.
 func (e *encoding) cell() *form {
-	none := &form{}
 	switch {
 	case e.vector.kind == vex && e.opcodeMap == 1:
 		return &vexMap[e.opcode]
 	case e.vector.kind == evex && e.opcodeMap == 1 && !e.vector.reserved:
 		return &evexMap[e.w][e.opcode]
 	case e.vector.kind != legacy:
-		return none
+		return &form{}
 	case e.opcodeMap == 0 && e.opcode == 0x90 && e.b == 1:
 		return &exchangeR8
 	case e.opcodeMap == 0:
 		return &oneByte[e.mode][e.opcode]
-	case e.opcodeMap == 1:
-		return &twoByte[e.opcode]
 	}
-	return none
+	return &twoByte[e.opcode]
 }
 
 // exchangeR8 is opcode 90 with REX.B, which is no nop then (SDM vol. 2, NOP).

@@ -10,6 +10,7 @@ type loop struct {
 	changes      uint64
 	vectors      trace.Vectors
 	snapshots    int // that were taken up to the kept state
+	round        int // how many snapshots the closed loop takes
 	steps, limit int
 }
 
@@ -22,6 +23,7 @@ func newLoop(m *machine) *loop {
 // closed takes the state after a step and reports whether it is the kept one.
 func (l *loop) closed(m *machine) bool {
 	if l.changes == m.memory.changes && l.kept.rip == m.rip && l.kept.sameAs(&m.state) && l.sameVectors(m) {
+		l.round = len(m.recorder.snapshots) - l.snapshots
 		return true
 	}
 	if l.steps++; l.steps == l.limit {

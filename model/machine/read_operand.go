@@ -5,10 +5,7 @@ import "github.com/framecheck/framecheck/scenarios/trace"
 // readOperands reads SIB, displacement and immediates in the order of the form.
 func (e *encoding) readOperands(f *form, in *instruction) error {
 	for i, o := range f.operands {
-		bytes := o.size.bytes(in.size, in.size, e.w)
-		if o.size == sizeV || o.size == sizeZ {
-			bytes = o.size.bytes(e.operandSize(f), 0, e.w)
-		}
+		bytes := o.size.bytes(in.size, e.w)
 		made, err := e.readOperand(o, bytes, in)
 		if err != nil {
 			return err

@@ -33,10 +33,7 @@ func run(p *trace.Program, on trace.Platform, s semantics, budget int) (*trace.T
 		return nil, err
 	}
 	t, err := m.recorder.finish(m, outcome)
-	t.Endless = errors.Is(end, errEndless)
-	if t.Endless && !t.Cut {
-		t.Round = len(t.Snapshots) - m.loop.snapshots
-	}
+	t.Endless, t.Round = errors.Is(end, errEndless), m.loop.round
 	return t, err
 }
 

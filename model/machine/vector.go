@@ -144,7 +144,7 @@ func moveGeneral(m *machine, in *instruction) error {
 		return m.writeVector(in, to, value)
 	}
 	number := binary.LittleEndian.Uint64(m.vectors[from.vector][:])
-	return m.write(in, to, number&mask(to.size))
+	return m.write(in, to, number)
 }
 
 // xorVector: SDM vol. 2, XORPS, XORPD, PXOR.

@@ -19,7 +19,8 @@ type Trace struct {
 	// were used up.
 	Endless bool
 	// Round is how many of the last snapshots an endless run takes again and again,
-	// with the visits counted on; 0 where it goes round without one, or is Cut.
+	// with the visits counted on; 0 where it goes round without one. Where it is Cut
+	// there may be more.
 	Round int
 }
 

@@ -17,13 +17,17 @@ type Case struct {
 	Name string
 	// Run says why the case is red, or nothing where it is green. It may panic.
 	Run func() string
+	// StandIn says that it holds the mutant against the package without one, and not
+	// against what the package describes.
+	StandIn bool
 }
 
 // Ready is the first thing that a process says: what the cases come to with no
 // mutant at work.
 type Ready struct {
-	Cases int
-	Red   []string // with their reasons; they are left out
+	Cases    int
+	StandIns int      // of the cases
+	Red      []string // with their reasons; they are left out
 }
 
 // Verdict is what came of a mutant.
@@ -54,7 +58,7 @@ const (
 func Serve(in io.Reader, out io.Writer, cases []Case, count int) error {
 	t := newTrial(cases, count)
 	answers := json.NewEncoder(out)
-	if err := answers.Encode(Ready{Cases: len(t.cases), Red: t.red}); err != nil {
+	if err := answers.Encode(t.ready()); err != nil {
 		return err
 	}
 	asked := json.NewDecoder(in)
@@ -102,6 +106,16 @@ func newTrial(cases []Case, count int) *trial {
 		t.cases = append(t.cases, &watched{Case: c, reached: reached, places: places})
 	}
 	return t
+}
+
+func (t *trial) ready() Ready {
+	r := Ready{Cases: len(t.cases), Red: t.red}
+	for _, c := range t.cases {
+		if c.StandIn {
+			r.StandIns++
+		}
+	}
+	return r
 }
 
 // watch runs something without a mutant.

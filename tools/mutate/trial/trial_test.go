@@ -29,21 +29,21 @@ func init() { chosen.OnReset(func() { weight = chosen.Pick(initial, 1, 2) }) }
 
 func cases() []Case {
 	return []Case{
-		{"red already", func() string { return "as ever" }},
-		{"two and zero", func() string { return differs(chosen.Add(adds, 2, 0), 2) }},
-		{"two and one", func() string { return differs(chosen.Add(adds, 2, 1), 3) }},
-		{"loop", func() string {
+		{Name: "red already", StandIn: true, Run: func() string { return "as ever" }},
+		{Name: "two and zero", Run: func() string { return differs(chosen.Add(adds, 2, 0), 2) }},
+		{Name: "two and one", Run: func() string { return differs(chosen.Add(adds, 2, 1), 3) }},
+		{Name: "loop", Run: func() string {
 			for i := 0; i < 3; i = chosen.Pick(spins, i+1, i) {
 			}
 			return ""
 		}},
-		{"panic", func() string {
+		{Name: "panic", Run: func() string {
 			if chosen.Is(panics) {
 				panic("at the disco")
 			}
 			return ""
 		}},
-		{"weight", func() string { return differs(weight, 1) }},
+		{Name: "weight", StandIn: true, Run: func() string { return differs(weight, 1) }},
 	}
 }
 
@@ -94,7 +94,7 @@ func TestVerdicts(t *testing.T) {
 		mutants[i] = w.Mutant
 	}
 	ready, verdicts := serve(t, mutants...)
-	if ready.Cases != 5 || len(ready.Red) != 1 || ready.Red[0] != "red already: as ever" {
+	if ready.Cases != 5 || ready.StandIns != 1 || len(ready.Red) != 1 || ready.Red[0] != "red already: as ever" {
 		t.Errorf("%+v", ready)
 	}
 	for i, want := range wanted {

@@ -2,16 +2,15 @@ package main
 
 import (
 	"github.com/framecheck/framecheck/harness"
-	"github.com/framecheck/framecheck/model/machine"
 	"github.com/framecheck/framecheck/native/stage"
 	"github.com/framecheck/framecheck/scenarios"
 	"github.com/framecheck/framecheck/scenarios/trace"
 	"github.com/framecheck/framecheck/tools/mutate/trial"
 )
 
-// corpus makes a case of each scenario that this processor can decide, observed
-// at every instruction if it passes so: it may be too long for that. What the
-// processor does is found out here, once for all mutants.
+// corpus makes a case of each scenario that this processor can decide, and of those
+// that only its system keeps from running. What the processor does, and what stands in
+// for it, is found out here, once for all mutants.
 func corpus(cpu *stage.CPU) ([]trial.Case, error) {
 	list, err := scenarios.Corpus()
 	if err != nil {
@@ -23,35 +22,18 @@ func corpus(cpu *stage.CPU) ([]trial.Case, error) {
 	}
 	h := harness.New(cpu)
 	h.EveryInstruction = true
-	var able []*scenarios.Scenario
-	var observed []*trace.Program
-	for i, r := range h.Check(list, programs) {
-		p := programs[i]
-		if r.Verdict == harness.Pass && r.Unstepped == "" {
-			p = harness.Stepped(p)
-		}
-		if r.Verdict != harness.Skip {
-			able, observed = append(able, list[i]), append(observed, p)
-		}
-	}
-	cases := make([]trial.Case, len(able))
-	for i, captured := range h.CPU.Run(observed) {
-		cases[i] = trial.Case{Name: able[i].Title(), Run: func() string {
-			var predicted harness.Run
-			predicted.Trace, predicted.Err = machine.Run(observed[i], h.Host.Platform())
-			return why(h.Judge(able[i], observed[i], predicted, captured))
-		}}
-	}
-	return cases, nil
+	return casesOf(h, list, programs), nil
 }
 
-// why gives the first reason why a case does not pass, or nothing if it does.
-func why(r harness.Result) string {
-	switch r.Verdict {
-	case harness.Pass:
-		return ""
-	case harness.Fail:
-		return r.Mismatches[0].String()
+// casesOf has the harness's machine decide what it can, and a stand-in the rest.
+func casesOf(h harness.Harness, list []*scenarios.Scenario, programs []*trace.Program) []trial.Case {
+	here, elsewhere := batch{h, list, programs}.split()
+	cases := here.cases()
+	elsewhere.harness = standingIn(h)
+	able, _ := elsewhere.split()
+	for _, c := range able.cases() {
+		c.StandIn = true
+		cases = append(cases, c)
 	}
-	return string(r.Verdict) + ": " + r.Reason
+	return cases
 }
