@@ -1,0 +1,301 @@
+//go:build linux && amd64
+
+package lowering_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/framecheck/framecheck/native/codegen"
+	"github.com/framecheck/framecheck/native/host"
+	"github.com/framecheck/framecheck/native/lowering"
+	"github.com/framecheck/framecheck/native/stage"
+	"github.com/framecheck/framecheck/scenarios"
+	"github.com/framecheck/framecheck/scenarios/declaration"
+	"github.com/framecheck/framecheck/scenarios/intel"
+	"github.com/framecheck/framecheck/scenarios/source"
+	"github.com/framecheck/framecheck/scenarios/trace"
+)
+
+// Where what was passed is kept in the data page: each argument in a room of its own,
+// after them the masks of their bytes that are no padding, and the result.
+const (
+	room       = 0x100 // bytes
+	mostPassed = 6
+	masks      = mostPassed * room
+	given      = 2 * mostPassed * room // the result that the callee returns
+	received   = given + room
+	resultMask = received + room
+)
+
+// exchange is a signature that both compilers are held to.
+type exchange struct {
+	name       string
+	convention declaration.Convention
+	kinds      []*declaration.Type
+	named      int // the others are variadic
+	returns    *declaration.Type
+}
+
+func (e exchange) variadic() bool { return e.named < len(e.kinds) }
+
+// drawn draws a signature.
+func (d dice) exchange(name string, c declaration.Convention) exchange {
+	e := exchange{name: name, convention: c, returns: d.small()}
+	for range d.IntN(mostPassed + 1) {
+		e.kinds = append(e.kinds, d.passed(c))
+	}
+	e.named = len(e.kinds)
+	if d.IntN(4) > 0 || len(e.kinds) < 2 {
+		return e
+	}
+	e.named = 1
+	for k := 1; k < len(e.kinds); k++ {
+		for !behindDots(e.kinds[k], c) {
+			e.kinds[k] = d.passed(c)
+		}
+	}
+	return e
+}
+
+// behindDots reports what C passes behind the dots as it is. GCC's va_arg does not follow
+// the references of win64.
+func behindDots(t *declaration.Type, c declaration.Convention) bool {
+	if c == declaration.Win64 && !slices.Contains([]int{1, 2, 4, 8}, lowering.Size(t, trace.Mode64)) {
+		return false
+	}
+	return t.Kind != declaration.Bool && (t.Kind != declaration.Integer || t.Bits >= 32) && (t.Kind != declaration.Float || t.Bits != 32)
+}
+
+// passed draws the type of an argument. A copy under win64 lies at a multiple of 16, and
+// GCC relies on more where the type is aligned to more.
+func (d dice) passed(c declaration.Convention) *declaration.Type {
+	for {
+		if t := d.small(); c != declaration.Win64 || lowering.Alignment(t, trace.Mode64) <= 16 {
+			return t
+		}
+	}
+}
+
+// small draws a type that a room holds.
+func (d dice) small() *declaration.Type {
+	for {
+		if t := d.kind(3); lowering.Size(t, trace.Mode64) <= room {
+			return t
+		}
+	}
+}
+
+const masking = `{ %[1]s m; unsigned char *p = (void *)&m; for (unsigned i = 0; i < sizeof m; i++) p[i] = 255; __builtin_clear_padding(&m);
+  for (unsigned i = 0; i < sizeof m; i++) ((volatile unsigned char *)%#[2]x)[i] = p[i]; }
+`
+
+// attribute is the convention in C.
+func (e exchange) attribute() string {
+	if e.convention == declaration.Win64 {
+		return "__attribute__((ms_abi))"
+	}
+	return ""
+}
+
+// taker is a callee that keeps what it is passed.
+func (e exchange) taker(c *inC) string {
+	var params []string
+	for k, t := range e.kinds[:e.named] {
+		params = append(params, fmt.Sprintf("%s a%d", c.name(t), k))
+	}
+	list, body := "__builtin_va_list", ""
+	if e.convention == declaration.Win64 {
+		list = "__builtin_ms_va_list"
+	}
+	for k, t := range e.kinds {
+		from := fmt.Sprintf("a%d", k)
+		if k >= e.named {
+			from = fmt.Sprintf("__builtin_va_arg(l, %s)", c.name(t))
+		}
+		body += fmt.Sprintf("*(%s *)%#x = %s;\n", c.name(t), trace.DataBase+k*room, from)
+	}
+	if e.variadic() {
+		params = append(params, "...")
+		start := strings.Replace(list, "list", "start", 1)
+		body = fmt.Sprintf("%s l; %s(l, a%d);\n", list, start, e.named-1) + body
+	}
+	for k, t := range e.kinds {
+		body += fmt.Sprintf(masking, c.name(t), trace.DataBase+masks+k*room)
+	}
+	body += fmt.Sprintf(masking, c.name(e.returns), trace.DataBase+resultMask)
+	return fmt.Sprintf("%s %s take_%s(%s) {\n%s return *(%s *)%#x; }\n", e.attribute(), c.name(e.returns), e.name, strings.Join(params, ", "), body, c.name(e.returns), trace.DataBase+given)
+}
+
+// driver is a caller that passes what lies in the rooms.
+func (e exchange) driver(c *inC) string {
+	var params, arguments []string
+	for k, t := range e.kinds {
+		params = append(params, c.name(t))
+		arguments = append(arguments, fmt.Sprintf("*(%s *)%#x", c.name(t), trace.DataBase+k*room))
+	}
+	return fmt.Sprintf("%[1]s void drive_%[2]s(%[1]s %[3]s (*f)(%[4]s)) { *(%[3]s *)%#[5]x = f(%[6]s); }\n",
+		e.attribute(), e.name, c.name(e.returns), strings.Join(params, ", "), trace.DataBase+received, strings.Join(arguments, ", "))
+}
+
+const keeper = "void keep(char *d, char *s, long n) { while (n--) *d++ = *s++; }\n" +
+	"__attribute__((ms_abi)) void keep_win64(char *d, char *s, long n) { while (n--) *d++ = *s++; }\n"
+
+func (e exchange) keep() *declaration.Function {
+	name := "keep"
+	if e.convention == declaration.Win64 {
+		name = "keep_win64"
+	}
+	return &declaration.Function{Name: name, Convention: e.convention, Params: locals("d", ptr, "s", ptr, "n", i64), Returns: void}
+}
+
+func (e exchange) keeping(to int, variable string, t *declaration.Type) declaration.Step {
+	return call("", e.keep().Name, number(int64(trace.DataBase+to)), addressOf(variable), number(int64(lowering.Size(t, trace.Mode64))))
+}
+
+var realigned = declaration.Frame{Pointer: true, Realign: 64, Saves: []trace.Register{trace.RBX}}
+
+// calling is a main that calls GCC's taker.
+func (e exchange) calling() []*declaration.Function {
+	taker := &declaration.Function{Name: "take_" + e.name, Convention: e.convention, Variadic: e.variadic(), Returns: e.returns}
+	main := &declaration.Function{Name: "main", Convention: e.convention, Frame: realigned, Returns: void}
+	passed := call("r", taker.Name)
+	for k, t := range e.kinds {
+		name := fmt.Sprintf("a%d", k)
+		if k < e.named {
+			taker.Params = append(taker.Params, locals(name, t)...)
+		}
+		main.Locals = append(main.Locals, locals(name, t)...)
+		main.Body = append(main.Body, fill(name))
+		passed.Arguments = append(passed.Arguments, *value(name))
+	}
+	main.Locals = append(main.Locals, locals("r", e.returns)...)
+	main.Body = append(main.Body, passed, mark("after"), e.keeping(received, "r", e.returns))
+	return []*declaration.Function{main, taker, e.keep()}
+}
+
+// called is an echo that GCC's driver calls, and a main in text that calls the driver.
+func (e exchange) called() ([]*declaration.Function, intel.Listing) {
+	echo := &declaration.Function{Name: "echo", Convention: e.convention, Frame: realigned, Returns: e.returns, Locals: locals("r", e.returns)}
+	for k, t := range e.kinds {
+		name := fmt.Sprintf("a%d", k)
+		echo.Params = append(echo.Params, locals(name, t)...)
+	}
+	for k, t := range e.kinds {
+		echo.Body = append(echo.Body, e.keeping(masks+k*room, fmt.Sprintf("a%d", k), t))
+	}
+	echo.Body = append(echo.Body, fill("r"), give(value("r")))
+	text := fmt.Sprintf("sub rsp, 40\nlea rdi, [rip+echo]\nmov rcx, rdi\nafter:\ncall drive_%s\nadd rsp, 40\nret", e.name)
+	file := source.NewFile("main", text)
+	main, _ := intel.Parse("main", file.At(1, 1), source.Block{File: file, Line: 1, Text: text})
+	return []*declaration.Function{echo, e.keep()}, main
+}
+
+// scalars64 are those of 64-bit code that the processor has registers for, with GCC's
+// option for them.
+func scalars64() (all []*declaration.Type, option string) {
+	all = []*declaration.Type{boo, i8, u8, i16, i32, u32, i64, u64, i128, f32, f32, f64, f64, f80, f128, c32, c64, c80, ptr, m64, m128}
+	if len(host.Read().CPU.Lacks([]string{"avx", "avx512f"})) > 0 {
+		return all, "-mno-avx"
+	}
+	return append(all, m256, m512), "-mavx512f"
+}
+
+func TestGCCAndLoweredCodeCallEachOther(t *testing.T) {
+	scalars, option := scalars64()
+	d := dice{rand.New(rand.NewPCG(1, 7)), scalars}
+	c := newInC()
+	var exchanges []exchange
+	functions := ""
+	for k := range 60 {
+		e := d.exchange(fmt.Sprint(k), []declaration.Convention{declaration.SysV, declaration.Win64}[k%2])
+		exchanges = append(exchanges, e)
+		functions += e.taker(c) + e.driver(c)
+	}
+	code := compile(t, c.definitions.String()+keeper+functions, option)
+	cpu, err := stage.Open()
+	if err != nil {
+		t.Skip(err)
+	}
+	defer cpu.Close()
+	for _, e := range exchanges {
+		e.toGCC(t, cpu, code)
+		if !e.variadic() {
+			e.fromGCC(t, cpu, code)
+		}
+	}
+}
+
+// program builds a program whose result is given, and whose arguments are in their rooms.
+func (e exchange) program(t *testing.T, declared []*declaration.Function, coded []intel.Listing) *trace.Program {
+	t.Helper()
+	s := &scenarios.Scenario{
+		Name: "exchange", Declared: declared, Functions: coded, Needs: []string{"avx", "avx512f"},
+		Expect: []scenarios.Expectation{{Moment: scenarios.AtCheckpoint, Label: "main.after"}},
+	}
+	p, err := codegen.Build(s)
+	if err != nil {
+		t.Fatalf("%+v: %v", e, err)
+	}
+	p.VectorBytes = 0
+	p.Initial.Vectors = nil
+	for k, kind := range e.kinds {
+		copy(p.Data.Bytes[k*room:], declaration.Graffiti(k, kind, lowering.Size(kind, trace.Mode64)))
+	}
+	copy(p.Data.Bytes[given:], declaration.Graffiti(9, e.returns, lowering.Size(e.returns, trace.Mode64)))
+	return p
+}
+
+func (e exchange) run(t *testing.T, cpu *stage.CPU, p *trace.Program) []byte {
+	t.Helper()
+	r := cpu.Run([]*trace.Program{p})[0]
+	if r.Err != nil || r.Trace.Outcome.Kind != trace.Returned {
+		t.Fatalf("%s: %v %+v", e.c(), r.Err, r.Trace.Outcome)
+	}
+	return r.Trace.Final.Data.Bytes
+}
+
+// c is the signature, for people.
+func (e exchange) c() string {
+	c := newInC()
+	text := e.taker(c)
+	return c.definitions.String() + text[:strings.Index(text, "{")]
+}
+
+// toGCC has lowered code call GCC's.
+func (e exchange) toGCC(t *testing.T, cpu *stage.CPU, code compiled) {
+	t.Helper()
+	p := e.program(t, e.calling(), []intel.Listing{code.listing("take_" + e.name), code.listing(e.keep().Name)})
+	clear(p.Data.Bytes[:masks])
+	data := e.run(t, cpu, p)
+	for k, kind := range e.kinds {
+		e.compare(t, fmt.Sprintf("to GCC, argument %d", k), data[k*room:], declaration.Graffiti(k, kind, lowering.Size(kind, trace.Mode64)), data[masks+k*room:])
+	}
+	e.compare(t, "from GCC, the result", data[received:], data[given:][:lowering.Size(e.returns, trace.Mode64)], data[resultMask:])
+}
+
+// fromGCC has GCC's code call lowered code. Masks are those of toGCC's run.
+func (e exchange) fromGCC(t *testing.T, cpu *stage.CPU, code compiled) {
+	t.Helper()
+	known := e.run(t, cpu, e.program(t, e.calling(), []intel.Listing{code.listing("take_" + e.name), code.listing(e.keep().Name)}))
+	declared, main := e.called()
+	p := e.program(t, declared, []intel.Listing{main, code.listing("drive_" + e.name), code.listing(e.keep().Name)})
+	data := e.run(t, cpu, p)
+	for k, kind := range e.kinds {
+		e.compare(t, fmt.Sprintf("from GCC, argument %d", k), data[masks+k*room:], declaration.Graffiti(k, kind, lowering.Size(kind, trace.Mode64)), known[masks+k*room:])
+	}
+	e.compare(t, "to GCC, the result", data[received:], declaration.Graffiti(len(e.kinds), e.returns, lowering.Size(e.returns, trace.Mode64)), known[resultMask:])
+}
+
+func (e exchange) compare(t *testing.T, what string, got, want, mask []byte) {
+	t.Helper()
+	for k := range want {
+		if (got[k]^want[k])&mask[k] != 0 {
+			t.Errorf("%s\n%s: % x, want\n% x, of that\n% x", e.c(), what, got[:len(want)], want, mask[:len(want)])
+			return
+		}
+	}
+}
