@@ -122,15 +122,14 @@ func (c *calling) stack(at int) memory { return memory{c.full(trace.RSP), at} }
 
 // fillMemory makes the copies, and stores the arguments on the stack.
 func (c *calling) fillMemory() {
-	value, _, _ := c.scratch()
 	for k, place := range c.values() {
 		if place.Indirect {
 			c.write(&c.step.Arguments[k], c.kinds[k], c.stack(c.copies[k]))
 		}
 	}
 	if places := c.call.Arguments; c.call.Result.Indirect && !places[0].Pieces[0].InRegister {
-		c.resultAddress(value)
-		c.emit("mov %s, %s", c.stack(int(places[0].Pieces[0].Offset)), c.full(value))
+		c.resultAddress(accumulator)
+		c.emit("mov %s, %s", c.stack(int(places[0].Pieces[0].Offset)), c.full(accumulator))
 	}
 	for k, place := range c.values() {
 		if len(place.Pieces) == 0 || place.Pieces[0].InRegister {
@@ -141,8 +140,8 @@ func (c *calling) fillMemory() {
 			c.write(&c.step.Arguments[k], c.kinds[k], to)
 			continue
 		}
-		c.emit("lea %s, %s", c.full(value), c.stack(c.copies[k]))
-		c.emit("mov %s, %s", to, c.full(value))
+		c.emit("lea %s, %s", c.full(accumulator), c.stack(c.copies[k]))
+		c.emit("mov %s, %s", to, c.full(accumulator))
 	}
 }
 
@@ -179,7 +178,7 @@ func (c *calling) fillPieces(e *declaration.Expression, t *declaration.Type, pie
 	if !ok {
 		return
 	}
-	_, operand, address := c.scratch()
+	operand, address := c.scratch()
 	if v != nil {
 		from := c.variableMemory(v, address)
 		for _, p := range pieces {

@@ -40,6 +40,10 @@ type exchange struct {
 	returns    *declaration.Type
 }
 
+func (e exchange) mode() trace.Mode { return e.convention.Mode() }
+
+func (e exchange) size(t *declaration.Type) int { return lowering.Size(t, e.mode()) }
+
 func (e exchange) variadic() bool { return e.named < len(e.kinds) }
 
 // drawn draws a signature.
@@ -95,10 +99,16 @@ const masking = `{ %[1]s m; unsigned char *p = (void *)&m; for (unsigned i = 0; 
 
 // attribute is the convention in C.
 func (e exchange) attribute() string {
-	if e.convention == declaration.Win64 {
+	switch e.convention {
+	case declaration.Win64:
 		return "__attribute__((ms_abi))"
+	case declaration.SysV, declaration.Cdecl:
+		return ""
+	case declaration.Regparm1, declaration.Regparm2, declaration.Regparm3:
+		return fmt.Sprintf("__attribute__((regparm(%s)))", strings.TrimPrefix(string(e.convention), "regparm"))
+	case declaration.Stdcall, declaration.Fastcall, declaration.Thiscall:
 	}
-	return ""
+	return fmt.Sprintf("__attribute__((%s))", e.convention)
 }
 
 // taker is a callee that keeps what it is passed.
@@ -137,23 +147,32 @@ func (e exchange) driver(c *inC) string {
 		params = append(params, c.name(t))
 		arguments = append(arguments, fmt.Sprintf("*(%s *)%#x", c.name(t), trace.DataBase+k*room))
 	}
-	return fmt.Sprintf("%[1]s void drive_%[2]s(%[1]s %[3]s (*f)(%[4]s)) { *(%[3]s *)%#[5]x = f(%[6]s); }\n",
-		e.attribute(), e.name, c.name(e.returns), strings.Join(params, ", "), trace.DataBase+received, strings.Join(arguments, ", "))
+	own := e.attribute()
+	if e.mode() == trace.Mode32 {
+		own = ""
+	}
+	return fmt.Sprintf("%[7]s void drive_%[2]s(%[1]s %[3]s (*f)(%[4]s)) { *(%[3]s *)%#[5]x = f(%[6]s); }\n",
+		e.attribute(), e.name, c.name(e.returns), strings.Join(params, ", "), trace.DataBase+received, strings.Join(arguments, ", "), own)
 }
 
-const keeper = "void keep(char *d, char *s, long n) { while (n--) *d++ = *s++; }\n" +
-	"__attribute__((ms_abi)) void keep_win64(char *d, char *s, long n) { while (n--) *d++ = *s++; }\n"
+// keeper copies bytes, under the convention of either mode and under win64.
+const keeper = "void keep(char *d, char *s, long n) { while (n--) *d++ = *s++; }\n"
+
+const keeperWin64 = "__attribute__((ms_abi)) void keep_win64(char *d, char *s, long n) { while (n--) *d++ = *s++; }\n"
 
 func (e exchange) keep() *declaration.Function {
-	name := "keep"
-	if e.convention == declaration.Win64 {
+	name, convention := "keep", e.convention
+	switch {
+	case convention == declaration.Win64:
 		name = "keep_win64"
+	case e.mode() == trace.Mode32:
+		convention = declaration.Cdecl
 	}
-	return &declaration.Function{Name: name, Convention: e.convention, Params: locals("d", ptr, "s", ptr, "n", i64), Returns: void}
+	return &declaration.Function{Name: name, Convention: convention, Params: locals("d", ptr, "s", ptr, "n", ptr), Returns: void}
 }
 
 func (e exchange) keeping(to int, variable string, t *declaration.Type) declaration.Step {
-	return call("", e.keep().Name, number(int64(trace.DataBase+to)), addressOf(variable), number(int64(lowering.Size(t, trace.Mode64))))
+	return call("", e.keep().Name, number(int64(trace.DataBase+to)), addressOf(variable), number(int64(e.size(t))))
 }
 
 var realigned = declaration.Frame{Pointer: true, Realign: 64, Saves: []trace.Register{trace.RBX}}
@@ -189,6 +208,9 @@ func (e exchange) called() ([]*declaration.Function, intel.Listing) {
 	}
 	echo.Body = append(echo.Body, fill("r"), give(value("r")))
 	text := fmt.Sprintf("sub rsp, 40\nlea rdi, [rip+echo]\nmov rcx, rdi\nafter:\ncall drive_%s\nadd rsp, 40\nret", e.name)
+	if e.mode() == trace.Mode32 {
+		text = fmt.Sprintf("sub esp, 8\npush offset echo\nafter:\ncall drive_%s\nadd esp, 12\nret", e.name)
+	}
 	file := source.NewFile("main", text)
 	main, _ := intel.Parse("main", file.At(1, 1), source.Block{File: file, Line: 1, Text: text})
 	return []*declaration.Function{echo, e.keep()}, main
@@ -206,21 +228,34 @@ func scalars64() (all []*declaration.Type, option string) {
 
 func TestGCCAndLoweredCodeCallEachOther(t *testing.T) {
 	scalars, option := scalars64()
-	d := dice{rand.New(rand.NewPCG(1, 7)), scalars}
-	c := newInC()
-	var exchanges []exchange
-	functions := ""
-	for k := range 60 {
-		e := d.exchange(fmt.Sprint(k), []declaration.Convention{declaration.SysV, declaration.Win64}[k%2])
-		exchanges = append(exchanges, e)
-		functions += e.taker(c) + e.driver(c)
-	}
-	code := compile(t, c.definitions.String()+keeper+functions, option)
+	exchangeAll(t, dice{rand.New(rand.NewPCG(1, 6)), scalars}, []declaration.Convention{declaration.SysV, declaration.Win64}, keeper+keeperWin64, option)
+}
+
+func TestGCCAndLowered32BitCodeCallEachOther(t *testing.T) {
+	scalars := []*declaration.Type{boo, i8, u8, i16, i32, u32, i32, i64, u64, f32, f64, f80, f128, c32, c64, c80, ptr, m64, m128}
+	exchangeAll(t, dice{rand.New(rand.NewPCG(1, 6)), scalars}, declaration.Conventions[2:], keeper, "-m32", "-msse2", "-mfpmath=387")
+}
+
+// exchangeAll draws signatures under conventions of one mode and holds both compilers to
+// them.
+func exchangeAll(t *testing.T, d dice, conventions []declaration.Convention, functions string, options ...string) {
+	t.Helper()
 	cpu, err := stage.Open()
 	if err != nil {
 		t.Skip(err)
 	}
 	defer cpu.Close()
+	if conventions[0].Mode() == trace.Mode32 && cpu.System().No32BitCode {
+		t.Skip("this system has no segment of 32-bit code")
+	}
+	c := newInC()
+	var exchanges []exchange
+	for k := range 60 {
+		e := d.exchange(fmt.Sprint(k), conventions[k%len(conventions)])
+		exchanges = append(exchanges, e)
+		functions += e.taker(c) + e.driver(c)
+	}
+	code := compile(t, c.definitions.String()+functions, options...)
 	for _, e := range exchanges {
 		e.toGCC(t, cpu, code)
 		if !e.variadic() {
@@ -233,7 +268,7 @@ func TestGCCAndLoweredCodeCallEachOther(t *testing.T) {
 func (e exchange) program(t *testing.T, declared []*declaration.Function, coded []intel.Listing) *trace.Program {
 	t.Helper()
 	s := &scenarios.Scenario{
-		Name: "exchange", Declared: declared, Functions: coded, Needs: []string{"avx", "avx512f"},
+		Name: "exchange", Mode: e.mode(), Declared: declared, Functions: coded, Needs: []string{"avx", "avx512f"},
 		Expect: []scenarios.Expectation{{Moment: scenarios.AtCheckpoint, Label: "main.after"}},
 	}
 	p, err := codegen.Build(s)
@@ -243,9 +278,9 @@ func (e exchange) program(t *testing.T, declared []*declaration.Function, coded 
 	p.VectorBytes = 0
 	p.Initial.Vectors = nil
 	for k, kind := range e.kinds {
-		copy(p.Data.Bytes[k*room:], declaration.Graffiti(k, kind, lowering.Size(kind, trace.Mode64)))
+		copy(p.Data.Bytes[k*room:], declaration.Graffiti(k, kind, e.size(kind)))
 	}
-	copy(p.Data.Bytes[given:], declaration.Graffiti(9, e.returns, lowering.Size(e.returns, trace.Mode64)))
+	copy(p.Data.Bytes[given:], declaration.Graffiti(9, e.returns, e.size(e.returns)))
 	return p
 }
 
@@ -272,9 +307,9 @@ func (e exchange) toGCC(t *testing.T, cpu *stage.CPU, code compiled) {
 	clear(p.Data.Bytes[:masks])
 	data := e.run(t, cpu, p)
 	for k, kind := range e.kinds {
-		e.compare(t, fmt.Sprintf("to GCC, argument %d", k), data[k*room:], declaration.Graffiti(k, kind, lowering.Size(kind, trace.Mode64)), data[masks+k*room:])
+		e.compare(t, fmt.Sprintf("to GCC, argument %d", k), data[k*room:], declaration.Graffiti(k, kind, e.size(kind)), data[masks+k*room:])
 	}
-	e.compare(t, "from GCC, the result", data[received:], data[given:][:lowering.Size(e.returns, trace.Mode64)], data[resultMask:])
+	e.compare(t, "from GCC, the result", data[received:], data[given:][:e.size(e.returns)], data[resultMask:])
 }
 
 // fromGCC has GCC's code call lowered code. Masks are those of toGCC's run.
@@ -285,9 +320,9 @@ func (e exchange) fromGCC(t *testing.T, cpu *stage.CPU, code compiled) {
 	p := e.program(t, declared, []intel.Listing{main, code.listing("drive_" + e.name), code.listing(e.keep().Name)})
 	data := e.run(t, cpu, p)
 	for k, kind := range e.kinds {
-		e.compare(t, fmt.Sprintf("from GCC, argument %d", k), data[masks+k*room:], declaration.Graffiti(k, kind, lowering.Size(kind, trace.Mode64)), known[masks+k*room:])
+		e.compare(t, fmt.Sprintf("from GCC, argument %d", k), data[masks+k*room:], declaration.Graffiti(k, kind, e.size(kind)), known[masks+k*room:])
 	}
-	e.compare(t, "to GCC, the result", data[received:], declaration.Graffiti(len(e.kinds), e.returns, lowering.Size(e.returns, trace.Mode64)), known[resultMask:])
+	e.compare(t, "to GCC, the result", data[received:], declaration.Graffiti(len(e.kinds), e.returns, e.size(e.returns)), known[resultMask:])
 }
 
 func (e exchange) compare(t *testing.T, what string, got, want, mask []byte) {

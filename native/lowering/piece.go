@@ -47,7 +47,7 @@ func (r *routine) loadGeneral(register trace.Register, from memory, bytes int) {
 		r.emit("shl %s, 16", registerName(register, 4))
 		r.emit("mov %s, %s", registerName(register, 2), from)
 	case 5, 6, 7:
-		_, low, _ := r.scratch()
+		low, _ := r.scratch()
 		r.loadGeneral(register, from.from(4), bytes-4)
 		r.emit("shl %s, 32", registerName(register, 8))
 		r.emit("mov %s, %s", registerName(low, 4), from)

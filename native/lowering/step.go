@@ -37,7 +37,7 @@ func (r *routine) set(s *declaration.Step) {
 	if v == nil || s.Value == nil {
 		return
 	}
-	_, _, address := r.scratch()
+	_, address := r.scratch()
 	if _, ok := r.whole(s.Value, v.Type); !ok {
 		return
 	}
@@ -51,14 +51,14 @@ func (r *routine) set(s *declaration.Step) {
 // setIndirect sets what was passed by reference: its address and that of another such
 // value cannot be in one register.
 func (r *routine) setIndirect(s *declaration.Step, v *variable) {
-	value, operand, address := r.scratch()
+	operand, address := r.scratch()
 	if from, _ := r.whole(s.Value, v.Type); from != nil {
 		source := r.variableMemory(from, operand)
-		r.copyBytes(r.variableMemory(v, address), source, v.size, value)
+		r.copyBytes(r.variableMemory(v, address), source, v.size, accumulator)
 		return
 	}
-	r.evaluate(s.Value, value, operand)
-	r.storeInteger(value, r.variableMemory(v, address), v.size)
+	r.evaluate(s.Value, accumulator, operand)
+	r.storeInteger(accumulator, r.variableMemory(v, address), v.size)
 }
 
 // fill stores a variable's graffiti.
@@ -67,7 +67,7 @@ func (r *routine) fill(s *declaration.Step) {
 	if v == nil {
 		return
 	}
-	value, _, address := r.scratch()
+	_, address := r.scratch()
 	to := r.variableMemory(v, address)
 	bytes := declaration.Graffiti(v.number, v.Type, v.size)
 	for at := 0; at < len(bytes); {
@@ -79,8 +79,8 @@ func (r *routine) fill(s *declaration.Step) {
 		copy(word[:], bytes[at:at+step])
 		number := binary.LittleEndian.Uint64(word[:])
 		if step == 8 {
-			r.emit("mov %s, %#x", registerName(value, 8), number)
-			r.emit("mov %s, %s", to.from(at), registerName(value, 8))
+			r.emit("mov %s, %#x", registerName(accumulator, 8), number)
+			r.emit("mov %s, %s", to.from(at), registerName(accumulator, 8))
 		} else {
 			r.emit("mov %s, %#x", to.from(at).sized(step), number)
 		}
@@ -148,16 +148,16 @@ var unless = map[declaration.Operator]string{
 }
 
 func (r *routine) jumpUnless(condition *declaration.Expression, label string) {
-	value, operand, _ := r.scratch()
+	operand, _ := r.scratch()
 	jump, compares := unless[condition.Operator]
 	if !compares {
-		r.evaluate(condition, value, operand)
-		r.emit("test %s, %s", r.full(value), r.full(value))
+		r.evaluate(condition, accumulator, operand)
+		r.emit("test %s, %s", r.full(accumulator), r.full(accumulator))
 		r.emit("je %s", label)
 		return
 	}
-	r.atom(condition.Left, value)
-	r.emit("cmp %s, %v", r.full(value), r.right(condition.Right, operand))
+	r.atom(condition.Left, accumulator)
+	r.emit("cmp %s, %v", r.full(accumulator), r.right(condition.Right, operand))
 	r.emit("%s %s", jump, label)
 }
 
@@ -194,12 +194,12 @@ func (r *routine) alloca(s *declaration.Step) {
 		r.wrong(r.at, "declare it as ptr", "alloca gives an address, and %s is %s", v.Name, describe(v.Type))
 		return
 	}
-	value, _, address := r.scratch()
+	_, address := r.scratch()
 	to := r.variableMemory(v, address)
 	if v.size == r.word {
 		r.emit("mov %s, %s", to, r.full(trace.RSP))
 		return
 	}
-	r.emit("mov %s, %s", r.full(value), r.full(trace.RSP))
-	r.storeInteger(value, to, v.size)
+	r.emit("mov %s, %s", r.full(accumulator), r.full(trace.RSP))
+	r.storeInteger(accumulator, to, v.size)
 }

@@ -48,13 +48,13 @@ func (r *routine) write(e *declaration.Expression, t *declaration.Type, to memor
 	if !ok {
 		return
 	}
-	value, operand, address := r.scratch()
+	operand, address := r.scratch()
 	if v != nil {
-		r.copyBytes(to, r.variableMemory(v, address), v.size, value)
+		r.copyBytes(to, r.variableMemory(v, address), v.size, accumulator)
 		return
 	}
-	r.evaluate(e, value, operand)
-	r.storeInteger(value, to, size(t, r.program.mode))
+	r.evaluate(e, accumulator, operand)
+	r.storeInteger(accumulator, to, size(t, r.program.mode))
 }
 
 // storeInteger stores what a register holds, truncated or with copies of its sign. The
