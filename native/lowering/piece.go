@@ -92,17 +92,3 @@ func (r *routine) storeVector(index int, to memory, bytes int) {
 	r.emit("movq r11, xmm%d", index)
 	r.storeGeneral(trace.R11, to, bytes)
 }
-
-// copyBytes copies from memory to memory through a register.
-func (r *routine) copyBytes(to, from memory, bytes int, through trace.Register) {
-	for at := 0; at < bytes; {
-		step := r.word
-		for step > bytes-at {
-			step /= 2
-		}
-		name := registerName(through, step)
-		r.emit("mov %s, %s", name, from.from(at))
-		r.emit("mov %s, %s", to.from(at), name)
-		at += step
-	}
-}

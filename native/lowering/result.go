@@ -65,11 +65,11 @@ func (r *routine) resultInMemory(e *declaration.Expression, t *declaration.Type)
 	if v != nil {
 		from := r.variableMemory(v, operand)
 		r.emit("mov %s, %s", r.full(address), r.memory(r.frame.sret))
-		r.copyBytes(memory{base: r.full(address)}, from, v.size, accumulator)
+		r.copyBytes(memory{base: r.full(address)}, from, v.size)
 	} else {
 		r.evaluate(e, accumulator, operand)
 		r.emit("mov %s, %s", r.full(address), r.memory(r.frame.sret))
-		r.storeInteger(accumulator, memory{base: r.full(address)}, size(t, r.program.mode))
+		r.storeInteger(memory{base: r.full(address)}, size(t, r.program.mode))
 	}
 	r.emit("mov %s, %s", r.full(trace.RAX), r.full(address))
 }
@@ -90,12 +90,12 @@ func (c *calling) take() {
 		if c.into.size > place.Size {
 			c.widen(returns, place.Size, trace.RAX)
 		}
-		c.storeInteger(trace.RAX, c.variableMemory(c.into, address), c.into.size)
+		c.storeInteger(c.variableMemory(c.into, address), c.into.size)
 		return
 	}
 	if calculable(returns) && c.into.size < place.Size {
 		c.emit("movq rax, xmm0") // 16 bytes in a vector register
-		c.storeInteger(trace.RAX, c.variableMemory(c.into, address), c.into.size)
+		c.storeInteger(c.variableMemory(c.into, address), c.into.size)
 		return
 	}
 	to := c.variableMemory(c.into, address)
