@@ -92,45 +92,18 @@ func (c *calling) values() []framemap.Place {
 	return c.call.Arguments[len(c.call.Arguments)-len(c.step.Arguments):]
 }
 
-// room lays out the memory that the call needs from RSP upward and gives its size,
-// which leaves RSP aligned as the callee wants it.
-func (c *calling) room() int {
-	bytes := c.call.StackBytes
-	take := func(size, align int) int {
-		at := up(bytes, align)
-		bytes = at + size
-		return at
-	}
-	for _, place := range c.values() {
-		at := 0
-		if place.Indirect {
-			at = take(place.Size, 16)
-		}
-		c.copies = append(c.copies, at)
-	}
-	if c.call.Result.Indirect && c.into == nil {
-		c.result = take(c.call.Result.Size, max(16, c.call.Result.Align))
-	}
-	align := max(16, c.call.Alignment)
-	if align > max(16, c.Frame.Realign) || align > 16 && c.rsp.unsure {
-		c.wrong(c.at, "write frame: {pointer: true, realign: 32} or 64 for the caller", "%s takes an argument on the stack that is aligned to %d bytes, and %s does not align rsp to that", c.callee.Name, align, c.Name)
-	}
-	return up(c.rsp.depth+bytes, align) - c.rsp.depth
-}
-
 func (c *calling) stack(at int) memory { return memory{c.full(trace.RSP), at} }
 
 // fillMemory makes the copies, and stores the arguments on the stack.
 func (c *calling) fillMemory() {
-	value, _, _ := c.scratch()
 	for k, place := range c.values() {
 		if place.Indirect {
 			c.write(&c.step.Arguments[k], c.kinds[k], c.stack(c.copies[k]))
 		}
 	}
 	if places := c.call.Arguments; c.call.Result.Indirect && !places[0].Pieces[0].InRegister {
-		c.resultAddress(value)
-		c.emit("mov %s, %s", c.stack(int(places[0].Pieces[0].Offset)), c.full(value))
+		c.resultAddress(accumulator)
+		c.emit("mov %s, %s", c.stack(int(places[0].Pieces[0].Offset)), c.full(accumulator))
 	}
 	for k, place := range c.values() {
 		if len(place.Pieces) == 0 || place.Pieces[0].InRegister {
@@ -141,8 +114,8 @@ func (c *calling) fillMemory() {
 			c.write(&c.step.Arguments[k], c.kinds[k], to)
 			continue
 		}
-		c.emit("lea %s, %s", c.full(value), c.stack(c.copies[k]))
-		c.emit("mov %s, %s", to, c.full(value))
+		c.emit("lea %s, %s", c.full(accumulator), c.stack(c.copies[k]))
+		c.emit("mov %s, %s", to, c.full(accumulator))
 	}
 }
 
@@ -179,7 +152,7 @@ func (c *calling) fillPieces(e *declaration.Expression, t *declaration.Type, pie
 	if !ok {
 		return
 	}
-	_, operand, address := c.scratch()
+	operand, address := c.scratch()
 	if v != nil {
 		from := c.variableMemory(v, address)
 		for _, p := range pieces {
@@ -202,14 +175,4 @@ func (c *calling) fillPieces(e *declaration.Expression, t *declaration.Type, pie
 func (r *routine) signInto(of, into trace.Register) {
 	r.emit("mov %s, %s", r.full(into), r.full(of))
 	r.emit("sar %s, %d", r.full(into), 8*r.word-1)
-}
-
-// giveRoomBack raises RSP to where it was before the call. What the callee removed is
-// above it already.
-func (c *calling) giveRoomBack(bytes int) {
-	c.rsp.depth -= bytes
-	rest := bytes - c.call.Pops
-	if rest > 0 {
-		c.emit("add %s, %d", c.full(trace.RSP), rest)
-	}
 }

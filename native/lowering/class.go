@@ -66,11 +66,6 @@ func scalarClasses(t *declaration.Type) []class {
 		return []class{integerClass}
 	case declaration.Bool, declaration.Pointer:
 		return []class{integerClass}
-	case declaration.Complex:
-		if t.Bits == 80 {
-			return []class{complexX87Class, complexX87Class, complexX87Class, complexX87Class}
-		}
-		return []class{sseClass, sseClass}[:t.Bits/32]
 	case declaration.Float:
 		if t.Bits == 80 {
 			return []class{x87Class, x87UpClass}
@@ -78,7 +73,7 @@ func scalarClasses(t *declaration.Type) []class {
 		return sseClasses(t.Bits)
 	case declaration.Vector:
 		return sseClasses(t.Bits)
-	case declaration.Void, declaration.Array, declaration.Struct, declaration.Union:
+	case declaration.Void, declaration.Complex, declaration.Array, declaration.Struct, declaration.Union:
 	}
 	return nil
 }

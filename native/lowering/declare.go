@@ -82,11 +82,7 @@ func (p *program) kind(at source.Position, t *declaration.Type) {
 		p.report(at, "write a power of two, as in align: 32", "an alignment of %d bytes", t.Align)
 	}
 	if t.Kind == declaration.Array {
-		if t.Element == nil || t.Count < 1 || t.Count > mostFrame {
-			p.report(at, "write it as in i32[4]", "an array of %d elements", t.Count)
-			return
-		}
-		p.kind(at, t.Element)
+		p.array(at, t)
 	}
 	for _, f := range t.Fields {
 		if f.Type == nil {
@@ -95,6 +91,19 @@ func (p *program) kind(at source.Position, t *declaration.Type) {
 		}
 		p.kind(f.Position, f.Type)
 		p.bitField(f)
+	}
+}
+
+// array reports what has no elements, or more than a stack holds.
+func (p *program) array(at source.Position, t *declaration.Type) {
+	if t.Element == nil || t.Count < 1 {
+		p.report(at, "write it as in i32[4]", "an array of %d elements", t.Count)
+		return
+	}
+	before := len(p.wrong)
+	p.kind(at, t.Element)
+	if len(p.wrong) == before && t.Count > mostFrame/max(1, size(t.Element, p.mode)) {
+		p.report(at, "write fewer", "an array of %d elements is larger than a stack", t.Count)
 	}
 }
 

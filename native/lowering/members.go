@@ -90,7 +90,10 @@ func leaves(t *declaration.Type, bit int, mode trace.Mode) (all []leaf) {
 			}
 			all = append(all, leaves(m.kind, bit+m.bit, mode)...)
 		}
-	case declaration.Void, declaration.Bool, declaration.Integer, declaration.Float, declaration.Complex, declaration.Pointer, declaration.Vector:
+	case declaration.Complex: // a real and an imaginary part (psABI AMD64 3.2.3)
+		part := &declaration.Type{Kind: declaration.Float, Bits: t.Bits}
+		all = append(all, leaf{kind: part, bit: bit}, leaf{kind: part, bit: bit + 8*size(part, mode)})
+	case declaration.Void, declaration.Bool, declaration.Integer, declaration.Float, declaration.Pointer, declaration.Vector:
 		all = append(all, leaf{kind: t, bit: bit})
 	}
 	return all

@@ -47,7 +47,7 @@ func (r *routine) loadGeneral(register trace.Register, from memory, bytes int) {
 		r.emit("shl %s, 16", registerName(register, 4))
 		r.emit("mov %s, %s", registerName(register, 2), from)
 	case 5, 6, 7:
-		_, low, _ := r.scratch()
+		low, _ := r.scratch()
 		r.loadGeneral(register, from.from(4), bytes-4)
 		r.emit("shl %s, 32", registerName(register, 8))
 		r.emit("mov %s, %s", registerName(low, 4), from)
@@ -91,18 +91,4 @@ func (r *routine) storeVector(index int, to memory, bytes int) {
 	}
 	r.emit("movq r11, xmm%d", index)
 	r.storeGeneral(trace.R11, to, bytes)
-}
-
-// copyBytes copies from memory to memory through a register.
-func (r *routine) copyBytes(to, from memory, bytes int, through trace.Register) {
-	for at := 0; at < bytes; {
-		step := r.word
-		for step > bytes-at {
-			step /= 2
-		}
-		name := registerName(through, step)
-		r.emit("mov %s, %s", name, from.from(at))
-		r.emit("mov %s, %s", to.from(at), name)
-		at += step
-	}
 }

@@ -29,14 +29,17 @@ func registerName(r trace.Register, bytes int) string {
 	return short + "l"
 }
 
-// scratch are registers that no convention of the mode passes arguments in, or in
-// 32-bit code those that are free where no argument is loaded yet. The first takes
-// values, the second right operands, the third addresses of what is passed by reference.
-func (r *routine) scratch() (value, operand, address trace.Register) {
+// accumulator is the register that values are computed in and pass through.
+const accumulator = trace.RAX
+
+// scratch are a register for right operands and one for addresses of what is passed by
+// reference. No convention of 64-bit code passes arguments in them; in 32-bit code they
+// are free where no argument is loaded yet.
+func (r *routine) scratch() (operand, address trace.Register) {
 	if r.word == 4 {
-		return trace.RAX, trace.RCX, trace.RDX
+		return trace.RCX, trace.RDX
 	}
-	return trace.RAX, trace.R11, trace.R10
+	return trace.R11, trace.R10
 }
 
 // preserved are the registers that a callee saves, without RBP and RSP.

@@ -26,7 +26,7 @@ func (r *routine) result(e *declaration.Expression, t *declaration.Type) {
 	if !ok {
 		return
 	}
-	value, operand, address := r.scratch()
+	operand, address := r.scratch()
 	pieces := r.called.Result.Pieces
 	switch {
 	case v != nil:
@@ -35,22 +35,22 @@ func (r *routine) result(e *declaration.Expression, t *declaration.Type) {
 			r.load(p, from)
 		}
 	case pieces[0].Register.Class == framemap.Vector:
-		r.evaluate(e, value, operand)
-		r.wideInVector(value, operand)
+		r.evaluate(e, accumulator, operand)
+		r.wideInVector(operand)
 	default:
-		r.evaluate(e, value, operand)
-		r.narrow(e, t, value)
+		r.evaluate(e, accumulator, operand)
+		r.narrow(e, t, accumulator)
 		if len(pieces) > 1 {
-			r.signInto(value, trace.RDX)
+			r.signInto(accumulator, trace.RDX)
 		}
 	}
 }
 
 // wideInVector makes 16 bytes in xmm0 of a computed integer.
-func (r *routine) wideInVector(value, sign trace.Register) {
-	r.signInto(value, sign)
+func (r *routine) wideInVector(sign trace.Register) {
+	r.signInto(accumulator, sign)
 	r.emit("push %s", r.full(sign))
-	r.emit("push %s", r.full(value))
+	r.emit("push %s", r.full(accumulator))
 	r.emit("movups xmm0, xmmword [%s]", r.full(trace.RSP))
 	r.emit("add %s, %d", r.full(trace.RSP), 2*r.word)
 }
@@ -61,15 +61,15 @@ func (r *routine) resultInMemory(e *declaration.Expression, t *declaration.Type)
 	if !ok {
 		return
 	}
-	value, operand, address := r.scratch()
+	operand, address := r.scratch()
 	if v != nil {
 		from := r.variableMemory(v, operand)
 		r.emit("mov %s, %s", r.full(address), r.memory(r.frame.sret))
-		r.copyBytes(memory{base: r.full(address)}, from, v.size, value)
+		r.copyBytes(memory{base: r.full(address)}, from, v.size)
 	} else {
-		r.evaluate(e, value, operand)
+		r.evaluate(e, accumulator, operand)
 		r.emit("mov %s, %s", r.full(address), r.memory(r.frame.sret))
-		r.storeInteger(value, memory{base: r.full(address)}, size(t, r.program.mode))
+		r.storeInteger(memory{base: r.full(address)}, size(t, r.program.mode))
 	}
 	r.emit("mov %s, %s", r.full(trace.RAX), r.full(address))
 }
@@ -85,17 +85,17 @@ func (c *calling) take() {
 		c.drop(class, len(place.Pieces))
 		return
 	}
-	_, _, address := c.scratch()
+	_, address := c.scratch()
 	if calculable(returns) && class == framemap.General && (place.Size <= c.word || c.into.size <= c.word) {
 		if c.into.size > place.Size {
 			c.widen(returns, place.Size, trace.RAX)
 		}
-		c.storeInteger(trace.RAX, c.variableMemory(c.into, address), c.into.size)
+		c.storeInteger(c.variableMemory(c.into, address), c.into.size)
 		return
 	}
 	if calculable(returns) && c.into.size < place.Size {
 		c.emit("movq rax, xmm0") // 16 bytes in a vector register
-		c.storeInteger(trace.RAX, c.variableMemory(c.into, address), c.into.size)
+		c.storeInteger(c.variableMemory(c.into, address), c.into.size)
 		return
 	}
 	to := c.variableMemory(c.into, address)

@@ -38,14 +38,15 @@ func sysv(f *declaration.Function, arguments []argument) framemap.Call {
 	return call
 }
 
-// place puts a value into registers, all of it or nothing, or on the stack. Vectors of
-// 32 and 64 bytes that no prototype names go on the stack, as GCC and Clang have it.
+// place puts a value into registers, all of it or nothing, or on the stack. What is
+// wider than an xmm register and named by no prototype goes on the stack, as GCC and
+// Clang have it: va_arg finds no more of a vector register (3.5.7).
 func (a *sysvArguments) place(v argument) framemap.Place {
 	bytes := size(v.kind, trace.Mode64)
 	place := framemap.Place{Name: v.name, Size: bytes}
 	classes := classify(v.kind)
 	before := *a
-	unnamed := !v.named && v.kind.Kind == declaration.Vector && bytes > 16
+	unnamed := !v.named && bytes > 16
 	if pieces, ok := a.pieces(classes, bytes); ok && !unnamed {
 		place.Pieces = pieces
 		return place

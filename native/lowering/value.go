@@ -48,25 +48,25 @@ func (r *routine) write(e *declaration.Expression, t *declaration.Type, to memor
 	if !ok {
 		return
 	}
-	value, operand, address := r.scratch()
+	operand, address := r.scratch()
 	if v != nil {
-		r.copyBytes(to, r.variableMemory(v, address), v.size, value)
+		r.copyBytes(to, r.variableMemory(v, address), v.size)
 		return
 	}
-	r.evaluate(e, value, operand)
-	r.storeInteger(value, to, size(t, r.program.mode))
+	r.evaluate(e, accumulator, operand)
+	r.storeInteger(to, size(t, r.program.mode))
 }
 
-// storeInteger stores what a register holds, truncated or with copies of its sign. The
-// register is used up.
-func (r *routine) storeInteger(register trace.Register, to memory, bytes int) {
-	r.emit("mov %s, %s", to, registerName(register, min(bytes, r.word)))
+// storeInteger stores what the accumulator holds, truncated or with copies of its sign. The
+// accumulator is used up.
+func (r *routine) storeInteger(to memory, bytes int) {
+	r.emit("mov %s, %s", to, registerName(accumulator, min(bytes, r.word)))
 	if bytes <= r.word {
 		return
 	}
-	r.emit("sar %s, %d", r.full(register), 8*r.word-1)
+	r.emit("sar %s, %d", r.full(accumulator), 8*r.word-1)
 	for at := r.word; at < bytes; at += r.word {
-		r.emit("mov %s, %s", to.from(at), r.full(register))
+		r.emit("mov %s, %s", to.from(at), r.full(accumulator))
 	}
 }
 

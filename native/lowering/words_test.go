@@ -52,17 +52,6 @@ func structOf(kinds ...*declaration.Type) *declaration.Type {
 	return t
 }
 
-func unionOf(kinds ...*declaration.Type) *declaration.Type {
-	t := structOf(kinds...)
-	t.Kind = declaration.Union
-	return t
-}
-
-func packed(t *declaration.Type) *declaration.Type {
-	t.Packed = true
-	return t
-}
-
 // locals are variables, each a name and its type.
 func locals(pairs ...any) (all []declaration.Variable) {
 	for k := 0; k < len(pairs); k += 2 {

@@ -1,0 +1,7 @@
+package lowering
+
+// Size and Alignment are what tests need to leave room for a type.
+var (
+	Size      = size
+	Alignment = alignment
+)
