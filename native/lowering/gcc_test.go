@@ -75,7 +75,8 @@ type inC struct {
 
 func newInC() *inC {
 	c := &inC{names: map[*declaration.Type]string{}}
-	for _, bits := range []int{64, 128, 256, 512} {
+	c.definitions.WriteString("typedef int m64 __attribute__((vector_size(8)));\n") // as __m64 is
+	for _, bits := range []int{128, 256, 512} {
 		fmt.Fprintf(&c.definitions, "typedef float m%d __attribute__((vector_size(%d)));\n", bits, bits/8)
 	}
 	return c
