@@ -22,7 +22,8 @@ const (
 	providedAt      = 0xf28 // bytes that the caller provides on the stack
 	popsAt          = 0xf30 // bytes that are removed
 	loadAt          = 0xf38 // where our callee goes on
-	afterAt         = 0xf40 // where main goes on
+	widenAt         = 0xf40 // and where it loads vector registers
+	afterAt         = 0xf48 // where main goes on
 	savedAt         = 0xf80 // rax, rcx, rdx, rsi, rdi at the entry of our callee
 )
 
@@ -31,7 +32,7 @@ var pageNames = map[string]uint64{
 	"result_memory": resultMemoryAt, "vector0": vector0At, "vector1": vector1At, "result_a": resultAAt, "result_d": resultDAt,
 	"result_on_stack": resultOnStackAt, "result_slot": resultSlotAt, "result_count": resultCountAt,
 	"result_address": resultAddressAt, "gives_address": givesAddressAt, "provided": providedAt, "pops": popsAt,
-	"load": loadAt, "after": afterAt, "saved": savedAt,
+	"load": loadAt, "widen": widenAt, "after": afterAt, "saved": savedAt,
 }
 
 // savedOrder is that of the registers that our callee keeps at savedAt.

@@ -44,7 +44,7 @@ func (p *plan) usesX87() bool {
 func (p *plan) begin(name string, target uint64) *trace.Program {
 	program := &trace.Program{
 		Name: name, Mode: p.Mode(), Code: p.image.code, Entry: p.image.address("main"), Exit: p.image.address(trace.Start),
-		Stack: emptyStack(p.Mode()), Data: page(), VectorBytes: p.VectorBytes(), Checkpoints: p.checkpoints(),
+		Stack: emptyStack(), Data: page(), VectorBytes: p.VectorBytes(), Checkpoints: p.checkpoints(),
 	}
 	initial := &program.Initial
 	for r := trace.Register(0); r < trace.RegisterCount; r++ {
@@ -111,12 +111,8 @@ func background(width int, mode trace.Mode) *trace.Vectors {
 	return vectors
 }
 
-// emptyStack is a stack that holds the way out and graffiti.
-func emptyStack(mode trace.Mode) trace.Memory { return emptyStacks[mode]() }
-
-var emptyStacks = map[trace.Mode]func() trace.Memory{
-	trace.Mode64: sync.OnceValue(newStack), trace.Mode32: sync.OnceValue(newStack),
-}
+// emptyStack is a stack that holds the way out and graffiti. Programs share it.
+var emptyStack = sync.OnceValue(newStack)
 
 func newStack() trace.Memory {
 	m := trace.Memory{Base: trace.StackTop - trace.DefaultStackSize, Bytes: make([]byte, trace.DefaultStackSize)}

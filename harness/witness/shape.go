@@ -81,3 +81,12 @@ func (r Rules) bit(t *declaration.Type, c declaration.Convention, steps []int) i
 	}
 	return at
 }
+
+// String lists the numbers.
+func (s Shape) String() string {
+	text := fmt.Sprintf("%d bytes at a multiple of %d, members at bytes %v", s.Size, s.Align, s.Offsets)
+	for _, f := range s.Fields {
+		text += fmt.Sprintf(", %d bits from bit %d", f.Width, f.Bit)
+	}
+	return text
+}

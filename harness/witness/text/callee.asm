@@ -24,6 +24,7 @@
     jmp   $word ptr [load]
 x87:
     $fload
+    jmp   $word ptr [widen]
 load16:
     movups xmm0, [vector0]
     movups xmm1, [vector1]
