@@ -145,6 +145,7 @@ func (h Harness) check(list []*scenarios.Scenario, programs []*trace.Program, re
 		h.judgeAll(able, chosen)
 	}
 	h.holdOthers(list, programs, results)
+	h.holdLayouts(list, programs, results)
 }
 
 // judgeAll runs programs on both machines and gives their cases a verdict.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/framecheck/framecheck/harness/diff"
+	"github.com/framecheck/framecheck/harness/frames"
 	"github.com/framecheck/framecheck/model/machine"
 	"github.com/framecheck/framecheck/scenarios"
 	"github.com/framecheck/framecheck/scenarios/source"
@@ -36,6 +37,11 @@ func (h Harness) judge(r *Result, p *trace.Program, predicted, captured Run) {
 		return
 	}
 	found, err := Compare(r.Scenario, expect, p, predicted.Trace, captured.Trace)
+	if err == nil {
+		var frame []diff.Mismatch
+		frame, err = frames.Run(r.Scenario, expect, p, predicted.Trace, captured.Trace)
+		found = append(found, frame...)
+	}
 	r.Undefined = diff.LeftUndefined(p, predicted.Trace, captured.Trace)
 	switch {
 	case err != nil:

@@ -62,6 +62,9 @@ func checkScenario(t testing.TB, s *scenarios.Scenario) {
 	for _, f := range s.Functions {
 		main = main || f.Name == "main" && len(f.Statements) > 0
 	}
+	for _, f := range s.Declared {
+		main = main || f.Name == "main" && len(f.Body) > 0
+	}
 	if s.Name == "" || s.Says == "" || !observed || !main || s.File == nil || s.Position.Line < 1 {
 		t.Errorf("%v %s is not complete: %+v", s.Position, s.Title(), s)
 	}

@@ -15,13 +15,18 @@ var textShape = &shape{
 }
 
 var functionsShape = &shape{
-	what: "a mapping of functions to their text", example: "main: |", mapping: &mapping{
-		keys: []key{{name: "main", doc: "the function that the run begins in", required: true, value: textShape}},
+	what: "a mapping of functions to their text or declaration", example: "main: |", mapping: &mapping{
+		keys: []key{{name: "main", doc: "the function that the run begins in", required: true, value: functionShape}},
 		other: &otherKeys{
 			name: textOf("a function's name of letters, digits and _", functionPattern),
-			doc:  "the function's text, in Intel syntax", value: textShape,
+			doc:  "the function's text, in Intel syntax, or its declaration", value: functionShape,
 		},
 	},
+}
+
+// functionShape is a text, or a declaration.
+var functionShape = &shape{
+	name: "function", what: "the function's text, or its declaration", example: "main: |", scalar: textShape.scalar, mapping: declaredRecord.shape.mapping,
 }
 
 // listing is a function's text as it was read.
@@ -49,8 +54,36 @@ func (r *reader) functions(s *Scenario, n *yaml.Node) {
 		}
 		r.names.functions[e.text] = r.at(e.key)
 	}
+	known := map[string]*declared{}
 	for _, e := range entries {
-		s.Functions = append(s.Functions, r.function(e))
+		if e.value.Kind == yaml.ScalarNode {
+			s.Functions = append(s.Functions, r.function(e))
+			continue
+		}
+		known[e.text] = r.signature(e)
+		if code := known[e.text].code; code != nil {
+			s.Functions = append(s.Functions, r.function(entry{e.key, code, e.text}))
+		}
+	}
+	for _, e := range entries {
+		if d := known[e.text]; d != nil {
+			r.readBody(d, known)
+			s.Declared = append(s.Declared, &d.Function)
+		}
+	}
+}
+
+// readBody reads the steps of a declared function, when the signatures of all are known.
+func (r *reader) readBody(d *declared, known map[string]*declared) {
+	if d.body == nil {
+		return
+	}
+	marks := map[string]source.Position{}
+	variables := r.declare(r.declare(nil, d.Params), d.Locals)
+	d.Body = r.steps(d.body, scope{&d.Function, known, variables, marks})
+	r.checkReturns(d)
+	for mark := range marks {
+		r.names.labels[d.Name+"."+mark] = true
 	}
 }
 

@@ -18,6 +18,7 @@ var modeShape = &shape{
 // that does not say.
 func (r *reader) readMode(s *Scenario, n *yaml.Node) {
 	value, _ := parseInteger(r.text(n))
+	r.modeSaid = true
 	if value.Int64() == int64(trace.Mode32.Bits()) {
 		s.Mode = trace.Mode32
 	}

@@ -6,6 +6,7 @@ import (
 
 	"gopkg.in/yaml.v3"
 
+	"github.com/framecheck/framecheck/scenarios/declaration"
 	"github.com/framecheck/framecheck/scenarios/source"
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
@@ -16,9 +17,13 @@ import (
 type reader struct {
 	report
 	mode     trace.Mode
-	values   substitution
-	listings listings
-	names    names
+	modeSaid bool
+	// convention is that of functions that do not say their own; empty: the mode's usual one.
+	convention declaration.Convention
+	types      map[string]*declaration.Type
+	values     substitution
+	listings   listings
+	names      names
 	// unsound says that some expectations could not be read.
 	unsound bool
 }

@@ -3,6 +3,7 @@ package scenarios
 import (
 	"slices"
 
+	"github.com/framecheck/framecheck/scenarios/declaration"
 	"github.com/framecheck/framecheck/scenarios/intel"
 	"github.com/framecheck/framecheck/scenarios/source"
 	"github.com/framecheck/framecheck/scenarios/trace"
@@ -28,10 +29,14 @@ type Scenario struct {
 	// Needs are CPU features by their names in /proc/cpuinfo, as in "avx".
 	Needs []string
 
-	// Functions are in the order of the file; "main" is among them.
+	// Functions are the coded ones in the order of the file, Declared those of which a
+	// signature is declared: without a body they are coded too. "main" is among them.
 	Functions []intel.Listing
-	Given     Given
-	Expect    []Expectation
+	Declared  []*declaration.Function
+	// Layout is what the author says of declared functions, without a run.
+	Layout []Layout
+	Given  Given
+	Expect []Expectation
 	// On are further expectations, each true on one vendor's processors; no
 	// vendor stands there twice. Where there are some, nothing is stated of the
 	// vendors that have none.

@@ -38,6 +38,7 @@ func (w schemaWriter) shape(s *shape) map[string]any {
 		return w.inPlace(s)
 	}
 	if w.definitions[s.name] == nil {
+		w.definitions[s.name] = "begun" // a shape can hold itself
 		w.definitions[s.name] = w.inPlace(s)
 	}
 	return map[string]any{"$ref": "#/$defs/" + s.name}

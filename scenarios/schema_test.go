@@ -121,6 +121,7 @@ func plainValue(n *yaml.Node) any {
 var beyondTheSchema = map[string]string{
 	"bad-assembly":          "it takes a function for a text",
 	"data-size":             "it counts no bytes",
+	"declared-mode":         "it does not know whose mode a convention is",
 	"ends-twice":            "it does not count moments",
 	"fault-address":         "it does not tell one exception from another",
 	"fault-code":            "it does not tell one exception from another",

@@ -16,6 +16,8 @@ type Moment struct {
 	Title     string
 	Predicted *trace.Snapshot
 	Captured  *trace.Snapshot // nil where there is none
+	// Names says what the variable at an address is called, or nothing; it may be nil.
+	Names func(address uint64) string
 }
 
 // Draw writes the stack at a moment.

@@ -115,10 +115,20 @@ func hexadecimal(bytes []byte) string {
 
 // name says what a slot is for, and what its value means.
 func (d *drawing) name(s slot, value []byte) string {
+	called := ""
+	if d.Names != nil {
+		called = d.Names(s.address)
+	}
 	if s.origin.Role == trace.Untouched {
+		if called != "" {
+			return called + ", untouched"
+		}
 		return d.untouched(s)
 	}
 	name := d.view.Role(s.address)
+	if called != "" && s.origin.Role != trace.ReturnAddress {
+		name = called
+	}
 	if s.address < d.rsp() && s.address >= d.rsp()-redZone(d.view) {
 		name += ", red zone"
 	}

@@ -5,7 +5,9 @@ import (
 	"fmt"
 
 	"github.com/framecheck/framecheck/native/assembler"
+	"github.com/framecheck/framecheck/native/lowering"
 	"github.com/framecheck/framecheck/scenarios"
+	"github.com/framecheck/framecheck/scenarios/intel"
 	"github.com/framecheck/framecheck/scenarios/source"
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
@@ -19,6 +21,9 @@ func Build(s *scenarios.Scenario) (*trace.Program, error) { return new(Batch).Bu
 // may be called from many goroutines.
 func (batch *Batch) Build(s *scenarios.Scenario) (*trace.Program, error) {
 	b := &builder{batch: batch, scenario: s, program: &trace.Program{Name: s.Title(), Mode: s.Mode}}
+	if err := b.lower(); err != nil {
+		return nil, &Fault{Scenario: s.Title(), Err: err}
+	}
 	b.layOutData()
 	b.layOutStack()
 	b.vectors()
@@ -41,6 +46,21 @@ func (batch *Batch) Build(s *scenarios.Scenario) (*trace.Program, error) {
 	return b.program, nil
 }
 
+// lower adds the listings of declared functions to those of coded ones.
+func (b *builder) lower() error {
+	b.functions = b.scenario.Functions
+	lowered, err := lowering.Lower(b.scenario.Declared, b.scenario.Mode)
+	var mistakes source.Diagnostics
+	if err != nil && !errors.As(err, &mistakes) {
+		return err
+	}
+	for _, m := range mistakes {
+		b.report(m.Position, m.Hint, "%s", m.Message)
+	}
+	b.functions = append(b.functions[:len(b.functions):len(b.functions)], lowered...)
+	return nil
+}
+
 // Fault is a failure of codegen itself, not of the scenario.
 type Fault struct {
 	Scenario string // its title
@@ -58,8 +78,10 @@ type builder struct {
 	batch    *Batch
 	scenario *scenarios.Scenario
 	program  *trace.Program
-	rsp      uint64            // at Entry
-	data     map[string]uint64 // addresses by name
+	// functions are the coded ones, and behind them those that are lowered.
+	functions []intel.Listing
+	rsp       uint64            // at Entry
+	data      map[string]uint64 // addresses by name
 	// checkpoints are the labels at which something is expected.
 	checkpoints map[string]bool
 	wrong       source.Diagnostics

@@ -17,7 +17,7 @@ const entry = "main"
 func (b *builder) listings() []intel.Listing {
 	b.checkpoints = b.wanted()
 	all := []intel.Listing{{Name: trace.Start, Statements: []intel.Statement{nop(source.Position{}, trace.Start)}}}
-	for _, l := range b.scenario.Functions {
+	for _, l := range b.functions {
 		all = append(all, observed(l, b.checkpoints))
 	}
 	return all
@@ -50,7 +50,7 @@ func (b *builder) wanted() map[string]bool {
 // labels are all functions and labels.
 func (b *builder) labels() []string {
 	var all []string
-	for _, l := range b.scenario.Functions {
+	for _, l := range b.functions {
 		all = append(all, l.Name)
 		for _, s := range l.Statements {
 			if s.Label != "" {

@@ -13,7 +13,7 @@ import (
 // reports CPU features that it uses and does not name under needs.
 func (b *builder) vectors() {
 	u := &usage{features: map[string]source.Position{}}
-	for _, l := range b.scenario.Functions {
+	for _, l := range b.functions {
 		for _, s := range l.Statements {
 			u.statement(s)
 		}

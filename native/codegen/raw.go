@@ -11,7 +11,7 @@ import (
 // more than what the scenario says that it needs.
 func (b *builder) rawWidth() int {
 	widest := 0
-	for _, l := range b.scenario.Functions {
+	for _, l := range b.functions {
 		mode := b.scenario.Mode
 		for _, s := range l.Statements {
 			mode = s.Mode(mode)

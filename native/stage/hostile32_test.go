@@ -64,24 +64,29 @@ func TestOddSelectors(t *testing.T) {
 				continue
 			}
 			for _, mode := range []trace.Mode{trace.Mode64, trace.Mode32} {
-				if c.System().No32BitCode && (mode == trace.Mode32 || selector == trace.Code32) {
+				if narrow := mode == trace.Mode32 || selector == trace.Code32; narrow && c.System().No32BitCode {
 					continue
 				}
-				p := programOf(t, mode, fmt.Sprintf("mov ecx, %d\nmov %v, cx\nnop\n@here\nint3", selector, segment))
-				want := trace.EntrySelectors(mode)
-				want[segment] = selector
-				for _, p := range []*trace.Program{p, stepped(p)} {
-					got := atCheckpoints(run(t, c, p))
-					if s := got.Snapshots[0].Registers.Selectors; s != want {
-						t.Errorf("%v %#x in %d-bit code: %#x at the checkpoint", segment, selector, mode.Bits(), s)
-					}
-					if s := got.Final.Registers.Selectors; s != want {
-						t.Errorf("%v %#x in %d-bit code: %#x at the breakpoint", segment, selector, mode.Bits(), s)
-					}
-					demandPlain(t, c)
-				}
+				demandSelector(t, c, segment, selector, mode)
 			}
 		}
 	}
 	demandClean(t, c)
+}
+
+func demandSelector(t *testing.T, c *CPU, segment trace.Segment, selector uint16, mode trace.Mode) {
+	t.Helper()
+	p := programOf(t, mode, fmt.Sprintf("mov ecx, %d\nmov %v, cx\nnop\n@here\nint3", selector, segment))
+	want := trace.EntrySelectors(mode)
+	want[segment] = selector
+	for _, p := range []*trace.Program{p, stepped(p)} {
+		got := atCheckpoints(run(t, c, p))
+		if s := got.Snapshots[0].Registers.Selectors; s != want {
+			t.Errorf("%v %#x in %d-bit code: %#x at the checkpoint", segment, selector, mode.Bits(), s)
+		}
+		if s := got.Final.Registers.Selectors; s != want {
+			t.Errorf("%v %#x in %d-bit code: %#x at the breakpoint", segment, selector, mode.Bits(), s)
+		}
+		demandPlain(t, c)
+	}
 }

@@ -34,7 +34,7 @@ const (
 	Set                    // {set: product, to: n * 2}
 	Fill                   // {fill: buffer}: each byte names its variable and its place (Graffiti)
 	Call                   // {call: "factorial(n - 1)", into: product}
-	Return                 // {return: n * product}, or {return: } for nothing
+	Return                 // {return: n * product}, or {return: nothing}
 	Block                  // {block: [...], locals: {x: i64}}
 	If                     // {if: n > 1, then: [...], else: [...]}
 	Alloca                 // {alloca: 100, into: p}

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/framecheck/framecheck/harness"
+	"github.com/framecheck/framecheck/harness/frames"
 	"github.com/framecheck/framecheck/native/host"
 	"github.com/framecheck/framecheck/scenarios"
 	"github.com/framecheck/framecheck/scenarios/source"
@@ -85,6 +86,16 @@ func unpredicted(s *scenarios.Scenario, err error) (source.Diagnostic, bool) {
 // stated holds what is stated by vendor against the model with each vendor's rules.
 func stated(out io.Writer, list []*scenarios.Scenario, programs []*trace.Program) error {
 	failed := false
+	for _, s := range list {
+		found, err := frames.Stated(s)
+		if err != nil {
+			return err
+		}
+		for _, m := range found {
+			failed = true
+			fmt.Fprintf(out, "FAIL %s\n  %s\n", s.Title(), m)
+		}
+	}
 	for _, vendor := range []trace.Vendor{trace.AMD, trace.Intel} {
 		for _, held := range harness.Stated(vendor, list, programs) {
 			for _, m := range held.Mismatches {

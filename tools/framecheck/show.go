@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/framecheck/framecheck/harness/drawing"
+	"github.com/framecheck/framecheck/harness/frames"
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
@@ -16,6 +17,8 @@ type moments struct {
 	at    string // label; empty for every checkpoint
 	visit int    // 0 for every visit
 	bytes bool   // list the program first
+	// layout draws what is predicted of declared functions, without a run.
+	layout bool
 }
 
 func newShow() *cobra.Command {
@@ -36,6 +39,7 @@ func newShow() *cobra.Command {
 	flags := command.Flags()
 	flags.StringVar(&chosen.at, "at", "", "the checkpoint's label, as function.label (default all)")
 	flags.IntVar(&chosen.visit, "visit", 0, "which visit of the checkpoint, from 1 (default all)")
+	flags.BoolVar(&chosen.layout, "layout", false, "draw the layout of declared functions alone, without running anything")
 	flags.BoolVar(&chosen.bytes, "bytes", false, "list the program's machine code first")
 	return command
 }
@@ -44,6 +48,9 @@ func show(c *cobra.Command, name string, chosen moments) error {
 	s, p, err := find(name, chosen.name)
 	if err != nil {
 		return err
+	}
+	if chosen.layout {
+		return showLayout(c.OutOrStdout(), s, chosen)
 	}
 	predicted, captured, err := runBoth(s, p, chosen.machine)
 	if err != nil {
@@ -66,6 +73,7 @@ func show(c *cobra.Command, name string, chosen moments) error {
 		}
 		moment := drawing.Moment{
 			Program: p, Predicted: snapshot, Captured: same(captured, snapshot),
+			Names: frames.Names(s, p, snapshot),
 			Title: fmt.Sprintf("%s at %s, visit %d", s.Title(), label, snapshot.Visit),
 		}
 		if drawn++; drawn > 1 {

@@ -1,0 +1,99 @@
+package frames
+
+import (
+	"encoding/binary"
+	"fmt"
+
+	"github.com/framecheck/framecheck/harness/diff"
+	"github.com/framecheck/framecheck/model/layout"
+	"github.com/framecheck/framecheck/scenarios/declaration"
+	"github.com/framecheck/framecheck/scenarios/framemap"
+	"github.com/framecheck/framecheck/scenarios/trace"
+)
+
+// entry holds the arguments against where the convention has them, and the alignment of
+// the stack, before the function's first instruction.
+func (m *moment) entry() error {
+	call, err := layout.Call(m.function, nil)
+	if err != nil {
+		return err
+	}
+	m.register(trace.RSP, m.call.CFA-uint64(m.predicted.Mode().Bytes()))
+	if m.caller == nil { // what is coded may call otherwise, and have its reasons
+		return nil
+	}
+	if m.call.CFA%uint64(call.Alignment) != 0 {
+		m.differ("rsp at the call", fmt.Sprintf("a multiple of %d", call.Alignment), fmt.Sprintf("%#x", m.call.CFA), fmt.Sprintf("%#x", m.call.CFA))
+	}
+	for i, v := range m.function.Params {
+		number, t, known := passed(m.caller, m.function, i)
+		if place, ok := argument(call, v.Name); ok && known {
+			m.argument(place, declaration.Graffiti(number, t, place.Size))
+		}
+	}
+	return nil
+}
+
+func argument(call framemap.Call, name string) (framemap.Place, bool) {
+	for _, a := range call.Arguments {
+		if a.Name == name {
+			return a, true
+		}
+	}
+	return framemap.Place{}, false
+}
+
+// argument looks for a value in all its places on both machines.
+func (m *moment) argument(a framemap.Place, value []byte) {
+	if a.Indirect {
+		m.indirect(a, value)
+		return
+	}
+	for _, piece := range a.Pieces {
+		want := value[piece.At : piece.At+piece.Size]
+		ours, known := m.piece(m.predicted, m.ours, piece)
+		theirs, _ := m.piece(m.captured, m.theirs, piece)
+		if known && (string(ours) != string(want) || string(theirs) != string(want)) {
+			m.differ(fmt.Sprintf("argument %s, %s from byte %d", a.Name, Places(m.predicted.Mode(), framemap.Place{Pieces: []framemap.Piece{piece}})[0], piece.At),
+				m.predicted.Tell(want), m.predicted.Tell(ours), m.captured.Tell(theirs))
+		}
+	}
+}
+
+// indirect follows the address of a value that is passed by reference.
+func (m *moment) indirect(a framemap.Place, value []byte) {
+	address := func(v diff.View, r *trace.Registers) uint64 {
+		var bytes [8]byte
+		for _, piece := range a.Pieces {
+			found, _ := m.piece(v, r, piece)
+			copy(bytes[piece.At:], found)
+		}
+		return binary.LittleEndian.Uint64(bytes[:])
+	}
+	ours, theirs := address(m.predicted, m.ours), address(m.captured, m.theirs)
+	if a.Align > 0 && (ours%uint64(a.Align) != 0 || theirs%uint64(a.Align) != 0) {
+		m.differ("the address of argument "+a.Name, fmt.Sprintf("a multiple of %d", a.Align), m.tell(m.predicted, ours), m.tell(m.captured, theirs))
+	}
+	found, _ := m.predicted.Bytes(ours, a.Size)
+	captured, _ := m.captured.Bytes(theirs, a.Size)
+	if string(found) != string(value) || string(captured) != string(value) {
+		m.differ("what argument "+a.Name+" refers to", m.predicted.Tell(value), m.predicted.Tell(found), m.captured.Tell(captured))
+	}
+}
+
+// piece reads bytes of a register or of the stack. Those of x87 and MMX are not
+// observed.
+func (m *moment) piece(v diff.View, r *trace.Registers, piece framemap.Piece) ([]byte, bool) {
+	switch {
+	case !piece.InRegister:
+		found, _ := v.Bytes(m.call.CFA+uint64(piece.Offset), piece.Size)
+		return found, true
+	case piece.Register.Class == framemap.General:
+		var bytes [8]byte
+		binary.LittleEndian.PutUint64(bytes[:], r.Get(trace.Register(piece.Register.Index)))
+		return bytes[:min(piece.Size, 8)], true
+	case piece.Register.Class == framemap.Vector && r.Vectors != nil:
+		return r.Vectors[piece.Register.Index][:piece.Size], true
+	}
+	return nil, false
+}

@@ -1,0 +1,157 @@
+package frames
+
+import (
+	"bytes"
+	"encoding/binary"
+	"fmt"
+	"slices"
+
+	"github.com/framecheck/framecheck/model/layout"
+	"github.com/framecheck/framecheck/scenarios/declaration"
+	"github.com/framecheck/framecheck/scenarios/framemap"
+	"github.com/framecheck/framecheck/scenarios/trace"
+)
+
+// slot holds one slot of the frame against the run.
+func (m *moment) slot(s framemap.Slot) {
+	address := m.call.CFA + uint64(s.Offset)
+	switch s.Role {
+	case framemap.ReturnAddress:
+		m.value(s, binary.LittleEndian.AppendUint64(nil, m.call.Return)[:s.Size])
+		m.each(s, func(o trace.Origin) bool { return o.Role == trace.ReturnAddress && o.Subject == m.serial })
+	case framemap.FramePointer, framemap.SavedRegister:
+		m.each(s, func(o trace.Origin) bool { return m.saves(o, s.Register) })
+	case framemap.Padding:
+		m.each(s, func(o trace.Origin) bool { return !m.wrote(o) })
+	case framemap.Local, framemap.Spill:
+		m.each(s, func(o trace.Origin) bool { return o.Role != trace.ReturnAddress || o.Owner != m.serial })
+		m.graffiti(s, address)
+		m.parameter(s)
+	case framemap.Argument, framemap.HomeSpace:
+		m.each(s, func(o trace.Origin) bool { return o.Role != trace.ReturnAddress })
+		m.parameter(s)
+	}
+}
+
+// saves reports whether a byte was pushed as a callee-saved register. The machine's
+// model knows those of System V alone: what Windows adds is a local to it.
+func (m *moment) saves(o trace.Origin, r trace.Register) bool {
+	if o.Writer != m.serial {
+		return false
+	}
+	added := m.function.Convention == declaration.Win64 && (r == trace.RDI || r == trace.RSI)
+	return o.Role == trace.SavedRegister && o.Subject == int32(r) || added && o.Role == trace.Local
+}
+
+// wrote reports whether this call wrote a byte of its own frame.
+func (m *moment) wrote(o trace.Origin) bool {
+	return o.Role != trace.Untouched && o.Writer == m.serial && o.Owner == m.serial
+}
+
+// each holds the origin of every byte of a slot against a rule, and tells the first
+// that breaks it.
+func (m *moment) each(s framemap.Slot, holds func(trace.Origin) bool) {
+	for i := range uint64(s.Size) {
+		address := m.call.CFA + uint64(s.Offset) + i
+		o := m.predicted.Origin(address)
+		if holds(o) {
+			continue
+		}
+		at := framemap.Slot{Offset: s.Offset + int64(i)}
+		m.differ(m.name(at), Describe(m.predicted.Mode(), s), m.predicted.Role(address), "the same bytes")
+		return
+	}
+}
+
+// value holds the bytes of a slot on both machines.
+func (m *moment) value(s framemap.Slot, want []byte) {
+	address := m.call.CFA + uint64(s.Offset)
+	ours, _ := m.predicted.Bytes(address, s.Size)
+	theirs, _ := m.captured.Bytes(address, s.Size)
+	if !bytes.Equal(ours, want) || !bytes.Equal(theirs, want) {
+		m.differ(m.name(s), fmt.Sprintf("%s: %s", Describe(m.predicted.Mode(), s), m.predicted.Tell(want)), m.predicted.Tell(ours), m.captured.Tell(theirs))
+	}
+}
+
+// graffiti holds a variable that is filled, and never changed otherwise, against what
+// was filled in: once one of its bytes is there, all are.
+func (m *moment) graffiti(s framemap.Slot, address uint64) {
+	number, variable, filled := m.filled(s.Name)
+	if !filled {
+		return
+	}
+	written := false
+	for i := range uint64(s.Size) {
+		written = written || m.wrote(m.predicted.Origin(address+i))
+	}
+	if written {
+		m.value(s, declaration.Graffiti(number, variable.Type, s.Size))
+	}
+}
+
+// parameter holds a slot that has a parameter's value, one that the function does not
+// change, against what its caller handed over.
+func (m *moment) parameter(s framemap.Slot) {
+	i := slices.IndexFunc(m.function.Params, func(v declaration.Variable) bool { return v.Name == s.Name })
+	if i < 0 || m.caller == nil || m.byReference(s.Name) {
+		return
+	}
+	filled, changed := fills(m.function.Body, s.Name)
+	size, _ := layout.SizeAlign(m.function.Params[i].Type, m.function.Convention)
+	if number, t, ok := passed(m.caller, m.function, i); ok && !filled && !changed && size <= s.Size {
+		s.Size = size // home space is wider
+		m.value(s, declaration.Graffiti(number, t, size))
+	}
+}
+
+// byReference reports whether a slot has the address of a parameter, not its value.
+func (m *moment) byReference(name string) bool {
+	call, err := layout.Call(m.function, nil)
+	place, ok := argument(call, name)
+	return err == nil && ok && place.Indirect
+}
+
+// filled finds a local that holds graffiti or nothing.
+func (m *moment) filled(name string) (number int, v declaration.Variable, ok bool) {
+	filled, changed := fills(m.function.Body, name)
+	for i, v := range m.function.Variables() {
+		if v.Name == name && i >= len(m.function.Params) {
+			return i, v, filled && !changed
+		}
+	}
+	return 0, v, false
+}
+
+// fills reports whether steps fill a variable, and whether they can change it otherwise.
+func fills(steps []declaration.Step, name string) (filled, changed bool) {
+	for _, s := range steps {
+		filled = filled || s.Kind == declaration.Fill && s.Target == name
+		changed = changed || s.Kind != declaration.Fill && s.Target == name || takesAddress(s, name)
+		for _, inner := range [][]declaration.Step{s.Body, s.Else} {
+			f, c := fills(inner, name)
+			filled, changed = filled || f, changed || c
+		}
+	}
+	return filled, changed
+}
+
+func takesAddress(s declaration.Step, name string) bool {
+	values := s.Arguments
+	if s.Value != nil {
+		values = append(values[:len(values):len(values)], *s.Value)
+	}
+	for _, v := range values {
+		for _, a := range []declaration.Atom{v.Left, v.Right} {
+			if a.Kind == declaration.Address && a.Variable == name {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// name is that of a slot, as authors write it.
+func (m *moment) name(s framemap.Slot) string {
+	name, where := m.predicted.Slot(m.call.CFA + uint64(s.Offset))
+	return name + where
+}

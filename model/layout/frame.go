@@ -1,0 +1,244 @@
+package layout
+
+import (
+	"slices"
+
+	"github.com/framecheck/framecheck/scenarios/declaration"
+	"github.com/framecheck/framecheck/scenarios/framemap"
+	"github.com/framecheck/framecheck/scenarios/trace"
+)
+
+// Frame predicts the frame of a declared function whose CFA is known: where it realigns
+// the stack, what lies below depends on that. mark is a mark of its body, in whose
+// blocks the locals of blocks are; empty outside of all. The rules are those of
+// scenarios/README.md, Declared functions. The error is a *Mistake.
+func Frame(f *declaration.Function, mark string, cfa uint64) (framemap.Frame, error) {
+	made, err := Call(f, nil)
+	if err != nil {
+		return framemap.Frame{}, err
+	}
+	b := &builder{sizes: Rules{}.sizes(f.Convention), function: f, call: made, cfa: cfa}
+	for _, build := range []func() error{b.check, b.fixed, b.locals, b.spills, func() error { return b.blocks(mark) }} {
+		if err := build(); err != nil {
+			return framemap.Frame{}, err
+		}
+	}
+	return b.finish(), nil
+}
+
+// builder places what a frame holds, from the CFA downward.
+type builder struct {
+	sizes
+	function *declaration.Function
+	call     framemap.Call
+	cfa      uint64
+	low      int64 // what is placed reaches down to here
+	pointer  int64 // the frame pointer's offset, 0 for none
+	stays    int64 // where rsp is without anything subtracted
+	slots    []framemap.Slot
+}
+
+func (b *builder) check() error {
+	f := b.function
+	switch frame := f.Frame; {
+	case frame.Realign > 0 && !frame.Pointer:
+		return mistakef(f.Position, "add pointer: true", "%s realigns its frame, and has no frame pointer to find what lies above", f.Name)
+	case frame.RedZone && f.Convention != declaration.SysV:
+		return mistakef(f.Position, "leave red_zone out", "%s has no red zone: only sysv has one", f.Name)
+	case frame.RedZone && !f.Leaf():
+		return mistakef(f.Position, "leave red_zone out", "%s calls another function, which writes over its red zone", f.Name)
+	case frame.RedZone && frame.Realign > 0:
+		return mistakef(f.Position, "leave one of them out", "%s keeps its locals below rsp, and realigns rsp for them", f.Name)
+	}
+	return nil
+}
+
+// push takes the next slot of a push.
+func (b *builder) push(role framemap.Role, r trace.Register) {
+	b.low -= int64(b.mode.Bytes())
+	b.slots = append(b.slots, framemap.Slot{Offset: b.low, Size: b.mode.Bytes(), Role: role, Register: r})
+}
+
+// fixed places what is pushed.
+func (b *builder) fixed() error {
+	b.push(framemap.ReturnAddress, 0)
+	if b.function.Frame.Pointer {
+		b.push(framemap.FramePointer, trace.RBP)
+		b.pointer = b.low
+	}
+	for _, r := range b.function.Frame.Saves {
+		b.push(framemap.SavedRegister, r)
+	}
+	b.stays = b.low
+	if n := b.function.Frame.Realign; n > 0 {
+		b.low = b.alignedBelow(b.low, n)
+	}
+	return nil
+}
+
+// alignedBelow is the highest offset, no higher than one, whose address is a multiple.
+func (b *builder) alignedBelow(offset int64, of int) int64 {
+	return offset - int64((b.cfa+uint64(offset))%uint64(of))
+}
+
+func (b *builder) locals() error {
+	for _, v := range b.function.Locals {
+		if err := b.local(v); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// local places a variable below all others, or where its author wants it.
+func (b *builder) local(v declaration.Variable) error {
+	size, align := b.of(v.Type)
+	if align > max(stackAlignment, b.function.Frame.Realign) {
+		return mistakef(v.Position, "add realign: 32 or 64 to the frame, with pointer: true", "%s needs a multiple of %d bytes, and rsp is one of %d", v.Name, align, stackAlignment)
+	}
+	if v.Offset == nil {
+		b.variable(framemap.Local, v.Name, size, align)
+		return nil
+	}
+	base := b.pointer
+	if !b.function.Frame.Pointer {
+		return mistakef(v.Position, "add pointer: true", "%s has an offset from a frame pointer that is not there", v.Name)
+	}
+	at := base + *v.Offset
+	for _, s := range b.slots {
+		if at < s.Offset+int64(s.Size) && s.Offset < at+int64(size) {
+			return mistakef(v.Position, "give it another offset", "%s overlaps what lies %d bytes from the CFA", v.Name, s.Offset)
+		}
+	}
+	b.slots = append(b.slots, framemap.Slot{Offset: at, Size: size, Role: framemap.Local, Name: v.Name, Align: align})
+	b.low = min(b.low, at)
+	return nil
+}
+
+func (b *builder) variable(role framemap.Role, name string, size, align int) {
+	b.low = b.alignedBelow(b.low-int64(size), align)
+	if size > 0 {
+		b.slots = append(b.slots, framemap.Slot{Offset: b.low, Size: size, Role: role, Name: name, Align: align})
+	}
+}
+
+// spills places the parameters that come in registers. Under win64 that is their home.
+func (b *builder) spills() error {
+	for _, a := range b.call.Arguments {
+		if len(a.Pieces) == 0 || !a.Pieces[0].InRegister || b.call.HomeSpace > 0 {
+			continue
+		}
+		size, align := a.Size, 0
+		i := slices.IndexFunc(b.function.Params, func(v declaration.Variable) bool { return v.Name == a.Name })
+		if a.Indirect || i < 0 {
+			size, align = b.of(pointerType)
+		} else {
+			size, align = b.of(b.function.Params[i].Type)
+			if align > max(stackAlignment, b.function.Frame.Realign) {
+				return mistakef(b.function.Params[i].Position, "add realign: 32 or 64 to the frame, with pointer: true",
+					"%s is stored at a multiple of %d bytes, and rsp is one of %d", a.Name, align, stackAlignment)
+			}
+		}
+		b.variable(framemap.Spill, a.Name, size, align)
+	}
+	return nil
+}
+
+// blocks places the locals of the blocks around a mark, and reaches down to where the
+// deepest block does.
+func (b *builder) blocks(mark string) error {
+	start := b.low
+	deepest := start
+	err := b.within(b.function.Body, mark, &deepest)
+	b.low = deepest
+	return err
+}
+
+// within walks steps. What a block places is taken back behind it, unless the mark
+// stands in it.
+func (b *builder) within(steps []declaration.Step, mark string, deepest *int64) error {
+	for _, s := range steps {
+		low, count := b.low, len(b.slots)
+		for _, v := range s.Locals {
+			if err := b.local(v); err != nil {
+				return err
+			}
+		}
+		*deepest = min(*deepest, b.low)
+		for _, inner := range [][]declaration.Step{s.Body, s.Else} {
+			if err := b.within(inner, mark, deepest); err != nil {
+				return err
+			}
+		}
+		b.low = low
+		if mark == "" || !marked(s, mark) {
+			b.slots = b.slots[:count]
+		}
+	}
+	return nil
+}
+
+// marked reports whether a step is a mark, or holds it.
+func marked(s declaration.Step, mark string) bool {
+	if s.Kind == declaration.Mark && s.Label == mark {
+		return true
+	}
+	for _, inner := range slices.Concat(s.Body, s.Else) {
+		if marked(inner, mark) {
+			return true
+		}
+	}
+	return false
+}
+
+// finish rounds the frame up, adds what the caller provides, and fills the gaps.
+func (b *builder) finish() framemap.Frame {
+	low := b.stays
+	if !b.function.Frame.RedZone {
+		low = b.alignedBelow(b.low, max(stackAlignment, b.function.Frame.Realign))
+	}
+	b.provided()
+	slices.SortFunc(b.slots, func(x, y framemap.Slot) int { return int(y.Offset - x.Offset) })
+	frame := framemap.Frame{Function: b.function.Name, Size: int(-low), FramePointer: b.pointer}
+	next := b.slots[0].Offset + int64(b.slots[0].Size)
+	for _, s := range b.slots {
+		frame.Slots = padded(frame.Slots, next, s.Offset+int64(s.Size))
+		frame.Slots = append(frame.Slots, s)
+		next = s.Offset
+	}
+	frame.Slots = padded(frame.Slots, next, min(low, next))
+	return frame
+}
+
+// padded adds padding between two offsets, the higher first.
+func padded(slots []framemap.Slot, high, low int64) []framemap.Slot {
+	if high <= low {
+		return slots
+	}
+	return append(slots, framemap.Slot{Offset: low, Size: int(high - low), Role: framemap.Padding})
+}
+
+// provided adds what the caller provides above the return address.
+func (b *builder) provided() {
+	slot := b.mode.Bytes()
+	home := 0
+	for _, a := range b.call.Arguments {
+		if b.call.HomeSpace > 0 && home < 4 && len(a.Pieces) > 0 && a.Pieces[0].InRegister {
+			b.slots = append(b.slots, framemap.Slot{Offset: int64(home * slot), Size: slot, Role: framemap.HomeSpace, Name: a.Name})
+			home++
+			continue
+		}
+		for _, p := range a.Pieces {
+			if !p.InRegister {
+				size := a.Size
+				if a.Indirect {
+					size = slot
+				}
+				b.slots = append(b.slots, framemap.Slot{Offset: p.Offset, Size: size, Role: framemap.Argument, Name: a.Name})
+			}
+		}
+	}
+	for ; home*slot < b.call.HomeSpace; home++ {
+		b.slots = append(b.slots, framemap.Slot{Offset: int64(home * slot), Size: slot, Role: framemap.HomeSpace})
+	}
+}

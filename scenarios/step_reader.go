@@ -1,0 +1,258 @@
+package scenarios
+
+import (
+	"fmt"
+	"regexp"
+
+	"gopkg.in/yaml.v3"
+
+	"github.com/framecheck/framecheck/scenarios/declaration"
+	"github.com/framecheck/framecheck/scenarios/source"
+)
+
+// stepsShape holds itself: blocks have steps. Its items are set when the program
+// begins, since the language has no other way.
+var stepsShape = &shape{name: "steps", what: "a list of steps", example: "[{mark: body}, {return: n}]"}
+
+var stepRecord *record[step]
+
+// step is a step as it is read.
+type step struct {
+	declaration.Step
+	call, body, other *yaml.Node
+	values            []*yaml.Node // that hold expressions
+}
+
+var expressionShape = &shape{
+	name: "expression", what: "an expression", example: "n + 1",
+	scalar: &scalar{what: "an expression", integer: true, text: true, pattern: whole(`[^\n]*\S[^\n]*`)},
+}
+
+var variableShape = &shape{what: "a variable", example: "product", scalar: variableName}
+
+// verbs are the keys that say what a step does. A step has one.
+var verbs = []string{"mark", "set", "fill", "call", "return", "block", "if", "alloca"}
+
+func init() {
+	stepRecord = newRecord(shape{
+		name: "step", what: "a step", example: "{call: f(n - 1), into: x}", mapping: &mapping{oneOf: verbs},
+	}, stepFields(), nil)
+	stepsShape.items = stepRecord.shape
+}
+
+func stepFields() []field[step] {
+	return []field[step]{
+		{key{name: "mark", doc: "a label, which can be a checkpoint", value: &shape{what: "a label", example: "body", scalar: variableName}},
+			func(r *reader, s *step, n *yaml.Node) { s.Kind, s.Label = declaration.Mark, r.text(n) }},
+		{key{name: "set", doc: "stores an integer in a variable", value: variableShape},
+			func(r *reader, s *step, n *yaml.Node) { s.Kind, s.Target = declaration.Set, r.text(n) }},
+		{key{name: "to", doc: "what is stored", needs: "set", value: expressionShape}, (*reader).stepValue},
+		{key{name: "fill", doc: "stores graffiti in a variable, each byte with the variable's number and its place", value: variableShape},
+			func(r *reader, s *step, n *yaml.Node) { s.Kind, s.Target = declaration.Fill, r.text(n) }},
+		{key{name: "call", doc: "calls a function, as in f(n - 1, x)", value: callShape}, (*reader).stepCall},
+		{key{name: "return", doc: "returns a value, or nothing", value: expressionShape}, (*reader).stepReturn},
+		{key{name: "block", doc: "steps with locals of their own", value: stepsShape},
+			func(_ *reader, s *step, n *yaml.Node) { s.Kind, s.body = declaration.Block, n }},
+		{key{name: "locals", doc: "the block's locals", needs: "block", value: localsShape},
+			func(r *reader, s *step, n *yaml.Node) { s.Locals = r.locals(n) }},
+		{key{name: "if", doc: "a condition, compared as signed integers", value: expressionShape},
+			func(r *reader, s *step, n *yaml.Node) { s.Kind = declaration.If; r.stepValue(s, n) }},
+		{key{name: "then", doc: "what is done if it holds", needs: "if", value: stepsShape},
+			func(_ *reader, s *step, n *yaml.Node) { s.body = n }},
+		{key{name: "else", doc: "what is done if it does not", needs: "if", value: stepsShape},
+			func(_ *reader, s *step, n *yaml.Node) { s.other = n }},
+		{key{name: "alloca", doc: "takes so many bytes of the stack", value: &shape{
+			what: "a number of bytes", example: "100", scalar: numberFrom("a number of bytes", 1, 1<<25),
+		}}, (*reader).stepAlloca},
+		{key{name: "into", doc: "the variable that gets the result of call, or the address of alloca", value: variableShape},
+			func(r *reader, s *step, n *yaml.Node) { s.Target = r.text(n) }},
+	}
+}
+
+const callPattern = `(` + functionPattern + `)\((.*)\)`
+
+var (
+	callForm  = regexp.MustCompile(`^` + callPattern + `$`)
+	callShape = &shape{what: "a call", example: "f(n - 1, x)", scalar: textOf("a call, as in f(n - 1, x)", callPattern)}
+)
+
+func (r *reader) stepValue(s *step, n *yaml.Node) {
+	s.values = append(s.values, n)
+	value, m := parseExpression(r.text(n))
+	if m != nil {
+		r.add(r.at(n), m)
+		return
+	}
+	if value.Operator.Comparison() && s.Kind != declaration.If {
+		r.wrong(n, "compare in if:", "a comparison is no value")
+	}
+	s.Value = &value
+}
+
+func (r *reader) stepReturn(s *step, n *yaml.Node) {
+	if s.Kind = declaration.Return; r.text(n) != "nothing" {
+		r.stepValue(s, n)
+	}
+}
+
+func (r *reader) stepAlloca(s *step, n *yaml.Node) {
+	value, _ := parseInteger(r.text(n))
+	s.Kind, s.Bytes = declaration.Alloca, int(value.Int64())
+}
+
+func (r *reader) stepCall(s *step, n *yaml.Node) {
+	s.Kind, s.call = declaration.Call, n
+	parts := callForm.FindStringSubmatch(r.text(n))
+	if parts == nil {
+		return // a placeholder without a value
+	}
+	s.Callee = parts[1]
+	for _, text := range splitArguments(parts[2]) {
+		argument, m := parseExpression(text)
+		if m != nil {
+			r.add(r.at(n), m)
+			return
+		}
+		s.Arguments = append(s.Arguments, argument)
+	}
+}
+
+// scope is what the steps of a body can name.
+type scope struct {
+	function  *declaration.Function
+	functions map[string]*declared
+	variables map[string]source.Position
+	marks     map[string]source.Position
+}
+
+// body reads steps. Those of a block, of both ways of an if, and their locals are
+// known within alone.
+func (r *reader) steps(n *yaml.Node, in scope) []declaration.Step {
+	var all []declaration.Step
+	for _, item := range r.items(n, stepsShape.items) {
+		s := step{Step: declaration.Step{Position: r.at(item)}}
+		readRecord(r, item, stepRecord, &s)
+		r.checkStep(&s, item, in)
+		inner := in
+		if s.Kind == declaration.Block {
+			inner.variables = r.declare(in.variables, s.Locals)
+		}
+		if s.body != nil {
+			s.Body = r.steps(s.body, inner)
+		}
+		if s.other != nil {
+			s.Else = r.steps(s.other, inner)
+		}
+		all = append(all, s.Step)
+	}
+	return all
+}
+
+// declare adds variables to those that can be named.
+func (r *reader) declare(known map[string]source.Position, more []declaration.Variable) map[string]source.Position {
+	all := map[string]source.Position{}
+	for name, at := range known {
+		all[name] = at
+	}
+	for _, v := range more {
+		if m := variableMistake(all, v.Name); m != nil {
+			r.add(v.Position, m)
+		}
+		all[v.Name] = v.Position
+	}
+	return all
+}
+
+// checkStep takes down what a step names that is not there.
+func (r *reader) checkStep(s *step, n *yaml.Node, in scope) {
+	switch s.Kind {
+	case declaration.Mark:
+		if s.Label == "" {
+			break // the step is none, which is taken down already
+		}
+		if at, twice := in.marks[s.Label]; twice {
+			r.wrong(n, "give it another name", "the mark %s stands on line %d already", s.Label, at.Line)
+		}
+		in.marks[s.Label] = s.Position
+	case declaration.Set:
+		if s.Value == nil && child(n, "to") == nil {
+			r.wrong(n, "as in {set: x, to: n + 1}", "what is stored is missing")
+		}
+	case declaration.If:
+		if s.body == nil {
+			r.wrong(n, "add then: [...]", "an if without then")
+		}
+	case declaration.Alloca:
+		if s.Target == "" {
+			r.wrong(n, "add into: p", "nothing gets the address of the memory")
+		}
+	case declaration.Call:
+		r.checkCall(s, in)
+	case declaration.Fill, declaration.Return, declaration.Block:
+	}
+	if into := child(n, "into"); into != nil && s.Kind != declaration.Call && s.Kind != declaration.Alloca {
+		r.wrong(into, "", "into has a meaning only beside call and alloca")
+	}
+	r.checkVariables(s, n, in)
+}
+
+func (r *reader) checkVariables(s *step, n *yaml.Node, in scope) {
+	names := []string{s.Target}
+	values := s.Arguments
+	if s.Value != nil {
+		values = append(values[:len(values):len(values)], *s.Value)
+	}
+	for _, v := range values {
+		names = append(names, v.Left.Variable, v.Right.Variable)
+	}
+	for _, name := range names {
+		if _, ok := in.variables[name]; name != "" && !ok {
+			r.wrong(n, suggestion(name, sortedKeys(in.variables)), "%s has no variable %q here", in.function.Name, source.Excerpt(name))
+		}
+	}
+}
+
+func (r *reader) checkCall(s *step, in scope) {
+	callee, ok := in.functions[s.Callee]
+	if !ok {
+		r.checkFunction(r.at(s.call), s.Callee)
+		if _, coded := r.names.functions[s.Callee]; coded {
+			r.wrong(s.call, "write "+s.Callee+": {params: {...}, code: |...}", "%s is coded, and how it is called is not declared", s.Callee)
+		}
+		return
+	}
+	params, given := len(callee.Params), len(s.Arguments)
+	if given < params || given > params && !callee.Variadic {
+		more := ""
+		if callee.Variadic {
+			more = " or more"
+		}
+		r.wrong(s.call, "", "%s takes %d arguments%s, and gets %d", s.Callee, params, more, given)
+	}
+	if s.Target != "" && callee.Returns.Kind == declaration.Void {
+		r.wrong(s.call, "leave into out, or say what it returns", "%s returns nothing", s.Callee)
+	}
+}
+
+// checkReturns takes down that a body can end without the result it promises.
+func (r *reader) checkReturns(d *declared) {
+	if d.Returns.Kind != declaration.Void && !ends(d.Body) {
+		r.wrong(d.body, fmt.Sprintf("end it with {return: ...}, or leave returns out of %s", d.Name), "the body can end without a return")
+	}
+}
+
+func ends(steps []declaration.Step) bool {
+	if len(steps) == 0 {
+		return false
+	}
+	switch last := steps[len(steps)-1]; last.Kind {
+	case declaration.Return:
+		return true
+	case declaration.Block:
+		return ends(last.Body)
+	case declaration.If:
+		return ends(last.Body) && ends(last.Else)
+	case declaration.Mark, declaration.Set, declaration.Fill, declaration.Call, declaration.Alloca:
+	}
+	return false
+}

@@ -1,0 +1,207 @@
+package scenarios
+
+import (
+	"math/bits"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+
+	"github.com/framecheck/framecheck/scenarios/declaration"
+	"github.com/framecheck/framecheck/scenarios/source"
+)
+
+// scalarTypes are the types that have names of their own.
+var scalarTypes = map[string]declaration.Type{
+	"bool": {Kind: declaration.Bool}, "ptr": {Kind: declaration.Pointer},
+	"i8": {Kind: declaration.Integer, Bits: 8}, "u8": {Kind: declaration.Integer, Bits: 8, Unsigned: true},
+	"i16": {Kind: declaration.Integer, Bits: 16}, "u16": {Kind: declaration.Integer, Bits: 16, Unsigned: true},
+	"i32": {Kind: declaration.Integer, Bits: 32}, "u32": {Kind: declaration.Integer, Bits: 32, Unsigned: true},
+	"i64": {Kind: declaration.Integer, Bits: 64}, "u64": {Kind: declaration.Integer, Bits: 64, Unsigned: true},
+	"i128": {Kind: declaration.Integer, Bits: 128}, "u128": {Kind: declaration.Integer, Bits: 128, Unsigned: true},
+	"f32": {Kind: declaration.Float, Bits: 32}, "f64": {Kind: declaration.Float, Bits: 64},
+	"f80": {Kind: declaration.Float, Bits: 80}, "f128": {Kind: declaration.Float, Bits: 128},
+	"c32": {Kind: declaration.Complex, Bits: 32}, "c64": {Kind: declaration.Complex, Bits: 64}, "c80": {Kind: declaration.Complex, Bits: 80},
+	"m64": {Kind: declaration.Vector, Bits: 64}, "m128": {Kind: declaration.Vector, Bits: 128},
+	"m256": {Kind: declaration.Vector, Bits: 256}, "m512": {Kind: declaration.Vector, Bits: 512},
+}
+
+const typePattern = functionPattern + `(?:\[[0-9]+\])*`
+
+var (
+	typeForm = regexp.MustCompile(`^(` + functionPattern + `)((?:\[[0-9]+\])*)$`)
+	// memberForm is a type with the width of a bit-field.
+	memberForm = regexp.MustCompile(`^(` + typePattern + `)(?::([0-9]+))?$`)
+)
+
+var typeShape = &shape{name: "type", what: "a type", example: "i64", scalar: textOf("a type", typePattern)}
+
+var paramsShape = mapOf("a mapping of names to types", "{n: i64, p: ptr}", variableName, "the parameter's type", typeShape)
+
+var variableName = textOf("a name of letters, digits and _", functionPattern)
+
+var localRecord = newRecord(shape{
+	name: "local", what: "a type, or a mapping with a place of its own", example: "i64, or {type: i32, offset: -52}",
+	scalar: textOf("a type", typePattern),
+}, []field[declaration.Variable]{
+	{key{name: "type", doc: "the local's type", required: true, value: typeShape},
+		func(r *reader, v *declaration.Variable, n *yaml.Node) { v.Type = r.typeOf(n, true) }},
+	{key{name: "offset", doc: "where it lies, in bytes from the frame pointer", required: true, value: &shape{
+		what: "bytes below the frame pointer", example: "-52", scalar: numberFrom("bytes below the frame pointer", -1<<20, -1),
+	}}, func(r *reader, v *declaration.Variable, n *yaml.Node) {
+		value, _ := parseInteger(r.text(n))
+		offset := value.Int64()
+		v.Offset = &offset
+	}},
+}, nil)
+
+var localsShape = mapOf("a mapping of names to types", "{product: i64, buffer: u8[32]}", variableName, "the local's type", localRecord.shape)
+
+func (r *reader) locals(n *yaml.Node) []declaration.Variable {
+	var all []declaration.Variable
+	for _, e := range r.entries(n, localsShape) {
+		v := declaration.Variable{Position: r.at(e.key), Name: e.text}
+		if e.value.Kind == yaml.MappingNode {
+			readRecord(r, e.value, localRecord, &v)
+		} else {
+			v.Type = r.typeOf(e.value, true)
+		}
+		all = append(all, v)
+	}
+	return all
+}
+
+// anInteger stands in for a type that could not be read.
+var anInteger = &declaration.Type{Kind: declaration.Integer, Bits: 64}
+
+// typeOf reads a type. Arrays can be locals and members alone.
+func (r *reader) typeOf(n *yaml.Node, arrays bool) *declaration.Type {
+	t := r.parseType(n, r.text(n))
+	if t.Kind == declaration.Array && !arrays {
+		r.wrong(n, "pass ptr, or a struct that holds the array", "no function takes or returns an array")
+	}
+	return t
+}
+
+const mostElements = 1 << 20 // of an array
+
+func (r *reader) parseType(n *yaml.Node, text string) *declaration.Type {
+	parts := typeForm.FindStringSubmatch(text)
+	if parts == nil {
+		return anInteger // taken down already, or a placeholder
+	}
+	t := r.namedType(n, parts[1])
+	counts := strings.FieldsFunc(parts[2], func(c rune) bool { return c == '[' || c == ']' })
+	for i := len(counts) - 1; i >= 0; i-- {
+		count, err := strconv.Atoi(counts[i])
+		if err != nil || count < 1 || count > mostElements {
+			r.wrong(n, "", "an array has from 1 to %d elements, not %s", mostElements, source.Excerpt(counts[i]))
+			return anInteger
+		}
+		t = &declaration.Type{Kind: declaration.Array, Element: t, Count: count}
+	}
+	return t
+}
+
+func (r *reader) namedType(n *yaml.Node, name string) *declaration.Type {
+	if t, ok := scalarTypes[name]; ok {
+		return &t
+	}
+	if t, ok := r.types[name]; ok {
+		return t
+	}
+	r.wrong(n, suggestion(name, append(sortedKeys(scalarTypes), sortedKeys(r.types)...)), "there is no type %q", source.Excerpt(name))
+	return anInteger
+}
+
+// aggregate is a struct or union as it is read.
+type aggregate struct {
+	declaration.Type
+	members *yaml.Node
+}
+
+var membersShape = mapOf("a mapping of names to types", "{x: f64, tag: u8, bits: u32:3}",
+	variableName, "the member's type, with the width of a bit-field behind a colon",
+	&shape{what: "a member's type", example: "u32, or u32:3", scalar: textOf("a member's type", typePattern+`(?::[0-9]+)?`)})
+
+var aggregateRecord = newRecord(shape{
+	name: "aggregate", what: "a struct or union", example: "{struct: {x: f64, y: f64}}",
+	scalar: textOf("a type", typePattern), mapping: &mapping{oneOf: []string{"struct", "union"}},
+}, []field[aggregate]{
+	{key{name: "struct", doc: "its members, in order; none for an empty one", value: membersOrNone}, func(_ *reader, a *aggregate, n *yaml.Node) { a.Kind, a.members = declaration.Struct, n }},
+	{key{name: "union", doc: "its members", value: membersShape}, func(_ *reader, a *aggregate, n *yaml.Node) { a.Kind, a.members = declaration.Union, n }},
+	{key{name: "packed", doc: "its members lie without padding", value: trueShape}, func(_ *reader, a *aggregate, _ *yaml.Node) { a.Packed = true }},
+	{key{name: "align", doc: "the alignment that is asked for, in bytes", value: &shape{
+		what: "a number of bytes", example: "32", scalar: &scalar{what: "a power of two up to 64", integer: true, choices: []int64{1, 2, 4, 8, 16, 32, 64}},
+	}}, func(r *reader, a *aggregate, n *yaml.Node) {
+		value, _ := parseInteger(r.text(n))
+		a.Align = int(value.Int64())
+	}},
+}, nil)
+
+// membersOrNone are members, or the word for a struct without any.
+var membersOrNone = &shape{
+	what: "a mapping of names to types, or empty", example: "{x: f64}", scalar: wordOf("empty", []string{"empty"}), mapping: membersShape.mapping,
+}
+
+var typesShape = mapOf("a mapping of names to types", "{point: {struct: {x: f64, y: f64}}}", variableName, "a type", aggregateRecord.shape)
+
+// readTypes reads types in their order: each can have members of those before it.
+func (r *reader) readTypes(_ *Scenario, n *yaml.Node) {
+	for _, e := range r.entries(n, typesShape) {
+		if _, taken := scalarTypes[e.text]; taken {
+			r.wrong(e.key, "give it another name", "%s is a type of the language", e.text)
+			continue
+		}
+		r.types[e.text] = r.aggregate(e)
+	}
+}
+
+func (r *reader) aggregate(e entry) *declaration.Type {
+	if e.value.Kind == yaml.ScalarNode {
+		return r.typeOf(e.value, true)
+	}
+	a := aggregate{Type: declaration.Type{Name: e.text}}
+	readRecord(r, e.value, aggregateRecord, &a)
+	if a.members != nil && a.members.Kind == yaml.MappingNode {
+		for _, m := range r.entries(a.members, membersShape) {
+			a.Fields = append(a.Fields, r.member(m))
+		}
+	}
+	t := a.Type
+	return &t
+}
+
+// member reads one of an aggregate. A bit-field whose name begins with _ has none.
+func (r *reader) member(e entry) declaration.Field {
+	f := declaration.Field{Position: r.at(e.key), Name: e.text}
+	parts := memberForm.FindStringSubmatch(r.text(e.value))
+	if parts == nil {
+		f.Type = anInteger
+		return f
+	}
+	f.Type = r.parseType(e.value, parts[1])
+	if parts[2] == "" {
+		return f
+	}
+	f.BitField = true
+	if strings.HasPrefix(f.Name, "_") {
+		f.Name = ""
+	}
+	width, err := strconv.Atoi(parts[2])
+	most := f.Type.Bits
+	if f.Type.Kind == declaration.Bool {
+		most = 1
+	}
+	switch {
+	case f.Type.Kind != declaration.Integer && f.Type.Kind != declaration.Bool || bits.Len(uint(f.Type.Bits)) > 7:
+		r.wrong(e.value, "as in u32:3", "a bit-field is an integer of up to 64 bits or a bool")
+	case err != nil || width > most:
+		r.wrong(e.value, "", "a bit-field of %s has at most %d bits", parts[1], most)
+	case width == 0 && f.Name != "":
+		r.wrong(e.value, "begin its name with _", "a bit-field without bits has no name")
+	}
+	f.Width = width
+	return f
+}
