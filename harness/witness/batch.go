@@ -124,6 +124,7 @@ func (p *plan) prepare(o *Observation) {
 		o.Unseen = Reason{Unpredicted, err.Error()}
 		return
 	}
+	o.call = p.call
 	o.Caller, o.Callee = &Side{image: p.image}, &Side{image: p.image}
 	if o.Caller.Program, o.Caller.Given, err = p.calling(); err == nil {
 		o.Callee.Program, o.Callee.Given, o.Callee.Result, err = p.called()

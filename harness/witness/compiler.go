@@ -31,6 +31,14 @@ func FindCompiler(name string) (Compiler, error) {
 	return Compiler{Name: name, Version: first}, nil
 }
 
+// Family is "gcc" or "clang": whose options it takes and whose findings are its own.
+func (c Compiler) Family() string {
+	if strings.Contains(c.Name, "clang") {
+		return "clang"
+	}
+	return "gcc"
+}
+
 // Rejection is a signature that a compiler does not accept, and why.
 type Rejection struct {
 	Index  int // in the signatures that were to be compiled
@@ -56,7 +64,7 @@ func (c Compiler) flags(mode trace.Mode, width int) []string {
 	case 64:
 		flags = append(flags, "-mavx512f")
 	}
-	if c.Name == "clang" {
+	if c.Family() == "clang" {
 		return append(flags, "-ferror-limit=0")
 	}
 	return append(flags, "-fno-pie", "-mno-vzeroupper", "-minline-all-stringops", "-fmax-errors=0")

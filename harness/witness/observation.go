@@ -2,6 +2,7 @@ package witness
 
 import (
 	"github.com/framecheck/framecheck/harness"
+	"github.com/framecheck/framecheck/scenarios/framemap"
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
@@ -14,6 +15,8 @@ type Observation struct {
 	// Unseen says why nothing was run: the compiler rejects the signature, nothing is
 	// predicted of it, or the model does not predict the code.
 	Unseen Reason
+	// call is what our side of the calls was made by.
+	call framemap.Call
 }
 
 // Reason is why a signature was not observed; the zero value says that it was.
