@@ -54,7 +54,7 @@ func (c Compiler) flags(mode trace.Mode, width int) []string {
 	flags := strings.Fields("-x c -c -w -O1 -std=gnu11 -ffreestanding -fno-builtin -fno-stack-protector -fcf-protection=none " +
 		"-fno-asynchronous-unwind-tables -fno-pic -ffunction-sections -fdata-sections -fno-strict-aliasing -fno-common -fno-optimize-sibling-calls")
 	if mode == trace.Mode32 {
-		flags = append(flags, "-m32", "-msse2")
+		flags = append(flags, "-m32", "-msse2", "-mfpmath=sse")
 	} else {
 		flags = append(flags, "-m64", "-mcmodel=small")
 	}

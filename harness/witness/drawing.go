@@ -66,13 +66,13 @@ type dice struct {
 
 func (d dice) oneIn(n int) bool { return d.IntN(n) == 0 }
 
-// signature draws one: of scalars, of aggregates (two in five) or of wide types.
+// signature draws one: of scalars, of aggregates (nearly half) or of wide types.
 func (d dice) signature() Signature {
 	draw := d.narrow
 	switch roll := d.IntN(20); {
-	case roll < 8:
+	case roll < 9:
 		draw = d.oftenAggregate
-	case roll < 11:
+	case roll < 12:
 		draw = d.oftenWide
 	}
 	count := d.IntN(mostArguments + 1)

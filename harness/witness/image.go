@@ -114,7 +114,10 @@ func (m *image) resolve(r relocation, begin int) error {
 
 // target is the address that a relocation speaks of.
 func (m *image) target(r relocation) (uint64, error) {
-	if r.target.section == 0 {
+	switch r.target.section {
+	case absolute:
+		return r.target.value, nil
+	case 0:
 		for _, name := range routines {
 			if r.symbol == name {
 				return m.address(name), nil

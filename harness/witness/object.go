@@ -23,10 +23,13 @@ type section struct {
 }
 
 type symbol struct {
-	section int // index into sections, or 0 for one that is defined elsewhere
+	section int // index into sections, 0 for one that is defined elsewhere, or absolute
 	value   uint64
 	size    uint64
 }
+
+// absolute is the section of addresses that lie in none.
+const absolute = -1
 
 // relocation is a place in a section that depends on an address.
 type relocation struct {
@@ -81,11 +84,17 @@ func (o *object) readRelocations(file *elf.File, s *elf.Section, listed []elf.Sy
 		if err == io.EOF {
 			return nil
 		}
-		if err != nil || number == 0 || int(number) > len(listed) {
-			return fmt.Errorf("symbol %d: %w", number, err)
+		switch {
+		case err != nil:
+			return err
+		case int(number) > len(listed):
+			return fmt.Errorf("there is no symbol %d", number)
+		case number == 0: // the addend is the address
+			r.target.section = absolute
+		default:
+			l := listed[number-1]
+			r.symbol, r.target = l.Name, symbol{int(l.Section), l.Value, l.Size}
 		}
-		l := listed[number-1]
-		r.symbol, r.target = l.Name, symbol{int(l.Section), l.Value, l.Size}
 		target.relocations = append(target.relocations, r)
 	}
 }

@@ -1,6 +1,8 @@
 package witness
 
 import (
+	"regexp"
+
 	"github.com/framecheck/framecheck/harness"
 	"github.com/framecheck/framecheck/scenarios/framemap"
 	"github.com/framecheck/framecheck/scenarios/trace"
@@ -96,9 +98,21 @@ func (b Bench) run(list []*Observation) {
 		sides[i].Trace = run.Trace
 		switch {
 		case run.Err != nil && b.Model:
-			owners[i].Unseen = Reason{Unmodelled, run.Err.Error()}
+			owners[i].Unseen = Reason{Unmodelled, unmodelled(run.Err)}
 		case run.Err != nil:
 			owners[i].Unseen = Reason{Broken, run.Err.Error()}
 		}
 	}
+}
+
+// instruction is how the model's errors show one, after its bytes.
+var instruction = regexp.MustCompile(`\([0-9a-f ]+: ((?:rep\w* )?\w+)[^)]*\)`)
+
+// unmodelled says what the model does not predict: of an instruction its name alone, so
+// that the reasons can be counted.
+func unmodelled(err error) string {
+	if found := instruction.FindStringSubmatch(err.Error()); found != nil {
+		return found[1]
+	}
+	return err.Error()
 }
