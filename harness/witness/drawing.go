@@ -1,6 +1,7 @@
 package witness
 
 import (
+	"math/bits"
 	"math/rand/v2"
 
 	"github.com/framecheck/framecheck/scenarios/declaration"
@@ -10,7 +11,7 @@ import (
 // argument has a number of its own in its bytes.
 const (
 	mostArguments = 12
-	mostBytes     = 96   // of a value
+	mostBytes     = 128  // of a value
 	mostTogether  = 1536 // bytes of all arguments, each at a multiple of 64
 )
 
@@ -37,25 +38,36 @@ func fits(s Signature) bool {
 	return together <= mostTogether
 }
 
-// roughly is the size of a type, or somewhat more, in bytes.
+// roughly is the size of a type in bytes, or more: each member lies at a multiple of
+// the largest alignment in its type.
 func roughly(t *declaration.Type) int {
-	size := 0
+	size, align := extent(t)
+	return (size + align - 1) / align * align
+}
+
+func extent(t *declaration.Type) (size, align int) {
 	switch t.Kind {
 	case declaration.Array:
-		size = t.Count * roughly(t.Element)
+		size, align = extent(t.Element)
+		return t.Count * ((size + align - 1) / align * align), align
 	case declaration.Struct, declaration.Union:
+		align = max(t.Align, 1)
 		for _, f := range t.Fields {
-			size += max(roughly(f.Type), f.Type.Align)
+			s, a := extent(f.Type)
+			align = max(align, a)
+			size = (size+a-1)/a*a + (s+a-1)/a*a
 		}
+		return size, align
 	case declaration.Complex:
-		size = t.Bits / 4
+		half := 1 << bits.Len(uint(t.Bits/8-1))
+		return 2 * half, half
 	case declaration.Bool, declaration.Pointer, declaration.Integer, declaration.Float, declaration.Vector, declaration.Void:
-		size = max(t.Bits/8, 1)
 	}
-	if t.Align > 0 {
-		size = (size + t.Align - 1) / t.Align * t.Align
+	size = 1 << bits.Len(uint(max(t.Bits/8, 1)-1))
+	if t.Kind == declaration.Pointer {
+		size = 8
 	}
-	return size
+	return size, size
 }
 
 // dice draw for one convention.

@@ -7,17 +7,12 @@ import (
 	"github.com/framecheck/framecheck/harness/ledger"
 )
 
-// predicates know, by the names that harness/ledger/findings.yaml gives them, the
-// signatures of a finding. Each is as narrow as the finding: what a compiler does must
-// follow from what it looks at.
-var predicates = map[string]func(s Signature, found []Disagreement) bool{}
-
 // explanations are the findings with their predicates.
 type explanations []explanation
 
 type explanation struct {
 	ledger.Finding
-	knows func(s Signature, found []Disagreement) bool
+	knows predicate
 }
 
 // readFindings reads the ledger. The error is of a finding without a predicate.
@@ -39,9 +34,9 @@ func readFindings() (explanations, error) {
 
 // explain finds the finding that explains what a compiler does with a signature; the
 // empty name where there is none.
-func (e explanations) explain(c Compiler, s Signature, found []Disagreement) string {
+func (e explanations) explain(c Compiler, k known) string {
 	for _, x := range e {
-		if slices.Contains(x.Compilers, c.Family()) && slices.Contains(x.On, string(s.Convention())) && x.knows(s, found) {
+		if slices.Contains(x.Compilers, c.Family()) && slices.Contains(x.On, string(k.Convention())) && x.knows(k) {
 			return x.ID
 		}
 	}

@@ -13,6 +13,7 @@ import (
 type Disagreement struct {
 	Of        Part
 	What      string // as in "p2", "result", "rsp"
+	Argument  int    // which of Signature.Arguments; -1 where it is about none
 	Predicted string
 	Did       string
 }
@@ -39,7 +40,7 @@ func Hold(o *Observation, rules Rules) ([]Disagreement, error) {
 	if err != nil {
 		return nil, err
 	}
-	j := &judge{Signature: o.Signature, rules: rules, call: call}
+	j := &judge{Signature: o.Signature, rules: rules, call: call, about: -1}
 	j.shapes(o.Shapes)
 	if len(j.found) == 0 && o.Caller != nil && o.Caller.Trace != nil {
 		j.side, j.of = o.Caller, OfCaller
@@ -59,11 +60,12 @@ type judge struct {
 	call  framemap.Call
 	side  *Side
 	of    Part
+	about int // the argument that is looked at; -1 at other times
 	found []Disagreement
 }
 
 func (j *judge) disagree(what, predicted, format string, args ...any) {
-	j.found = append(j.found, Disagreement{j.of, what, predicted, fmt.Sprintf(format, args...)})
+	j.found = append(j.found, Disagreement{j.of, what, j.about, predicted, fmt.Sprintf(format, args...)})
 }
 
 // shapes holds sizes, alignments and the places of members.
@@ -121,6 +123,7 @@ func (j *judge) compare(what string, place framemap.Place, t *declaration.Type, 
 // each calls do with every argument's place but that of a result's address.
 func (j *judge) each(do func(i int, t *declaration.Type, place framemap.Place)) {
 	types := j.Arguments()
+	defer func() { j.about = -1 }()
 	i := 0
 	for _, place := range j.call.Arguments {
 		if place.Name == "sret" {
@@ -130,6 +133,7 @@ func (j *judge) each(do func(i int, t *declaration.Type, place framemap.Place)) 
 			j.disagree("arguments", "one more", "it is not declared")
 			return
 		}
+		j.about = i
 		do(i, types[i], place)
 		i++
 	}

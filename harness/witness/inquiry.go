@@ -47,7 +47,7 @@ const chunk = 2 * batchSize
 func (q Inquiry) Ask() (Answer, error) {
 	a := Answer{Tally: newTally()}
 	from := time.Now()
-	known, err := readFindings()
+	findings, err := readFindings()
 	if err != nil {
 		return a, err
 	}
@@ -60,7 +60,7 @@ func (q Inquiry) Ask() (Answer, error) {
 		if err != nil {
 			return a, err
 		}
-		for i, v := range judgeAll(q.Compiler, observed, q.Rules, known) {
+		for i, v := range judgeAll(q.Compiler, observed, q.Rules, findings) {
 			a.Tally.add(v)
 			if q.Each != nil {
 				q.Each(observed[i], v)
@@ -68,7 +68,7 @@ func (q Inquiry) Ask() (Answer, error) {
 			if v.Kind != Disagrees || len(a.Cases) == mostCases {
 				continue
 			}
-			c, err := q.shrink(list[i], known)
+			c, err := q.shrink(list[i], findings)
 			if err != nil {
 				return a, err
 			}
@@ -84,11 +84,11 @@ func (q Inquiry) Ask() (Answer, error) {
 }
 
 // shrink finds the smallest signature that disagrees and has no explanation.
-func (q Inquiry) shrink(s Signature, known explanations) (Case, error) {
+func (q Inquiry) shrink(s Signature, findings explanations) (Case, error) {
 	c := Case{Drawn: s}
 	judge := func(list []Signature) ([]Verdict, error) {
 		observed, err := q.Compiler.Observe(list, q.Rules, q.Bench)
-		return judgeAll(q.Compiler, observed, q.Rules, known), err
+		return judgeAll(q.Compiler, observed, q.Rules, findings), err
 	}
 	smallest, err := Shrink(s, func(list []Signature) ([]bool, error) {
 		verdicts, err := judge(list)

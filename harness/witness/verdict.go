@@ -20,15 +20,15 @@ const (
 )
 
 // judgeAll gives the verdict on each observation.
-func judgeAll(c Compiler, all []*Observation, rules Rules, known explanations) []Verdict {
+func judgeAll(c Compiler, all []*Observation, rules Rules, findings explanations) []Verdict {
 	verdicts := make([]Verdict, len(all))
 	for i, o := range all {
-		verdicts[i] = judgeOne(c, o, rules, known)
+		verdicts[i] = judgeOne(c, o, rules, findings)
 	}
 	return verdicts
 }
 
-func judgeOne(c Compiler, o *Observation, rules Rules, known explanations) Verdict {
+func judgeOne(c Compiler, o *Observation, rules Rules, findings explanations) Verdict {
 	if o.Unseen.Kind != "" && o.Shapes == nil {
 		return Verdict{Kind: VerdictKind(o.Unseen.Kind), Why: o.Unseen.Text}
 	}
@@ -37,7 +37,7 @@ func judgeOne(c Compiler, o *Observation, rules Rules, known explanations) Verdi
 	case err != nil:
 		return Verdict{Kind: VerdictKind(Unpredicted), Why: err.Error()}
 	case len(found) > 0:
-		if id := known.explain(c, o.Signature, found); id != "" {
+		if id := findings.explain(c, known{o.Signature, o.call, found}); id != "" {
 			return Verdict{Explained, id, found}
 		}
 		return Verdict{Disagrees, "", found}

@@ -108,7 +108,7 @@ func smallerFields(t *declaration.Type, i int) []*declaration.Type {
 	if f.Name != "" {
 		all = append(all, with(t, func(c *declaration.Type) { c.Fields[i].BitField, c.Fields[i].Width = false, 0 }))
 	}
-	if f.Width > 1 && f.Name != "" {
+	if f.Width > 1 {
 		all = append(all, with(t, func(c *declaration.Type) { c.Fields[i].Width = 1 }), with(t, func(c *declaration.Type) { c.Fields[i].Width-- }))
 	}
 	if f.Width <= plain.Bits {
