@@ -90,6 +90,9 @@ func (d dice) aggregate(depth int) *declaration.Type {
 		t.Fields = append(t.Fields, declaration.Field{Type: member(depth - 1)})
 	}
 	name(t.Fields)
+	if !named(t) {
+		return d.aggregate(depth)
+	}
 	t.Packed = d.oneIn(7)
 	if d.oneIn(8) {
 		t.Align = 1 << (1 + d.IntN(5))

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"debug/elf"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
 )
@@ -81,7 +82,7 @@ func (o *object) readRelocations(file *elf.File, s *elf.Section, listed []elf.Sy
 	for {
 		r := relocation{inline: s.Type == elf.SHT_REL}
 		number, err := readRelocation(file.Class, reader, &r)
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		switch {

@@ -24,6 +24,7 @@ var predicates = map[string]predicate{
 	"int128-on-the-stack":       int128OnTheStack,
 	"float128-in-memory":        float128InMemory,
 	"wide-vectors-of-variadics": wideVectorsOfVariadics,
+	"unnamed-bit-fields":        unnamedBitFields,
 }
 
 // int128OnTheStack knows a 128-bit integer that has not two registers left. What
@@ -49,6 +50,16 @@ func wideVectorsOfVariadics(k known) bool {
 	return k.Function.Variadic && k.behind(func(i int, t *declaration.Type) bool {
 		return i < len(k.Function.Params) && widest(t) > 16 && k.inRegisters(i)
 	}, nil)
+}
+
+// unnamedBitFields knows an aggregate of at most 16 bytes with a bit-field that has
+// bits and no name: larger ones lie in memory, whatever is in them.
+func unnamedBitFields(k known) bool {
+	unnamed := func(t *declaration.Type) bool {
+		return slices.ContainsFunc(t.Fields, func(f declaration.Field) bool { return f.BitField && f.Name == "" && f.Width > 0 })
+	}
+	small := func(t *declaration.Type) bool { return uses(t, unnamed) && roughly(t) <= 16 }
+	return k.behind(func(_ int, t *declaration.Type) bool { return small(t) }, small)
 }
 
 // behind reports whether all that is found follows from an argument of which one is

@@ -42,6 +42,11 @@ func (r reading) classify(t *declaration.Type) []class {
 			classes[i] = memoryClass
 		}
 	}
+	for i, c := range classes {
+		if c == sseUp && (i == 0 || classes[i-1] != sseClass && classes[i-1] != sseUp) {
+			classes[i] = sseClass
+		}
+	}
 	return classes
 }
 
@@ -99,7 +104,14 @@ func (r reading) walk(t *declaration.Type, at int, classes []class) bool {
 		if t.Bits == 128 {
 			set(at+8, integerClass)
 		}
-	case declaration.Float, declaration.Complex:
+	case declaration.Complex:
+		if t.Bits == 80 {
+			set(at, complexX87, complexX87, complexX87, complexX87)
+			break
+		}
+		set(at, sseClass)
+		set(at+size/2, sseClass)
+	case declaration.Float:
 		set(at, floatClasses(t)...)
 	case declaration.Vector:
 		set(at, sseClass)
@@ -112,15 +124,11 @@ func (r reading) walk(t *declaration.Type, at int, classes []class) bool {
 }
 
 func floatClasses(t *declaration.Type) []class {
-	switch {
-	case t.Bits == 128:
+	switch t.Bits {
+	case 128:
 		return []class{sseClass, sseUp}
-	case t.Bits == 80 && t.Kind == declaration.Complex:
-		return []class{complexX87, complexX87, complexX87, complexX87}
-	case t.Bits == 80:
+	case 80:
 		return []class{x87Class, x87Up}
-	case t.Bits == 64 && t.Kind == declaration.Complex:
-		return []class{sseClass, sseClass}
 	}
 	return []class{sseClass}
 }

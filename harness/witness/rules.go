@@ -27,7 +27,7 @@ func (r Rules) size(t *declaration.Type, c declaration.Convention) int {
 // those between bit-fields.
 func (r Rules) mask(t *declaration.Type, c declaration.Convention) []byte {
 	mask := make([]byte, r.size(t, c))
-	r.each(t, c, 0, func(leaf *declaration.Type, bit, width int) {
+	r.each(t, c, 0, func(_ *declaration.Type, bit, width int) {
 		for b := bit; b < bit+width && b/8 < len(mask); b++ {
 			mask[b/8] |= 1 << (b % 8)
 		}

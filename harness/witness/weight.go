@@ -1,6 +1,10 @@
 package witness
 
-import "github.com/framecheck/framecheck/scenarios/declaration"
+import (
+	"slices"
+
+	"github.com/framecheck/framecheck/scenarios/declaration"
+)
 
 // weight says how small a signature is: shrinking makes it less.
 func weight(s Signature) int {
@@ -83,7 +87,9 @@ func smallerAggregates(t *declaration.Type) []*declaration.Type {
 		if !f.BitField && f.Type.Kind != declaration.Array {
 			all = append(all, f.Type)
 		}
-		all = append(all, with(t, func(c *declaration.Type) { c.Fields = append(c.Fields[:i:i], c.Fields[i+1:]...) }))
+		if fewer := with(t, func(c *declaration.Type) { c.Fields = slices.Delete(c.Fields, i, i+1) }); named(fewer) {
+			all = append(all, fewer)
+		}
 		all = append(all, smallerFields(t, i)...)
 	}
 	if t.Packed {
@@ -93,6 +99,12 @@ func smallerAggregates(t *declaration.Type) []*declaration.Type {
 		all = append(all, with(t, func(c *declaration.Type) { c.Align = 0 }))
 	}
 	return all
+}
+
+// named reports whether C defines a struct or union of these fields: it has none, or
+// one with a name (C11 6.7.2.1).
+func named(t *declaration.Type) bool {
+	return len(t.Fields) == 0 || slices.ContainsFunc(t.Fields, func(f declaration.Field) bool { return f.Name != "" })
 }
 
 // smallerFields makes one field of an aggregate smaller.
