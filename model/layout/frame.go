@@ -128,16 +128,14 @@ func (b *builder) spills() error {
 		if len(a.Pieces) == 0 || !a.Pieces[0].InRegister || b.call.HomeSpace > 0 {
 			continue
 		}
-		size, align := a.Size, 0
+		size, align := b.of(pointerType)
 		i := slices.IndexFunc(b.function.Params, func(v declaration.Variable) bool { return v.Name == a.Name })
-		if a.Indirect || i < 0 {
-			size, align = b.of(pointerType)
-		} else {
+		if i >= 0 && !a.Indirect {
 			size, align = b.of(b.function.Params[i].Type)
-			if align > max(stackAlignment, b.function.Frame.Realign) {
-				return mistakef(b.function.Params[i].Position, "add realign: 32 or 64 to the frame, with pointer: true",
-					"%s is stored at a multiple of %d bytes, and rsp is one of %d", a.Name, align, stackAlignment)
-			}
+		}
+		if align > max(stackAlignment, b.function.Frame.Realign) {
+			return mistakef(b.function.Params[i].Position, "add realign: 32 or 64 to the frame, with pointer: true",
+				"%s is stored at a multiple of %d bytes, and rsp is one of %d", a.Name, align, stackAlignment)
 		}
 		b.variable(framemap.Spill, a.Name, size, align)
 	}

@@ -3,6 +3,7 @@ package codegen
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/framecheck/framecheck/native/assembler"
 	"github.com/framecheck/framecheck/native/lowering"
@@ -21,11 +22,12 @@ func Build(s *scenarios.Scenario) (*trace.Program, error) { return new(Batch).Bu
 // may be called from many goroutines.
 func (batch *Batch) Build(s *scenarios.Scenario) (*trace.Program, error) {
 	b := &builder{batch: batch, scenario: s, program: &trace.Program{Name: s.Title(), Mode: s.Mode}}
-	if err := b.lower(); err != nil {
-		return nil, &Fault{Scenario: s.Title(), Err: err}
-	}
 	b.layOutData()
 	b.layOutStack()
+	if !b.lower() {
+		b.wrong.Sort()
+		return nil, b.wrong
+	}
 	b.vectors()
 	listings := b.listings()
 	object, err := assembler.Assemble(listings, b.scenario.Mode, trace.CodeBase, b.data)
@@ -46,21 +48,6 @@ func (batch *Batch) Build(s *scenarios.Scenario) (*trace.Program, error) {
 	return b.program, nil
 }
 
-// lower adds the listings of declared functions to those of coded ones.
-func (b *builder) lower() error {
-	b.functions = b.scenario.Functions
-	lowered, err := lowering.Lower(b.scenario.Declared, b.scenario.Mode)
-	var mistakes source.Diagnostics
-	if err != nil && !errors.As(err, &mistakes) {
-		return err
-	}
-	for _, m := range mistakes {
-		b.report(m.Position, m.Hint, "%s", m.Message)
-	}
-	b.functions = append(b.functions[:len(b.functions):len(b.functions)], lowered...)
-	return nil
-}
-
 // Fault is a failure of codegen itself, not of the scenario.
 type Fault struct {
 	Scenario string // its title
@@ -75,16 +62,27 @@ func (f *Fault) Unwrap() error { return f.Err }
 
 // builder collects the parts of a program and what is wrong with them.
 type builder struct {
-	batch    *Batch
-	scenario *scenarios.Scenario
-	program  *trace.Program
-	// functions are the coded ones, and behind them those that are lowered.
-	functions []intel.Listing
+	batch     *Batch
+	scenario  *scenarios.Scenario
+	program   *trace.Program
+	functions []intel.Listing   // those that are coded, then those that are declared
 	rsp       uint64            // at Entry
 	data      map[string]uint64 // addresses by name
 	// checkpoints are the labels at which something is expected.
 	checkpoints map[string]bool
 	wrong       source.Diagnostics
+}
+
+// lower makes listings of the declared functions, or reports that they hold mistakes.
+func (b *builder) lower() bool {
+	lowered, err := lowering.Lower(b.scenario.Declared, b.scenario.Mode)
+	var mistakes source.Diagnostics
+	errors.As(err, &mistakes)
+	for _, m := range mistakes {
+		b.report(m.Position, m.Hint, "%s", m.Message)
+	}
+	b.functions = slices.Concat(b.scenario.Functions, lowered)
+	return err == nil
 }
 
 func (b *builder) report(at source.Position, hint, format string, args ...any) {

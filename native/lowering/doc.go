@@ -1,11 +1,8 @@
-// Package lowering turns declared functions into instructions. It works out by itself,
-// from scenarios/README.md and the ABIs' documents, how large each type is, which
-// register or stack slot each argument has, and where each local lies, and keeps its own
-// account of RSP while it emits: it knows nothing of the layout model, so that the two
-// can be held against each other.
+// Package lowering turns declared functions into instructions. It works out sizes,
+// alignments, frames and the places of arguments by itself, from the documents of the
+// calling conventions and from scenarios/README.md, "Declared functions"; whoever
+// predicts frames does the same work a second time, and neither looks at the other.
 //
-//	lower.go      all functions of a scenario
-//	function.go   one: prologue, body, epilogue        account.go  where things lie
-//	step.go       one step                             expression.go, move.go  values
-//	transfer.go   arguments and results by convention  types.go    sizes and leaves
+// A routine keeps a running account of RSP: how far it lies below the CFA, or below
+// where RSP was aligned. What is addressed relative to RSP is looked up in it.
 package lowering

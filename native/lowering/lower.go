@@ -1,109 +1,41 @@
 package lowering
 
 import (
-	"fmt"
-	"strings"
-
 	"github.com/framecheck/framecheck/scenarios/declaration"
 	"github.com/framecheck/framecheck/scenarios/intel"
 	"github.com/framecheck/framecheck/scenarios/source"
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
-// Lower makes the listings of all functions that have a body. all are the declared
-// functions of a scenario, those with a signature alone included. Mistakes of the author
-// are source.Diagnostics, without the lines' text; any other error is the package's own.
+// Lower makes the listings of all functions that have a body. All are the declared
+// functions of a scenario, those with a signature alone included; mode is that of
+// the code.
+//
+// The error is source.Diagnostics for the author's mistakes, all of them at once. Their
+// Line is empty: it is for the caller to fill in.
 func Lower(all []*declaration.Function, mode trace.Mode) ([]intel.Listing, error) {
-	functions := map[string]*declaration.Function{}
+	p := &program{mode: mode, functions: map[string]*declaration.Function{}}
 	for _, f := range all {
-		functions[f.Name] = f
+		p.declare(f)
 	}
 	var listings []intel.Listing
-	var wrong source.Diagnostics
 	for _, f := range all {
-		if f.Body == nil {
-			continue
+		if f.Body != nil && p.sound[f] {
+			listings = append(listings, newRoutine(p, f).listing())
 		}
-		w := &writer{function: f, mode: mode, functions: functions, at: f.Position}
-		w.write()
-		if wrong = append(wrong, w.wrong...); len(w.wrong) > 0 {
-			continue
-		}
-		l, err := w.listing()
-		if err != nil {
-			return nil, fmt.Errorf("lowering %s: %w", f.Name, err)
-		}
-		listings = append(listings, l)
 	}
-	wrong.Sort()
-	return listings, wrong.Err()
+	p.wrong.Sort()
+	if err := p.wrong.Err(); err != nil {
+		return nil, err
+	}
+	return listings, nil
 }
 
-// writer writes a function.
-type writer struct {
-	account
-	function  *declaration.Function
-	functions map[string]*declaration.Function
+// program is what all routines of a scenario share.
+type program struct {
 	mode      trace.Mode
-	lines     []line
-	labels    int
-	at        source.Position // of what is being written
-	wrong     source.Diagnostics
-}
-
-// line is an instruction or a label, with what it was made from.
-type line struct {
-	text     string
-	says     string // what a row of bytes means; else empty
-	position source.Position
-}
-
-// emit adds an instruction.
-func (w *writer) emit(format string, args ...any) {
-	w.lines = append(w.lines, line{text: fmt.Sprintf(format, args...), position: w.at})
-}
-
-// encoded adds an instruction that the assembler does not have, by its bytes.
-func (w *writer) encoded(says string, bytes []byte) {
-	parts := make([]string, len(bytes))
-	for i, b := range bytes {
-		parts[i] = fmt.Sprintf("%#02x", b)
-	}
-	w.lines = append(w.lines, line{".byte " + strings.Join(parts, ", "), says, w.at})
-}
-
-// label makes a name that no mark can have.
-func (w *writer) label() string {
-	w.labels++
-	return fmt.Sprintf(".L%d", w.labels)
-}
-
-func (w *writer) mistake(at source.Position, hint, format string, args ...any) {
-	w.wrong = append(w.wrong, source.Diagnostic{Position: at, Message: fmt.Sprintf(format, args...), Hint: hint})
-}
-
-// listing reads what was written, and gives each statement the place in the scenario
-// that it was made from.
-func (w *writer) listing() (intel.Listing, error) {
-	var text strings.Builder
-	for _, l := range w.lines {
-		text.WriteString(l.text + "\n")
-	}
-	file := source.NewFile(w.function.Name, text.String())
-	l, mistakes := intel.Parse(w.function.Name, w.function.Position, source.Block{File: file, Line: 1, Text: text.String()})
-	if err := mistakes.Err(); err != nil {
-		return l, err
-	}
-	for i := range l.Statements {
-		s := &l.Statements[i]
-		from := w.lines[s.Position.Line-1]
-		s.Position = from.position
-		if from.says != "" {
-			s.Text = from.says
-		}
-		for k := range s.Operands {
-			s.Operands[k].Position = from.position
-		}
-	}
-	return l, nil
+	functions map[string]*declaration.Function
+	// sound are the functions whose signatures and types hold no mistake.
+	sound map[*declaration.Function]bool
+	wrong source.Diagnostics
 }

@@ -1,0 +1,53 @@
+package harness_test
+
+import (
+	"testing"
+
+	"github.com/framecheck/framecheck/native/host"
+)
+
+// declaredSample has a frame with everything that the layout says something of.
+const declaredSample = `name: sample
+says: A declared frame has its variables where the layout says.
+functions:
+  main:
+    locals: {x: i64, y: f64}
+    body: [{fill: x}, {fill: y}, {call: "take(x, y)"}]
+  take:
+    params: {a: i64, b: f64}
+    frame: {pointer: true, saves: [rbx]}
+    locals: {v: "i32[2]", p: i64}
+    body:
+      - {fill: v}
+      - {block: [{fill: w}, {mark: body}], locals: {w: i32}}
+layout:
+  - {of: take, at: body, size: 64, arguments: {a: rdi, b: xmm0}, slots: {rbp-8: saved rbx, rbp-40: spill b, rbp-44: local w, rbp-48: padding}}
+expect:
+  - {at: take, aligned: {cfa: 16}}
+  - {at: take.body, aligned: {rsp: 16}}
+`
+
+// TestPlantedMistakesInEitherHalfOfAFrameAreFound moves something in the layout or in
+// code generation.
+func TestPlantedMistakesInEitherHalfOfAFrameAreFound(t *testing.T) {
+	if reason := host.Supported(); reason != "" {
+		t.Skip(reason)
+	}
+	const layout, lowering = "model/layout/frame.go", "native/lowering/frame.go"
+	for _, p := range []plant{
+		{"nothing", layout, nil, declaredSample, nil, 0, []string{"1 passed"}},
+		{"eight bytes in the layout's frame", layout, []string{"b.alignedBelow(b.low-int64(size), align)", "b.alignedBelow(b.low-int64(size)-8, align)"},
+			declaredSample, nil, 1, []string{"at take.body, visit 1", "by the layout", "expected   spill b\n    predicted"}},
+		{"eight bytes in code generation", lowering, []string{"from := down(p.cursor-size, align)", "from := down(p.cursor-size-8, align)"},
+			declaredSample, nil, 1, []string{"at take.body, visit 1", "expected   spill a: 0x1716151413121110, by the layout", "captured   0x5a"}},
+		{"a frame that the layout does not round up", layout, []string{"low = b.alignedBelow(b.low, max(stackAlignment, b.function.Frame.Realign))", "low = b.low"},
+			declaredSample, nil, 1, []string{"take.body, visit 1: rsp\n    expected   0x3ffffe", "by the layout"}},
+		{"registers in another order", "model/layout/convention.go", []string{"trace.RDI, trace.RSI, trace.RDX", "trace.RSI, trace.RDI, trace.RDX"},
+			declaredSample, nil, 1, []string{"the parameter a\n    expected   rdi\n    predicted  rsi", "argument a, rsi from byte 0\n    expected   0x1716151413121110, by the layout"}},
+		{"a block's local that is left out", layout, []string{"if mark == \"\" || !marked(s, mark) {", "if true {"},
+			declaredSample, nil, 1, []string{"expected   local w\n    predicted  byte 4 of padding", "expected   padding, by the layout\n    predicted  local of take"}},
+	} {
+		p.arguments = []string{"run"}
+		t.Run(p.name, p.check)
+	}
+}

@@ -1,0 +1,213 @@
+package lowering
+
+import (
+	"github.com/framecheck/framecheck/scenarios/declaration"
+	"github.com/framecheck/framecheck/scenarios/framemap"
+	"github.com/framecheck/framecheck/scenarios/trace"
+)
+
+// frame says where things lie in a routine's frame (scenarios/README.md, "The frame").
+type frame struct {
+	variables scope // the params and locals of the whole body
+	blocks    map[*declaration.Step]scope
+	sret      location // of the address of a result in memory
+	pushed    int      // bytes from the CFA down to the lowest register that is pushed
+	below     int      // bytes that RSP is lowered by behind the pushes, or where it was aligned
+}
+
+// scope is a set of names, each with its variable.
+type scope map[string]*variable
+
+// variable is a parameter or a local in its place.
+type variable struct {
+	declaration.Variable
+	number   int // index among Function.Variables
+	size     int // bytes
+	place    location
+	indirect bool // the address of the value lies at the place
+}
+
+// location is a place relative to the CFA, or to where the prologue aligned RSP.
+type location struct {
+	offset  int
+	aligned bool
+}
+
+const redZone = 128 // bytes below RSP that are the function's own (psABI AMD64 3.2.2)
+
+// planner places one thing below another.
+type planner struct {
+	*routine
+	frame  frame
+	cursor int // offset of the lowest byte that is placed
+	lowest int // the least that the cursor was
+	taken  []span
+	number int // of the next variable
+}
+
+// span is a range of offsets that is in use, without its end.
+type span struct {
+	from, to int
+	name     string
+}
+
+func planFrame(r *routine) frame {
+	p := &planner{routine: r}
+	p.frame.variables, p.frame.blocks = scope{}, map[*declaration.Step]scope{}
+	p.frame.pushed = r.word * (1 + len(r.Frame.Saves))
+	if r.Frame.Pointer {
+		p.frame.pushed += r.word
+	}
+	if !p.realigns() {
+		p.cursor = -p.frame.pushed
+	}
+	p.lowest = p.cursor
+	params := make([]*variable, len(r.Params))
+	for k, v := range r.Params {
+		params[k] = p.enter(p.frame.variables, v)
+	}
+	p.locals(p.frame.variables, r.Locals)
+	p.params(params)
+	p.blocks(r.Body)
+	p.lower()
+	return p.frame
+}
+
+func (r *routine) realigns() bool { return r.Frame.Realign > 0 }
+
+// enter gives a variable its name and number.
+func (p *planner) enter(s scope, v declaration.Variable) *variable {
+	entered := &variable{Variable: v, number: p.number, size: size(v.Type, p.program.mode)}
+	p.number++
+	if _, taken := s[v.Name]; taken {
+		p.wrong(v.Position, "give it another name", "a variable of %s has the name %s already", p.Name, v.Name)
+		return entered
+	}
+	s[v.Name] = entered
+	return entered
+}
+
+// locals places variables in their order.
+func (p *planner) locals(s scope, all []declaration.Variable) {
+	for _, v := range all {
+		entered := p.enter(s, v)
+		if v.Offset != nil {
+			p.fix(entered)
+			continue
+		}
+		entered.place = p.place(entered, entered.size, alignment(v.Type, p.program.mode))
+	}
+}
+
+// place finds the highest address below all that is placed.
+func (p *planner) place(v *variable, size, align int) location {
+	if most := max(16, p.Frame.Realign); align > most {
+		p.wrong(v.Position, "write frame: {pointer: true, realign: 32} or 64 for more", "%s is aligned to %d bytes, and the frame of %s to %d", v.Name, align, p.Name, most)
+		align = most
+	}
+	from := down(p.cursor-size, align)
+	p.take(span{from, from + size, v.Name})
+	return location{offset: from, aligned: p.realigns()}
+}
+
+// fix puts a local where its author wants it, relative to the frame pointer.
+func (p *planner) fix(v *variable) {
+	switch {
+	case !p.Frame.Pointer:
+		p.wrong(v.Position, "write frame: {pointer: true}", "the offset of %s is from the frame pointer, and %s has none", v.Name, p.Name)
+		return
+	case p.realigns():
+		p.wrong(v.Position, "leave the offset out", "the offset of %s is from the frame pointer, and with realign locals have no fixed place there", v.Name)
+		return
+	case *v.Offset >= 0 || *v.Offset < -mostFrame:
+		p.wrong(v.Position, "write an offset below zero, as in -16", "the offset of %s is %d: locals lie below the frame pointer", v.Name, *v.Offset)
+		return
+	}
+	from := int(*v.Offset) - 2*p.word
+	s := span{from, from + v.size, v.Name}
+	if s.to > -p.frame.pushed {
+		p.wrong(v.Position, "choose a lower offset", "%s at offset %d overlaps what %s pushed", v.Name, *v.Offset, p.Name)
+	}
+	for _, other := range p.taken {
+		if s.from < other.to && other.from < s.to {
+			p.wrong(v.Position, "choose another offset", "%s at offset %d overlaps %s", v.Name, *v.Offset, other.name)
+		}
+	}
+	v.place = location{offset: from}
+	p.take(s)
+}
+
+// mostFrame is the bytes that a frame can have: the largest stack.
+const mostFrame = trace.MaxStackSize
+
+func (p *planner) take(s span) {
+	p.taken = append(p.taken, s)
+	p.cursor = min(p.cursor, s.from)
+	p.lowest = min(p.lowest, p.cursor)
+}
+
+// params places those that come in registers; the others are where the caller put them.
+func (p *planner) params(params []*variable) {
+	arguments := p.called.Arguments
+	if p.called.Result.Indirect {
+		hidden := &variable{Variable: declaration.Variable{Name: sret, Position: p.Position}}
+		p.frame.sret = p.param(hidden, 0, arguments[0])
+		arguments = arguments[1:]
+	}
+	for k, v := range params {
+		v.indirect = arguments[k].Indirect
+		position := k + len(p.called.Arguments) - len(arguments)
+		v.place = p.param(v, position, arguments[k])
+	}
+}
+
+// param is the place of a parameter, or of its address.
+func (p *planner) param(v *variable, position int, a framemap.Place) location {
+	size, align := a.Size, p.word
+	if v.Type != nil && !a.Indirect {
+		align = alignment(v.Type, p.program.mode)
+	}
+	if a.Indirect {
+		size = p.word
+	}
+	switch {
+	case len(a.Pieces) > 0 && !a.Pieces[0].InRegister:
+		return location{offset: int(a.Pieces[0].Offset)}
+	case p.called.HomeSpace > 0:
+		return location{offset: p.word * position}
+	}
+	return p.place(v, size, align)
+}
+
+// blocks places the locals of blocks, each block's below what encloses it.
+func (p *planner) blocks(steps []declaration.Step) {
+	for k := range steps {
+		s := &steps[k]
+		cursor, taken := p.cursor, p.taken
+		if len(s.Locals) > 0 {
+			p.frame.blocks[s] = scope{}
+			p.locals(p.frame.blocks[s], s.Locals)
+		}
+		p.blocks(s.Body)
+		p.blocks(s.Else)
+		p.cursor, p.taken = cursor, taken
+	}
+}
+
+// lower finds how far RSP goes down.
+func (p *planner) lower() {
+	start := p.frame.pushed
+	if p.realigns() {
+		start = 0
+	}
+	if p.Frame.RedZone {
+		if -p.lowest > start+redZone {
+			p.wrong(p.Position, "leave red_zone out", "%s keeps %d bytes below rsp: the red zone has %d", p.Name, -p.lowest-start, redZone)
+		}
+		return
+	}
+	if -p.lowest > mostFrame {
+		p.wrong(p.Position, "declare less", "the frame of %s takes %d bytes: a stack has at most %d", p.Name, -p.lowest, mostFrame)
+	}
+	p.frame.below = up(-p.lowest, max(16, p.Frame.Realign)) - start
+}

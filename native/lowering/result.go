@@ -1,0 +1,121 @@
+package lowering
+
+import (
+	"slices"
+
+	"github.com/framecheck/framecheck/scenarios/declaration"
+	"github.com/framecheck/framecheck/scenarios/framemap"
+	"github.com/framecheck/framecheck/scenarios/trace"
+)
+
+// returned is the type of a function's result.
+func returned(f *declaration.Function) *declaration.Type {
+	if f.Returns == nil {
+		return &declaration.Type{Kind: declaration.Void}
+	}
+	return f.Returns
+}
+
+// result puts the value of an expression where the caller looks for it.
+func (r *routine) result(e *declaration.Expression, t *declaration.Type) {
+	if r.called.Result.Indirect {
+		r.resultInMemory(e, t)
+		return
+	}
+	v, ok := r.whole(e, t)
+	if !ok {
+		return
+	}
+	value, operand, address := r.scratch()
+	pieces := r.called.Result.Pieces
+	switch {
+	case v != nil:
+		from := r.variableMemory(v, address)
+		for _, p := range slices.Backward(pieces) { // st1 is loaded before st0
+			r.load(p, from)
+		}
+	case pieces[0].Register.Class == framemap.Vector:
+		r.evaluate(e, value, operand)
+		r.wideInVector(value, operand)
+	default:
+		r.evaluate(e, value, operand)
+		r.narrow(e, t, value)
+		if len(pieces) > 1 {
+			r.signInto(value, trace.RDX)
+		}
+	}
+}
+
+// wideInVector makes 16 bytes in xmm0 of a computed integer.
+func (r *routine) wideInVector(value, sign trace.Register) {
+	r.signInto(value, sign)
+	r.emit("push %s", r.full(sign))
+	r.emit("push %s", r.full(value))
+	r.emit("movups xmm0, xmmword [%s]", r.full(trace.RSP))
+	r.emit("add %s, %d", r.full(trace.RSP), 2*r.word)
+}
+
+// resultInMemory writes a result where the caller wants it, and gives its address back.
+func (r *routine) resultInMemory(e *declaration.Expression, t *declaration.Type) {
+	v, ok := r.whole(e, t)
+	if !ok {
+		return
+	}
+	value, operand, address := r.scratch()
+	if v != nil {
+		from := r.variableMemory(v, operand)
+		r.emit("mov %s, %s", r.full(address), r.memory(r.frame.sret))
+		r.copyBytes(memory{base: r.full(address)}, from, v.size, value)
+	} else {
+		r.evaluate(e, value, operand)
+		r.emit("mov %s, %s", r.full(address), r.memory(r.frame.sret))
+		r.storeInteger(value, memory{base: r.full(address)}, size(t, r.program.mode))
+	}
+	r.emit("mov %s, %s", r.full(trace.RAX), r.full(address))
+}
+
+// take stores the result of a call in its target, or drops it.
+func (c *calling) take() {
+	returns, place := returned(c.callee), c.call.Result
+	if place.Indirect || len(place.Pieces) == 0 {
+		return
+	}
+	class := place.Pieces[0].Register.Class
+	if c.into == nil {
+		c.drop(class, len(place.Pieces))
+		return
+	}
+	_, _, address := c.scratch()
+	if calculable(returns) && class == framemap.General && (place.Size <= c.word || c.into.size <= c.word) {
+		if c.into.size > place.Size {
+			c.widen(returns, place.Size, trace.RAX)
+		}
+		c.storeInteger(trace.RAX, c.variableMemory(c.into, address), c.into.size)
+		return
+	}
+	if calculable(returns) && c.into.size < place.Size {
+		c.emit("movq rax, xmm0") // 16 bytes in a vector register
+		c.storeInteger(trace.RAX, c.variableMemory(c.into, address), c.into.size)
+		return
+	}
+	to := c.variableMemory(c.into, address)
+	for _, p := range place.Pieces {
+		c.store(p, to)
+	}
+	if class == framemap.MMX {
+		c.leaveMMX()
+	}
+}
+
+// drop gives x87 and mmx registers back.
+func (c *calling) drop(class framemap.RegisterClass, pieces int) {
+	switch class {
+	case framemap.X87:
+		for range pieces {
+			c.dropX87()
+		}
+	case framemap.MMX:
+		c.leaveMMX()
+	case framemap.General, framemap.Vector:
+	}
+}

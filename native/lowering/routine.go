@@ -1,0 +1,88 @@
+package lowering
+
+import (
+	"fmt"
+
+	"github.com/framecheck/framecheck/scenarios/declaration"
+	"github.com/framecheck/framecheck/scenarios/framemap"
+	"github.com/framecheck/framecheck/scenarios/intel"
+	"github.com/framecheck/framecheck/scenarios/source"
+	"github.com/framecheck/framecheck/scenarios/trace"
+)
+
+// routine is a declared function on its way to instructions.
+type routine struct {
+	*declaration.Function
+	program *program
+	word    int           // bytes of a general register
+	called  framemap.Call // how it is called
+	frame   frame
+	rsp     account
+	scopes  []scope // innermost last
+	ended   bool    // what is lowered next is not reached
+	jumps   int     // labels made so far
+	at      source.Position
+	lines   []line
+}
+
+// account says how far RSP lies below the CFA, or below where the prologue aligned it.
+type account struct {
+	depth int // bytes
+	// unsure says that it depends on the way that the run took.
+	unsure bool
+}
+
+// line is one line of the listing.
+type line struct {
+	text  string
+	shown string // instead of text
+	at    source.Position
+}
+
+func newRoutine(p *program, f *declaration.Function) *routine {
+	r := &routine{Function: f, program: p, word: p.mode.Bytes(), called: arrange(f, nil), at: f.Position}
+	r.frame = planFrame(r)
+	return r
+}
+
+// listing lowers all of the function.
+func (r *routine) listing() intel.Listing {
+	r.scopes = []scope{r.frame.variables}
+	r.prologue()
+	r.spill()
+	r.steps(r.Body)
+	r.at = r.Position
+	switch {
+	case r.ended:
+	case returned(r.Function).Kind != declaration.Void:
+		r.wrong(r.Position, "end the body with return, as in {return: 0}", "the body of %s can end without returning its %s", r.Name, describe(r.Returns))
+	default:
+		r.epilogue()
+	}
+	return r.parse()
+}
+
+// steps lowers steps, in their order.
+func (r *routine) steps(steps []declaration.Step) {
+	for k := range steps {
+		r.at = steps[k].Position
+		r.step(&steps[k])
+	}
+}
+
+// emit appends an instruction or a label.
+func (r *routine) emit(format string, arguments ...any) {
+	r.lines = append(r.lines, line{text: fmt.Sprintf(format, arguments...), at: r.at})
+}
+
+// wrong takes down a mistake of the author.
+func (r *routine) wrong(at source.Position, hint, format string, arguments ...any) {
+	r.program.report(at, hint, format, arguments...)
+}
+
+func (p *program) report(at source.Position, hint, format string, arguments ...any) {
+	p.wrong = append(p.wrong, source.Diagnostic{Position: at, Message: fmt.Sprintf(format, arguments...), Hint: hint})
+}
+
+// full is the name of the whole register.
+func (r *routine) full(register trace.Register) string { return registerName(register, r.word) }
