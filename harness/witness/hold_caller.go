@@ -38,6 +38,9 @@ func (j *judge) calling() {
 	}
 }
 
+// copyAlignment is what disagrees where a copy lies at an address that is no multiple.
+const copyAlignment = "alignment of the copy"
+
 // passed holds an argument at the entry of our callee.
 func (j *judge) passed(entry *state, i int, t *declaration.Type, place framemap.Place) {
 	size := j.rules.size(t, j.Convention())
@@ -46,18 +49,31 @@ func (j *judge) passed(entry *state, i int, t *declaration.Type, place framemap.
 	if !place.Indirect {
 		got, known := entry.gather(place.Pieces, size)
 		j.compare(j.name(i), place, t, want, got, known)
+		j.twice(entry, i, t, place, want)
 		return
 	}
 	address := word(entry, place)
 	got, ok := entry.stack.Slice(address, size)
 	switch {
+	case !ok && size == 0:
 	case !ok:
 		j.disagree(j.name(i), places(place), "%#x is no copy on the stack", address)
-	case place.Align > 0 && address%uint64(place.Align) != 0:
-		j.disagree(j.name(i), places(place), "the copy lies at %#x", address)
 	default:
+		if place.Align > 0 && size > 0 && address%uint64(place.Align) != 0 {
+			j.disagree(copyAlignment, places(place), "that of %s lies at %#x", j.name(i), address)
+		}
 		j.compare(j.name(i), place, t, want, got, nil)
 	}
+}
+
+// twice holds a value that is passed in two registers at once: gathered, the second hides
+// the first.
+func (j *judge) twice(entry *state, i int, t *declaration.Type, place framemap.Place, want []byte) {
+	if len(place.Pieces) < 2 || place.Pieces[0].Size < len(want) {
+		return
+	}
+	got, known := entry.gather(place.Pieces[:1], len(want))
+	j.compare(j.name(i), place, t, want, got, known)
 }
 
 // memoryForResult holds the address of a result's memory. It may lie on the stack, or

@@ -83,14 +83,14 @@ func (w witnessing) run(c *cobra.Command) error {
 		}
 	}
 	if w.record != "" {
-		if err := write(w.record, &record); err != nil {
+		if err := writeRecord(w.record, &record); err != nil {
 			return failure{ownFault, err}
 		}
 	}
 	return conclude(totals)
 }
 
-func write(path string, record *witness.Record) error {
+func writeRecord(path string, record *witness.Record) error {
 	text, err := record.Bytes()
 	if err != nil {
 		return err
