@@ -8,12 +8,22 @@ import (
 // SizeAlign gives the size and the alignment of a type under a convention, in bytes
 // (psABI figure 3.1, i386 psABI table 2.1).
 func SizeAlign(t *declaration.Type, c declaration.Convention) (size, align int) {
-	return Rules{}.sizes(c).of(t)
+	return Rules{}.SizeAlign(t, c)
+}
+
+// SizeAlign gives size and alignment by these rules.
+func (r Rules) SizeAlign(t *declaration.Type, c declaration.Convention) (size, align int) {
+	return r.sizes(c).of(t)
 }
 
 // Members gives the place of each field of a struct or union under a convention.
 func Members(t *declaration.Type, c declaration.Convention) []Member {
-	_, _, members := Rules{}.sizes(c).aggregate(t)
+	return Rules{}.Members(t, c)
+}
+
+// Members gives the place of each field by these rules.
+func (r Rules) Members(t *declaration.Type, c declaration.Convention) []Member {
+	_, _, members := r.sizes(c).aggregate(t)
 	return members
 }
 

@@ -51,7 +51,7 @@ func (c *call) resultWin64(t *declaration.Type) framemap.Place {
 	wide := t.Kind == declaration.Vector && size == 16 || t.Kind == declaration.Integer && size == 16 && c.keep(WideIntegerInXMM)
 	p := framemap.Place{Size: size}
 	switch {
-	case t.Kind == declaration.Void:
+	case size == 0: // nothing, or a struct without members, which Microsoft's C does not have
 	case isFloat(t), wide:
 		p.Pieces = []framemap.Piece{inRegister(vectorRegister(0), 0, size)}
 	case byValue(size):

@@ -1,0 +1,135 @@
+package witness
+
+import (
+	"errors"
+	"fmt"
+)
+
+// batchSize is how many signatures are compiled together.
+const batchSize = 400
+
+// Observe asks a compiler how it calls functions of signatures, which are of one
+// convention: one observation each, in their order. The rules say where our side of
+// each call has what it gives. The error is of the compiler, of its object, or of our
+// own code.
+func (c Compiler) Observe(list []Signature, rules Rules, bench Bench) ([]*Observation, error) {
+	all := make([]*Observation, len(list))
+	for i, s := range list {
+		all[i] = &Observation{Signature: s}
+	}
+	for _, width := range []int{16, 32, 64} {
+		var alike []*Observation
+		for _, o := range all {
+			if o.Signature.VectorBytes() == width {
+				alike = append(alike, o)
+			}
+		}
+		for len(alike) > 0 {
+			n := min(batchSize, len(alike))
+			if err := c.observe(alike[:n], width, rules, bench); err != nil {
+				return nil, err
+			}
+			alike = alike[n:]
+		}
+	}
+	return all, nil
+}
+
+// observe compiles a batch and runs it.
+func (c Compiler) observe(batch []*Observation, width int, rules Rules, bench Bench) error {
+	list := make([]Signature, len(batch))
+	for i, o := range batch {
+		list[i] = o.Signature
+	}
+	first, err := newImage(list[0].Mode(), nil)
+	if err != nil {
+		return err
+	}
+	compiled, rejected, err := c.Compile(list, width, first.address("callee"))
+	if err != nil {
+		return err
+	}
+	for _, r := range rejected {
+		batch[r.Index].Unseen = Reason{Rejected, r.Reason}
+	}
+	o, err := readObject(compiled)
+	if err != nil {
+		return err
+	}
+	if err := prepare(batch, o, rules); err != nil {
+		return err
+	}
+	bench.run(batch)
+	return nil
+}
+
+// prepare makes the programs of a batch: functions fill one image after the other.
+func prepare(batch []*Observation, o *object, rules Rules) error {
+	var m *image
+	for i, observation := range batch {
+		if observation.Unseen.Kind != "" {
+			continue
+		}
+		shapes, err := readShapes(o, observation.Signature, i)
+		if err != nil {
+			return err
+		}
+		observation.Shapes = shapes
+		p := &plan{Signature: observation.Signature, rules: rules}
+		var full *fullError
+		if m != nil {
+			err = p.placeIn(m, i)
+		}
+		if m == nil || errors.As(err, &full) {
+			if m, err = newImage(p.Mode(), o); err != nil {
+				return err
+			}
+			err = p.placeIn(m, i)
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", Source(p.Signature, i, 0), err)
+		}
+		p.prepare(observation)
+	}
+	seal(batch)
+	return nil
+}
+
+// seal gives the programs the whole code of their image, which was still growing when
+// they were made.
+func seal(batch []*Observation) {
+	for _, o := range batch {
+		for _, side := range []*Side{o.Caller, o.Callee} {
+			if side != nil {
+				side.Program.Code = side.image.code
+			}
+		}
+	}
+}
+
+// placeIn puts both compiled functions into an image.
+func (p *plan) placeIn(m *image, n int) (err error) {
+	p.image = m
+	if p.caller, err = m.place(fmt.Sprintf("caller_%d", n)); err != nil {
+		return err
+	}
+	p.callee, err = m.place(fmt.Sprintf("callee_%d", n))
+	return err
+}
+
+// prepare makes the two programs of a signature, or says why there are none.
+func (p *plan) prepare(o *Observation) {
+	var err error
+	if p.call, err = p.rules.Call(p.Function, p.Extra); err != nil {
+		o.Unseen = Reason{Unpredicted, err.Error()}
+		return
+	}
+	o.call = p.call
+	o.Caller, o.Callee = &Side{image: p.image}, &Side{image: p.image}
+	if o.Caller.Program, o.Caller.Given, err = p.calling(); err == nil {
+		o.Callee.Program, o.Callee.Given, o.Callee.Result, err = p.called()
+	}
+	if err != nil {
+		o.Unseen, o.Caller, o.Callee = Reason{Unloaded, err.Error()}, nil, nil
+	}
+}

@@ -1,0 +1,107 @@
+package witness
+
+import (
+	"testing"
+
+	"github.com/framecheck/framecheck/harness"
+	"github.com/framecheck/framecheck/native/stage"
+	"github.com/framecheck/framecheck/scenarios/declaration"
+)
+
+// plant is a set of rules of which one is wrong.
+type plant struct {
+	name  string
+	rules Rules
+}
+
+// findPlants looks for a signature on which each plant disagrees with what a compiler
+// does, among those on which the rules themselves agree, and shrinks the first.
+func findPlants(t *testing.T, q Inquiry, plants []plant) {
+	t.Helper()
+	var list []Signature
+	for n := range q.Count {
+		list = append(list, Draw(q.Convention, q.Seed, uint64(n)))
+	}
+	observed, err := q.Compiler.Observe(list, q.Rules, q.Bench)
+	if err != nil {
+		t.Fatal(err)
+	}
+	agreed := agreeing(t, observed, q.Rules)
+	if len(agreed)*10 < len(observed)*8 && !q.Bench.Model {
+		t.Errorf("%s: only %d of %d signatures agree without a plant", q.Convention, len(agreed), len(observed))
+	}
+	for _, p := range plants {
+		t.Run(string(q.Convention)+" "+p.name, func(t *testing.T) {
+			for _, o := range agreed {
+				if !disagrees(o, p.rules) {
+					continue
+				}
+				smallest, err := Shrink(o.Signature, func(list []Signature) ([]bool, error) { return planted(q, p, list) })
+				if err != nil {
+					t.Fatal(err)
+				}
+				t.Logf("%s becomes %s", o.Signature, smallest)
+				return
+			}
+			t.Errorf("not found among %d signatures", len(agreed))
+		})
+	}
+}
+
+// planted reports of which signatures the rules predict what the compiler does, and the
+// plant does not.
+func planted(q Inquiry, p plant, list []Signature) ([]bool, error) {
+	observed, err := q.Compiler.Observe(list, q.Rules, q.Bench)
+	kept := make([]bool, len(observed))
+	for i, o := range observed {
+		found, held := Hold(o, q.Rules)
+		kept[i] = o.Unseen.Kind == "" && held == nil && len(found) == 0 && disagrees(o, p.rules)
+	}
+	return kept, err
+}
+
+func agreeing(t *testing.T, all []*Observation, rules Rules) []*Observation {
+	t.Helper()
+	var agreed []*Observation
+	for _, o := range all {
+		if o.Unseen.Kind == Broken {
+			t.Fatalf("%s: %s", o.Signature, o.Unseen.Text)
+		}
+		if found, err := Hold(o, rules); o.Unseen.Kind == "" && err == nil && len(found) == 0 {
+			agreed = append(agreed, o)
+		}
+	}
+	return agreed
+}
+
+func disagrees(o *Observation, rules Rules) bool {
+	found, err := Hold(o, rules)
+	return err != nil || len(found) > 0
+}
+
+// asked is an inquiry of gcc on this machine, or a skipped test.
+func asked(t *testing.T, c declaration.Convention, rules Rules) Inquiry {
+	t.Helper()
+	compiler, err := FindCompiler("gcc")
+	if err != nil {
+		t.Skip(err)
+	}
+	cpu, err := stage.Open()
+	if err != nil {
+		t.Skip(err)
+	}
+	t.Cleanup(cpu.Close)
+	return Inquiry{Convention: c, Compiler: compiler, Seed: 1, Count: 1000, Rules: rules, Bench: Bench{Machine: harness.CPU{Stage: cpu}}}
+}
+
+// What is wrong in a reading of the psABI is found within 1,000 signatures.
+func TestARuleThatIsReadWronglyIsFound(t *testing.T) {
+	var plants []plant
+	for _, name := range []string{
+		"packed", "bit-fields stay in their unit", "INTEGER wins", "unaligned fields", "two eightbytes", "r8 before r9",
+		"al counts vectors", "16 bytes at a multiple of 16", "f80 in st0",
+	} {
+		plants = append(plants, plant{name, reading{name}.rules()})
+	}
+	findPlants(t, asked(t, declaration.SysV, reading{}.rules()), plants)
+}

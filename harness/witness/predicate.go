@@ -1,0 +1,169 @@
+package witness
+
+import (
+	"slices"
+
+	"github.com/framecheck/framecheck/scenarios/declaration"
+	"github.com/framecheck/framecheck/scenarios/framemap"
+)
+
+// known is what a predicate looks at: a signature, where the prediction has its
+// arguments, and what the compiler does otherwise.
+type known struct {
+	Signature
+	call  framemap.Call
+	found []Disagreement
+}
+
+// predicate knows the signatures of a finding. It is as narrow as the finding: all that
+// the compiler does otherwise must follow from what the predicate looks at.
+type predicate func(known) bool
+
+// predicates are those that harness/ledger/findings.yaml names.
+var predicates = map[string]predicate{
+	"int128-on-the-stack":       int128OnTheStack,
+	"float128-in-memory":        float128InMemory,
+	"wide-vectors-of-variadics": wideVectorsOfVariadics,
+	"empty-beside-wide-vector":  emptyBesideWideVector,
+	"copies-aligned-as-types":   ofCopies,
+	"copies-of-overaligned":     copiesOfOveraligned,
+	"empty-results":             emptyResults,
+	"wide-results-in-registers": wideResultsInRegisters,
+	"overaligned-variadics":     overalignedVariadics,
+	"fetched-in-place":          fetchedInPlace,
+	"float128-in-xmm":           float128InXMM,
+	"unnamed-bit-fields":        unnamedBitFields,
+}
+
+// int128OnTheStack knows a 128-bit integer that has not two registers left. What
+// comes behind it may have moved.
+func int128OnTheStack(k known) bool {
+	return k.behind(func(i int, t *declaration.Type) bool {
+		return t.Kind == declaration.Integer && t.Bits == 128 && !k.inRegisters(i)
+	}, nil)
+}
+
+// float128InMemory knows f128 in an aggregate that has registers, or as a variadic
+// argument, and results with one in them; and, behind an f128, which takes a register
+// but is not counted, a value that has not all the registers that it needs.
+func float128InMemory(k known) bool {
+	float128 := func(t *declaration.Type) bool { return t.Kind == declaration.Float && t.Bits == 128 }
+	before := false
+	return k.behind(func(i int, t *declaration.Type) bool {
+		uncounted := before && !k.inRegisters(i) && (t.Aggregate() || t.Kind == declaration.Complex)
+		before = before || float128(t)
+		return uncounted || uses(t, float128) && (t.Aggregate() && k.inRegisters(i) || i >= len(k.Function.Params))
+	}, func(t *declaration.Type) bool { return t.Aggregate() && uses(t, float128) && !k.call.Result.Indirect })
+}
+
+// wideVectorsOfVariadics knows a param with vectors of 32 or 64 bytes that has a
+// register in a variadic function.
+func wideVectorsOfVariadics(k known) bool {
+	return k.Function.Variadic && k.behind(func(i int, t *declaration.Type) bool {
+		return i < len(k.Function.Params) && widest(t) > 16 && k.inRegisters(i)
+	}, nil)
+}
+
+// emptyBesideWideVector knows a struct with a vector of 32 or 64 bytes and a member of
+// no bytes that has a register.
+func emptyBesideWideVector(k known) bool {
+	empty := func(t *declaration.Type) bool {
+		return (t.Kind == declaration.Struct || t.Kind == declaration.Union) && len(t.Fields) == 0
+	}
+	both := func(t *declaration.Type) bool { return widest(t) > 16 && uses(t, empty) }
+	return k.behind(func(i int, t *declaration.Type) bool { return both(t) && k.inRegisters(i) },
+		func(t *declaration.Type) bool { return both(t) && !k.call.Result.Indirect })
+}
+
+// unnamedBitFields knows an aggregate of at most 16 bytes with a bit-field that has
+// bits and no name: larger ones lie in memory, whatever is in them.
+func unnamedBitFields(k known) bool {
+	unnamed := func(t *declaration.Type) bool {
+		return slices.ContainsFunc(t.Fields, func(f declaration.Field) bool { return f.BitField && f.Name == "" && f.Width > 0 })
+	}
+	return k.behind(func(i int, t *declaration.Type) bool { return uses(t, unnamed) && k.place(i).Size <= 16 },
+		func(t *declaration.Type) bool { return uses(t, unnamed) && k.call.Result.Size <= 16 })
+}
+
+// behind reports whether all that is found follows from an argument of which one is
+// true: it is about that or a later one, about AL, the run did not end, or the caller's
+// result was lost, as where our callee takes for its own what the caller does not provide.
+// Where the result is one of which other is true, it may be about anything but a type.
+func (k known) behind(one func(i int, t *declaration.Type) bool, other func(*declaration.Type) bool) bool {
+	if other != nil && k.Returns() && other(k.Function.Returns) {
+		return !slices.ContainsFunc(k.found, func(d Disagreement) bool { return d.Of == OfShape })
+	}
+	first := -1
+	for i, t := range k.Arguments() {
+		if one(i, t) {
+			first = i
+			break
+		}
+	}
+	return first >= 0 && !slices.ContainsFunc(k.found, func(d Disagreement) bool {
+		follows := d.Argument >= first || d.What == "al" || d.What == "the run" || d.Of == OfCaller && d.What == "result"
+		return d.Of == OfShape || !follows
+	})
+}
+
+// place is where an argument is predicted; the address of a result is none.
+func (k known) place(argument int) framemap.Place {
+	places := k.call.Arguments
+	if _, ok := resultAddress(k.call); ok {
+		places = slices.DeleteFunc(slices.Clone(places), func(p framemap.Place) bool { return p.Name == "sret" })
+	}
+	if argument >= len(places) {
+		return framemap.Place{}
+	}
+	return places[argument]
+}
+
+// inRegisters reports whether an argument is predicted in registers alone.
+func (k known) inRegisters(argument int) bool {
+	pieces := k.place(argument).Pieces
+	return len(pieces) > 0 && !slices.ContainsFunc(pieces, func(p framemap.Piece) bool { return !p.InRegister })
+}
+
+// ofCopies reports whether all that is found is the alignment of copies.
+func ofCopies(k known) bool {
+	return !slices.ContainsFunc(k.found, func(d Disagreement) bool { return d.Of != OfCaller || d.What != copyAlignment })
+}
+
+// fetchedInPlace knows a variadic argument that is passed by reference, of which the
+// callee alone does otherwise.
+func fetchedInPlace(k known) bool {
+	return k.behind(func(i int, _ *declaration.Type) bool {
+		return i >= len(k.Function.Params) && k.place(i).Indirect
+	}, nil) && !slices.ContainsFunc(k.found, func(d Disagreement) bool { return d.Of != OfCallee })
+}
+
+// float128InXMM knows f128 as an argument by reference, or as a result in memory.
+func float128InXMM(k known) bool {
+	float128 := func(t *declaration.Type) bool { return t.Kind == declaration.Float && t.Bits == 128 }
+	return k.behind(func(_ int, t *declaration.Type) bool { return float128(t) }, float128)
+}
+
+// copiesOfOveraligned knows copies of values that ask for more than 16 bytes.
+func copiesOfOveraligned(k known) bool {
+	return ofCopies(k) && !slices.ContainsFunc(k.found, func(d Disagreement) bool { return k.place(d.Argument).Align <= 16 })
+}
+
+// emptyResults knows a result of an aggregate of no bytes: its address takes a position.
+func emptyResults(k known) bool {
+	return k.behind(func(int, *declaration.Type) bool { return false },
+		func(t *declaration.Type) bool { return t.Aggregate() && k.call.Result.Size == 0 })
+}
+
+// wideResultsInRegisters knows results in memory that are no aggregates.
+func wideResultsInRegisters(k known) bool {
+	return k.behind(func(int, *declaration.Type) bool { return false },
+		func(t *declaration.Type) bool { return !t.Aggregate() && k.call.Result.Indirect })
+}
+
+// overalignedVariadics knows variadic aggregates at multiples of 16 in general registers,
+// where the callee faults.
+func overalignedVariadics(k known) bool {
+	return k.behind(func(i int, t *declaration.Type) bool {
+		return i >= len(k.Function.Params) && t.Aggregate() && t.Align >= 16 && k.inRegisters(i)
+	}, nil) && !slices.ContainsFunc(k.found, func(d Disagreement) bool { return d.Of != OfCallee || d.What != "the run" })
+}

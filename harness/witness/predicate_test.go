@@ -1,0 +1,101 @@
+package witness
+
+import (
+	"testing"
+
+	"github.com/framecheck/framecheck/harness"
+	"github.com/framecheck/framecheck/harness/ledger"
+	"github.com/framecheck/framecheck/native/stage"
+)
+
+func TestEveryFindingIsComplete(t *testing.T) {
+	findings, err := readFindings()
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]bool{}
+	for _, f := range findings {
+		s, err := ParseSignature(f.Signature)
+		if err != nil || seen[f.ID] || f.On[0] != string(s.Convention()) || f.GCC == "" || f.Clang == "" || f.Document == "" || f.Why == "" || len(f.Compilers) == 0 {
+			t.Errorf("%s: %v %+v", f.ID, err, f)
+		}
+		seen[f.ID] = true
+	}
+}
+
+// A finding explains what follows from it and nothing else.
+func TestFindingsAreNarrow(t *testing.T) {
+	for _, c := range []struct {
+		when, signature string
+		found           Disagreement
+		want            bool
+	}{
+		{"int128-on-the-stack", "sysv void (i32, i32, i32, i32, i32, i128)", Disagreement{Of: OfCaller, Argument: 5}, true},
+		{"int128-on-the-stack", "sysv void (i32, i32, i32, i32, i32, i128)", Disagreement{Of: OfCaller, Argument: 4}, false},
+		{"int128-on-the-stack", "sysv void (i32, i32, i32, i32, i32, i128)", Disagreement{Of: OfCallee, What: "rsp", Argument: -1}, false},
+		{"int128-on-the-stack", "sysv void (i32, i32, i32, i32, i128)", Disagreement{Of: OfCaller, Argument: 4}, false},
+		{"int128-on-the-stack", "sysv void (i32, i32, i32, i32, i32, i128)", Disagreement{Of: OfShape, Argument: -1}, false},
+		{"float128-in-memory", "sysv void (struct {a f128})", Disagreement{Of: OfCaller, Argument: 0}, true},
+		{"float128-in-memory", "sysv void (f128)", Disagreement{Of: OfCaller, Argument: 0}, false},
+		{"float128-in-memory", "sysv struct {a f128} ()", Disagreement{Of: OfCallee, What: "result", Argument: -1}, true},
+		{"float128-in-memory", "sysv struct {a f128; b i32} ()", Disagreement{Of: OfCallee, What: "result", Argument: -1}, false},
+		{"wide-vectors-of-variadics", "sysv void (m256, ...; )", Disagreement{Of: OfCaller, What: "al", Argument: -1}, true},
+		{"wide-vectors-of-variadics", "sysv void (m256)", Disagreement{Of: OfCaller, Argument: 0}, false},
+	} {
+		s, err := ParseSignature(c.signature)
+		if err != nil {
+			t.Fatal(err)
+		}
+		call, err := reading{}.call(s.Function, s.Extra)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := predicates[c.when](known{s, call, []Disagreement{c.found}}); got != c.want {
+			t.Errorf("%s of %s, %+v: %v", c.when, c.signature, c.found, got)
+		}
+	}
+}
+
+// Where the compiler of a finding is the one that it was found with, its smallest
+// signature still shows it.
+func TestFindingsAreShownByTheirSignatures(t *testing.T) {
+	findings, err := ledger.Findings()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range findings {
+		for _, name := range f.Compilers {
+			showFinding(t, f, name)
+		}
+	}
+}
+
+func showFinding(t *testing.T, f ledger.Finding, name string) {
+	t.Run(f.ID+" "+name, func(t *testing.T) {
+		compiler, err := FindCompiler(name)
+		if err != nil {
+			t.Skip(err)
+		}
+		cpu, err := stage.Open()
+		if err != nil {
+			t.Skip(err)
+		}
+		defer cpu.Close()
+		s, err := ParseSignature(f.Signature)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rules := reading{}.rules()
+		all, err := compiler.Observe([]Signature{s}, rules, Bench{Machine: harness.CPU{Stage: cpu}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		findings, err := readFindings()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if v := judgeAll(compiler, all, rules, findings)[0]; v.Kind != Explained || v.Why != f.ID {
+			t.Skipf("%s does not show it: %+v", compiler.Version, v)
+		}
+	})
+}

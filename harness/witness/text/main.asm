@@ -1,0 +1,11 @@
+# Entered with everything in its place: the function to be called is in rbx, which
+# every convention has it restore.
+    call  $bx
+back:
+    $checkpoint
+    jmp   $word ptr [after]
+keep:
+    $fxsave
+done:
+    mov   $sp, $exit_slot
+    ret

@@ -1,0 +1,4 @@
+    mov   rax, rdi
+    mov   rcx, rdx
+    rep movsb
+    ret

@@ -1,0 +1,6 @@
+    mov   r8, rdi
+    mov   eax, esi
+    mov   rcx, rdx
+    rep stosb
+    mov   rax, r8
+    ret

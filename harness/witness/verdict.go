@@ -1,0 +1,82 @@
+package witness
+
+// Verdict is what has become of a signature with a compiler. Each has exactly one.
+type Verdict struct {
+	Kind VerdictKind
+	// Why is the reason of an Unseen one, and the finding's name of an Explained one.
+	Why string
+	// Found is what the compiler does otherwise, of an Explained or a Disagrees.
+	Found []Disagreement
+}
+
+// VerdictKind is one of the verdicts below, or a ReasonKind of what was not observed.
+type VerdictKind string
+
+// The verdicts on what was observed.
+const (
+	Agrees    VerdictKind = "agree"
+	Explained VerdictKind = "explained"
+	Disagrees VerdictKind = "disagree"
+)
+
+// judgeAll gives the verdict on each observation.
+func judgeAll(c Compiler, all []*Observation, rules Rules, findings explanations) []Verdict {
+	verdicts := make([]Verdict, len(all))
+	for i, o := range all {
+		verdicts[i] = judgeOne(c, o, rules, findings)
+	}
+	return verdicts
+}
+
+func judgeOne(c Compiler, o *Observation, rules Rules, findings explanations) Verdict {
+	if o.Unseen.Kind != "" && o.Shapes == nil {
+		return Verdict{Kind: VerdictKind(o.Unseen.Kind), Why: o.Unseen.Text}
+	}
+	found, err := Hold(o, rules)
+	switch {
+	case err != nil:
+		return Verdict{Kind: VerdictKind(Unpredicted), Why: err.Error()}
+	case len(found) > 0:
+		if id := findings.explain(c, known{o.Signature, o.call, found}); id != "" {
+			return Verdict{Explained, id, found}
+		}
+		return Verdict{Disagrees, "", found}
+	case o.Unseen.Kind != "":
+		return Verdict{Kind: VerdictKind(o.Unseen.Kind), Why: o.Unseen.Text}
+	}
+	return Verdict{Kind: Agrees}
+}
+
+// Tally counts verdicts.
+type Tally struct {
+	Signatures int
+	Verdicts   map[VerdictKind]int
+	// Reasons counts those of what was not observed or is explained, under the verdict.
+	Reasons map[VerdictKind]map[string]int
+}
+
+func newTally() Tally {
+	return Tally{Verdicts: map[VerdictKind]int{}, Reasons: map[VerdictKind]map[string]int{}}
+}
+
+func (t *Tally) add(v Verdict) {
+	t.Signatures++
+	t.Verdicts[v.Kind]++
+	if v.Why == "" {
+		return
+	}
+	if t.Reasons[v.Kind] == nil {
+		t.Reasons[v.Kind] = map[string]int{}
+	}
+	t.Reasons[v.Kind][v.Why]++
+}
+
+// Totals counts over several answers what decides how a run ends.
+type Totals struct{ Agreements, Disagreements, Broken int }
+
+// Add counts an answer. What is explained counts as agreement.
+func (t *Totals) Add(a Answer) {
+	t.Agreements += a.Tally.Verdicts[Agrees] + a.Tally.Verdicts[Explained]
+	t.Disagreements += a.Tally.Verdicts[Disagrees]
+	t.Broken += a.Tally.Verdicts[VerdictKind(Broken)]
+}
