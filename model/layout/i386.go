@@ -98,7 +98,7 @@ func (c *call) resultNarrow(t *declaration.Type) framemap.Place {
 	size, align := c.of(t)
 	p := framemap.Place{Size: size}
 	switch {
-	case size == 0:
+	case t.Kind == declaration.Void:
 	case t.Aggregate(), t.Kind == declaration.Complex && size > 8:
 		return c.indirect(framemap.Place{Pieces: []framemap.Piece{inRegister(general(trace.RAX), 0, c.slot())}}, size, align)
 	case t.Kind == declaration.Float:
