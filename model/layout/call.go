@@ -86,12 +86,13 @@ func (c *call) place(name string, t *declaration.Type, unnamed bool) framemap.Pl
 }
 
 // popped is what the callee removes: under stdcall and its kin all arguments, else the
-// address of a result that is on the stack (i386 psABI 2.2.4).
+// address of a result that is on the stack (i386 psABI 2.2.4). Under GCC's regparm it is
+// there in variadic functions alone, and stays.
 func (c *call) popped(sretOnStack bool) int {
 	switch {
 	case c.pops && c.keep(CalleePops):
 		return c.stack
-	case sretOnStack && c.mode == trace.Mode32 && c.keep(CalleePopsSret):
+	case sretOnStack && c.mode == trace.Mode32 && len(conventions[c.function.Convention].integers) == 0 && c.keep(CalleePopsSret):
 		return c.slot()
 	}
 	return 0

@@ -1,6 +1,8 @@
 package layout
 
 import (
+	"slices"
+
 	"github.com/framecheck/framecheck/scenarios/declaration"
 	"github.com/framecheck/framecheck/scenarios/framemap"
 	"github.com/framecheck/framecheck/scenarios/trace"
@@ -61,13 +63,14 @@ func (c *call) passVector(t *declaration.Type, size, align int, unnamed bool) fr
 }
 
 // inIntegerMode reports whether an argument counts among those of the registers:
-// integers, and aggregates but for one that is nothing but a float.
+// integers, unions, and structs but for one that is nothing but a float.
 func inIntegerMode(t *declaration.Type) bool {
 	switch t.Kind {
 	case declaration.Float, declaration.Complex, declaration.Vector:
 		return false
-	case declaration.Struct, declaration.Union:
-		return len(t.Fields) != 1 || t.Fields[0].BitField || inIntegerMode(t.Fields[0].Type)
+	case declaration.Struct:
+		fields := slices.DeleteFunc(slices.Clone(t.Fields), func(f declaration.Field) bool { return f.BitField && f.Width == 0 })
+		return len(fields) != 1 || fields[0].BitField || inIntegerMode(fields[0].Type)
 	case declaration.Array:
 		return t.Count != 1 || inIntegerMode(t.Element)
 	}
@@ -98,7 +101,7 @@ func (c *call) resultNarrow(t *declaration.Type) framemap.Place {
 	size, align := c.of(t)
 	p := framemap.Place{Size: size}
 	switch {
-	case size == 0:
+	case t.Kind == declaration.Void:
 	case t.Aggregate(), t.Kind == declaration.Complex && size > 8:
 		return c.indirect(framemap.Place{Pieces: []framemap.Piece{inRegister(general(trace.RAX), 0, c.slot())}}, size, align)
 	case t.Kind == declaration.Float:
