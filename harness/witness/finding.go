@@ -3,6 +3,7 @@ package witness
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/framecheck/framecheck/harness/ledger"
 )
@@ -32,9 +33,26 @@ func readFindings() (explanations, error) {
 	return all, nil
 }
 
-// explain finds the finding that explains what a compiler does with a signature; the
-// empty name where there is none.
+// explain names the finding from which all that a compiler does otherwise follows, or,
+// where each part follows from one, all of these; the empty name where any does not.
 func (e explanations) explain(c Compiler, k known) string {
+	if id := e.one(c, k); id != "" {
+		return id
+	}
+	var ids []string
+	for _, d := range k.found {
+		id := e.one(c, known{k.Signature, k.call, []Disagreement{d}})
+		if id == "" {
+			return ""
+		}
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	return strings.Join(slices.Compact(ids), " and ")
+}
+
+// one finds a finding that explains all.
+func (e explanations) one(c Compiler, k known) string {
 	for _, x := range e {
 		if slices.Contains(x.Compilers, c.Family()) && slices.Contains(x.On, string(k.Convention())) && x.knows(k) {
 			return x.ID

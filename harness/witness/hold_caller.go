@@ -84,7 +84,7 @@ func (j *judge) memoryForResult(entry *state, place framemap.Place) {
 	if !onPage && !entry.stack.Contains(address, size) {
 		j.disagree("address of the result", places(place), "%#x there is none", address)
 	}
-	if align := j.call.Result.Align; align > 0 && address%uint64(align) != 0 {
+	if align := j.call.Result.Align; align > 0 && size > 0 && address%uint64(align) != 0 {
 		j.disagree("address of the result", places(j.call.Result), "%#x", address)
 	}
 }

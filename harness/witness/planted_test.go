@@ -4,8 +4,10 @@ import (
 	"testing"
 
 	"github.com/framecheck/framecheck/harness"
+	"github.com/framecheck/framecheck/model/layout"
 	"github.com/framecheck/framecheck/native/stage"
 	"github.com/framecheck/framecheck/scenarios/declaration"
+	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
 // plant is a set of rules of which one is wrong.
@@ -104,4 +106,28 @@ func TestARuleThatIsReadWronglyIsFound(t *testing.T) {
 		plants = append(plants, plant{name, reading{name}.rules()})
 	}
 	findPlants(t, asked(t, declaration.SysV, reading{}.rules()), plants)
+}
+
+// Each rule of the layout that is left out is found where it applies: a rule that shows
+// in one convention is not looked for in another.
+func TestARuleOfTheLayoutThatIsLeftOutIsFound(t *testing.T) {
+	for c, rules := range map[declaration.Convention][]layout.Rule{
+		declaration.SysV: {
+			layout.BothOrNothing, layout.VectorInOne, layout.SretInRAX, layout.SretTakesRegister, layout.UnalignedInMemory, layout.LargeInMemory,
+			layout.LongDoubleInMemory, layout.IntegerWins, layout.StackAlignment, layout.UnnamedVectors, layout.CountsVectors, layout.BitFieldUnits,
+		},
+		declaration.Win64:   {layout.HomeSpace, layout.BoundPositions, layout.ByReference, layout.BothRegisters, layout.WideIntegerInXMM},
+		declaration.Stdcall: {layout.CalleePops}, declaration.Cdecl: {layout.CalleePopsSret, layout.SmallMemberAlign},
+		declaration.Regparm3: {layout.RegisterCount, layout.MisfitEndsRegisters, layout.VariadicOnStack},
+	} {
+		var plants []plant
+		for _, r := range rules {
+			plants = append(plants, plant{string(r), layoutRules(layout.Without(r))})
+		}
+		q := asked(t, c, Layout())
+		if c.Mode() == trace.Mode32 {
+			q.Bench = Bench{Machine: harness.Model{}, Model: true}
+		}
+		findPlants(t, q, plants)
+	}
 }

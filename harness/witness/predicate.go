@@ -30,6 +30,8 @@ var predicates = map[string]predicate{
 	"empty-results":             emptyResults,
 	"wide-results-in-registers": wideResultsInRegisters,
 	"overaligned-variadics":     overalignedVariadics,
+	"vectors-in-aggregates":     vectorsInAggregates,
+	"unaligned-empty-members":   unalignedEmptyMembers,
 	"fetched-in-place":          fetchedInPlace,
 	"float128-in-xmm":           float128InXMM,
 	"unnamed-bit-fields":        unnamedBitFields,
@@ -76,10 +78,12 @@ func emptyBesideWideVector(k known) bool {
 }
 
 // unnamedBitFields knows an aggregate of at most 16 bytes with a bit-field that has
-// bits and no name: larger ones lie in memory, whatever is in them.
+// bits and no name, or in a union none of either: larger ones lie in memory, whatever is in them.
 func unnamedBitFields(k known) bool {
 	unnamed := func(t *declaration.Type) bool {
-		return slices.ContainsFunc(t.Fields, func(f declaration.Field) bool { return f.BitField && f.Name == "" && f.Width > 0 })
+		return slices.ContainsFunc(t.Fields, func(f declaration.Field) bool {
+			return f.BitField && f.Name == "" && (f.Width > 0 || t.Kind == declaration.Union)
+		})
 	}
 	return k.behind(func(i int, t *declaration.Type) bool { return uses(t, unnamed) && k.place(i).Size <= 16 },
 		func(t *declaration.Type) bool { return uses(t, unnamed) && k.call.Result.Size <= 16 })
@@ -166,4 +170,19 @@ func overalignedVariadics(k known) bool {
 	return k.behind(func(i int, t *declaration.Type) bool {
 		return i >= len(k.Function.Params) && t.Aggregate() && t.Align >= 16 && k.inRegisters(i)
 	}, nil) && !slices.ContainsFunc(k.found, func(d Disagreement) bool { return d.Of != OfCallee || d.What != "the run" })
+}
+
+// vectorsInAggregates knows an aggregate on the stack with a vector in it.
+func vectorsInAggregates(k known) bool {
+	vector := func(t *declaration.Type) bool { return t.Kind == declaration.Vector && t.Bits >= 128 }
+	return k.behind(func(i int, t *declaration.Type) bool { return t.Aggregate() && uses(t, vector) && !k.inRegisters(i) }, nil)
+}
+
+// unalignedEmptyMembers knows a packed aggregate with a member of no bytes that asks for
+// an alignment.
+func unalignedEmptyMembers(k known) bool {
+	empty := func(t *declaration.Type) bool { return t.Aggregate() && len(t.Fields) == 0 && t.Align > 1 }
+	packed := func(t *declaration.Type) bool { return t.Packed && uses(t, empty) }
+	return k.behind(func(i int, t *declaration.Type) bool { return uses(t, packed) && k.inRegisters(i) },
+		func(t *declaration.Type) bool { return uses(t, packed) && !k.call.Result.Indirect })
 }

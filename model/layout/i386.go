@@ -17,7 +17,7 @@ func (c *call) passNarrow(t *declaration.Type, unnamed bool) framemap.Place {
 		return framemap.Place{}
 	case t.Kind == declaration.Vector:
 		return c.passVector(t, size, align, unnamed)
-	case inIntegerMode(t):
+	case c.inIntegerMode(t):
 		if p, ok := c.passWords(t, size); ok {
 			return p
 		}
@@ -64,15 +64,20 @@ func (c *call) passVector(t *declaration.Type, size, align int, unnamed bool) fr
 
 // inIntegerMode reports whether an argument counts among those of the registers:
 // integers, unions, and structs but for one that is nothing but a float.
-func inIntegerMode(t *declaration.Type) bool {
+func (c *call) inIntegerMode(t *declaration.Type) bool {
 	switch t.Kind {
 	case declaration.Float, declaration.Complex, declaration.Vector:
 		return false
 	case declaration.Struct:
 		fields := slices.DeleteFunc(slices.Clone(t.Fields), func(f declaration.Field) bool { return f.BitField && f.Width == 0 })
-		return len(fields) != 1 || fields[0].BitField || inIntegerMode(fields[0].Type)
+		if len(fields) != 1 || fields[0].BitField {
+			return true
+		}
+		size, _ := c.of(t)
+		only, _ := c.of(fields[0].Type)
+		return size != only || c.inIntegerMode(fields[0].Type)
 	case declaration.Array:
-		return t.Count != 1 || inIntegerMode(t.Element)
+		return t.Count != 1 || c.inIntegerMode(t.Element)
 	}
 	return true
 }

@@ -98,7 +98,8 @@ func writeRecord(path string, record *witness.Record) error {
 	return os.WriteFile(path, text, 0o644)
 }
 
-// bench is the processor, or the model where this system has no 32-bit code.
+// bench is the processor, or where this system has no 32-bit code the model of one that
+// has.
 func bench(h harness.Harness, mode trace.Mode) witness.Bench {
 	if mode == trace.Mode32 && h.Host.System.No32BitCode {
 		return witness.Bench{Machine: harness.Model{Vendor: h.Host.CPU.Manual()}, Model: true}
