@@ -132,8 +132,8 @@ func batchText(list []Signature, rejected map[int]string, callee uint64) string 
 }
 
 // fatal is a diagnostic that a signature is not accepted. The compiler says "sorry"
-// of what it does not implement.
-var fatal = regexp.MustCompile(`(?m)^signature-(\d+):[\d:]* (?:fatal )?(?:error|sorry, unimplemented): (.*)$`)
+// of what it does not implement, and "internal compiler error" of its own faults.
+var fatal = regexp.MustCompile(`(?m)^signature-(\d+):[\d:]* (?:fatal |internal compiler )?(?:error|sorry, unimplemented): (.*)$`)
 
 func readRejections(said string, rejected map[int]string) {
 	for _, found := range fatal.FindAllStringSubmatch(said, -1) {

@@ -1,6 +1,7 @@
 package witness
 
 import (
+	"bytes"
 	"fmt"
 
 	"github.com/framecheck/framecheck/scenarios/declaration"
@@ -50,6 +51,7 @@ func (j *judge) passed(entry *state, i int, t *declaration.Type, place framemap.
 		got, known := entry.gather(place.Pieces, size)
 		j.compare(j.name(i), place, t, want, got, known)
 		j.twice(entry, i, t, place, want)
+		j.nowhereElse(entry, i, t, place, want)
 		return
 	}
 	address := word(entry, place)
@@ -74,6 +76,23 @@ func (j *judge) twice(entry *state, i int, t *declaration.Type, place framemap.P
 	}
 	got, known := entry.gather(place.Pieces[:1], len(want))
 	j.compare(j.name(i), place, t, want, got, known)
+}
+
+// positions are the registers of the first arguments under win64.
+var positions = []trace.Register{trace.RCX, trace.RDX, trace.R8, trace.R9}
+
+// nowhereElse holds a variadic double under win64 that is predicted in a vector register
+// alone: the callee looks for it in the other register of its position.
+func (j *judge) nowhereElse(entry *state, i int, t *declaration.Type, place framemap.Place, want []byte) {
+	if j.Convention() != declaration.Win64 || i < len(j.Function.Params) || t.Kind != declaration.Float || len(place.Pieces) != 1 {
+		return
+	}
+	if r := place.Pieces[0].Register; place.Pieces[0].InRegister && r.Class == framemap.Vector && r.Index < len(positions) {
+		other := framemap.Piece{Size: len(want), InRegister: true, Register: framemap.Register{Index: int(positions[r.Index])}}
+		if got := entry.read(other, len(want)); bytes.Equal(got, want) {
+			j.disagree(j.name(i), places(place), "in %s too", where(other))
+		}
+	}
 }
 
 // memoryForResult holds the address of a result's memory. It may lie on the stack, or

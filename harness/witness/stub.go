@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/framecheck/framecheck/scenarios/declaration"
+	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
 // Scenario writes a signature as a scenario of declared functions: main calls f with
@@ -21,24 +22,34 @@ func Scenario(s Signature, name, says string) string {
 		body = append(body, fmt.Sprintf("      - fill: v%d\n", i))
 		arguments = append(arguments, fmt.Sprintf("v%d", i))
 	}
-	callee := fmt.Sprintf("  f:\n    params: {%s}\n", strings.Join(params, ", "))
+	callee := "  f:\n" + mapping("params", params)
 	if s.Function.Variadic {
 		callee += "    variadic: true\n"
 	}
 	ending := ""
 	if s.Returns() {
 		word := w.name(s.Function.Returns)
-		callee += fmt.Sprintf("    returns: %s\n    locals: {result: %s}\n", word, word)
+		callee += fmt.Sprintf("    returns: %s\n", word) + mapping("locals", []string{"result: " + word})
 		ending = "      - fill: result\n      - return: result\n"
 	}
 	text := fmt.Sprintf("name: %s\nsays: >-\n  %s\nabi: %s\n", name, says, s.Convention())
 	if len(w.types) > 0 {
 		text += "types:\n" + strings.Join(w.types, "")
 	}
-	return text + fmt.Sprintf("functions:\n  main:\n    locals: {%s}\n    body:\n%s      - call: f(%s)\n",
-		strings.Join(locals, ", "), strings.Join(body, ""), strings.Join(arguments, ", ")) +
+	return text + fmt.Sprintf("functions:\n  main:\n%s    body:\n%s      - call: f(%s)\n",
+		mapping("locals", locals), strings.Join(body, ""), strings.Join(arguments, ", ")) +
 		callee + "    body:\n      - mark: entered\n" + ending +
-		"expect:\n  - {at: f.entered, visit: 1}\n"
+		fmt.Sprintf("expect:\n  - {at: f.entered, aligned: {%s: 1}}\n", stackPointers[s.Mode()])
+}
+
+var stackPointers = map[trace.Mode]string{trace.Mode64: "rsp", trace.Mode32: "esp"}
+
+// mapping writes a key of a function, or nothing where it has no entries.
+func mapping(key string, entries []string) string {
+	if entries == nil {
+		return ""
+	}
+	return fmt.Sprintf("    %s: {%s}\n", key, strings.Join(entries, ", "))
 }
 
 // stub collects the types of a scenario.
@@ -51,7 +62,7 @@ type stub struct {
 func (w *stub) name(t *declaration.Type) string {
 	switch t.Kind {
 	case declaration.Array:
-		return fmt.Sprintf("%s[%d]", w.name(t.Element), t.Count)
+		return fmt.Sprintf("%q", fmt.Sprintf("%s[%d]", strings.Trim(w.name(t.Element), `"`), t.Count))
 	case declaration.Struct, declaration.Union:
 	default:
 		return scalarName(t)
@@ -70,7 +81,10 @@ func (w *stub) name(t *declaration.Type) string {
 		}
 		fields = append(fields, name+": "+text)
 	}
-	text := fmt.Sprintf("%s: {%s}", keyword(t), strings.Join(fields, ", "))
+	text := keyword(t) + ": empty" // the language has no such union
+	if fields != nil {
+		text = fmt.Sprintf("%s: {%s}", keyword(t), strings.Join(fields, ", "))
+	}
 	if t.Packed {
 		text += ", packed: true"
 	}
