@@ -21,20 +21,21 @@ type predicate func(known) bool
 
 // predicates are those that harness/ledger/findings.yaml names.
 var predicates = map[string]predicate{
-	"int128-on-the-stack":       int128OnTheStack,
-	"float128-in-memory":        float128InMemory,
-	"wide-vectors-of-variadics": wideVectorsOfVariadics,
-	"empty-beside-wide-vector":  emptyBesideWideVector,
-	"copies-aligned-as-types":   ofCopies,
-	"copies-of-overaligned":     copiesOfOveraligned,
-	"empty-results":             emptyResults,
-	"wide-results-in-registers": wideResultsInRegisters,
-	"overaligned-variadics":     overalignedVariadics,
-	"vectors-in-aggregates":     vectorsInAggregates,
-	"unaligned-empty-members":   unalignedEmptyMembers,
-	"fetched-in-place":          fetchedInPlace,
-	"float128-in-xmm":           float128InXMM,
-	"unnamed-bit-fields":        unnamedBitFields,
+	"int128-on-the-stack":         int128OnTheStack,
+	"float128-in-memory":          float128InMemory,
+	"wide-vectors-of-variadics":   wideVectorsOfVariadics,
+	"empty-beside-wide-vector":    emptyBesideWideVector,
+	"copies-aligned-as-types":     ofCopies,
+	"copies-of-overaligned":       copiesOfOveraligned,
+	"empty-results":               emptyResults,
+	"wide-results-in-registers":   wideResultsInRegisters,
+	"overaligned-variadics":       overalignedVariadics,
+	"vectors-in-aggregates":       vectorsInAggregates,
+	"unaligned-empty-members":     unalignedEmptyMembers,
+	"bit-fields-of-packed-unions": bitFieldsOfPackedUnions,
+	"fetched-in-place":            fetchedInPlace,
+	"float128-in-xmm":             float128InXMM,
+	"unnamed-bit-fields":          unnamedBitFields,
 }
 
 // int128OnTheStack knows a 128-bit integer that has not two registers left. What
@@ -185,4 +186,15 @@ func unalignedEmptyMembers(k known) bool {
 	packed := func(t *declaration.Type) bool { return t.Packed && uses(t, empty) }
 	return k.behind(func(i int, t *declaration.Type) bool { return uses(t, packed) && k.inRegisters(i) },
 		func(t *declaration.Type) bool { return uses(t, packed) && !k.call.Result.Indirect })
+}
+
+// bitFieldsOfPackedUnions knows an aggregate in registers with a packed union in it that
+// has a bit-field.
+func bitFieldsOfPackedUnions(k known) bool {
+	union := func(t *declaration.Type) bool {
+		return t.Kind == declaration.Union && t.Packed && slices.ContainsFunc(t.Fields, func(f declaration.Field) bool { return f.BitField })
+	}
+	inner := func(t *declaration.Type) bool { return !union(t) && uses(t, union) }
+	return k.behind(func(i int, t *declaration.Type) bool { return inner(t) && k.inRegisters(i) },
+		func(t *declaration.Type) bool { return inner(t) && !k.call.Result.Indirect })
 }

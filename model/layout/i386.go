@@ -59,7 +59,7 @@ func (c *call) passVector(t *declaration.Type, size, align int, unnamed bool) fr
 	case !unnamed && t.Bits > 64 && c.vectors < c.convention.vectors:
 		return framemap.Place{Size: size, Pieces: []framemap.Piece{inRegister(c.nextVector(), 0, size)}}
 	}
-	return c.onStack("", size, max(align, c.slot()))
+	return c.onStack("", size, c.narrowAlign(t, align))
 }
 
 // inIntegerMode reports whether an argument counts among those of the registers:
