@@ -98,6 +98,9 @@ func asked(t *testing.T, c declaration.Convention, rules Rules) Inquiry {
 
 // What is wrong in a reading of the psABI is found within 1,000 signatures.
 func TestARuleThatIsReadWronglyIsFound(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it compiles thousands of signatures")
+	}
 	var plants []plant
 	for _, name := range []string{
 		"packed", "bit-fields stay in their unit", "INTEGER wins", "unaligned fields", "two eightbytes", "r8 before r9",
@@ -111,6 +114,9 @@ func TestARuleThatIsReadWronglyIsFound(t *testing.T) {
 // Each rule of the layout that is left out is found where it applies: a rule that shows
 // in one convention is not looked for in another.
 func TestARuleOfTheLayoutThatIsLeftOutIsFound(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it compiles thousands of signatures")
+	}
 	for c, rules := range map[declaration.Convention][]layout.Rule{
 		declaration.SysV: {
 			layout.BothOrNothing, layout.VectorInOne, layout.SretInRAX, layout.SretTakesRegister, layout.UnalignedInMemory, layout.LargeInMemory,
