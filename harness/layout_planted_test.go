@@ -27,6 +27,17 @@ expect:
   - {at: take.body, aligned: {rsp: 16}}
 `
 
+// noVectors is a scenario without an instruction on a vector register.
+const noVectors = `name: sample
+says: An eightbyte with an integer comes in an integer register.
+types: {mixed: {struct: {a: i32, b: f32}}}
+functions:
+  main: {locals: {v: mixed}, body: [{fill: v}, {call: take(v)}]}
+  take: {params: {v: mixed}, body: [{mark: body}]}
+expect:
+  - {at: take, rsp: cfa-8}
+`
+
 // TestPlantedMistakesInEitherHalfOfAFrameAreFound moves something in the layout or in
 // code generation.
 func TestPlantedMistakesInEitherHalfOfAFrameAreFound(t *testing.T) {
@@ -45,7 +56,9 @@ func TestPlantedMistakesInEitherHalfOfAFrameAreFound(t *testing.T) {
 		{"registers in another order", "model/layout/convention.go", []string{"trace.RDI, trace.RSI, trace.RDX", "trace.RSI, trace.RDI, trace.RDX"},
 			declaredSample, nil, 1, []string{"the parameter a\n    expected   rdi\n    predicted  rsi", "argument a, rsi from byte 0\n    expected   0x1716151413121110, by the layout"}},
 		{"a block's local that is left out", layout, []string{"if mark == \"\" || !marked(s, mark) {", "if true {"},
-			declaredSample, nil, 1, []string{"expected   local w\n    predicted  byte 4 of padding", "expected   padding, by the layout\n    predicted  local of take"}},
+			declaredSample, nil, 1, []string{"expected   local w\n    predicted  byte 4 of padding", "take.body, visit 1: local w\n    expected   no slot, by the layout"}},
+		{"a vector register where the program uses none", "model/layout/class.go", []string{"(a == integer || b == integer) && s.keep(IntegerWins)", "false"},
+			noVectors, nil, 1, []string{"argument v, xmm0 from byte 0", "captured   0x0"}},
 	} {
 		p.arguments = []string{"run"}
 		t.Run(p.name, p.check)

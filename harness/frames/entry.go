@@ -92,7 +92,9 @@ func (m *moment) piece(v diff.View, r *trace.Registers, piece framemap.Piece) ([
 		var bytes [8]byte
 		binary.LittleEndian.PutUint64(bytes[:], r.Get(trace.Register(piece.Register.Index)))
 		return bytes[:min(piece.Size, 8)], true
-	case piece.Register.Class == framemap.Vector && r.Vectors != nil:
+	case piece.Register.Class == framemap.Vector && r.Vectors == nil: // nobody uses one: they are as they began
+		return make([]byte, piece.Size), true
+	case piece.Register.Class == framemap.Vector:
 		return r.Vectors[piece.Register.Index][:piece.Size], true
 	}
 	return nil, false

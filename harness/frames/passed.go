@@ -5,8 +5,9 @@ import (
 )
 
 // passed gives what a caller hands over for a parameter, where that is known from the
-// declarations alone: in the one call of the callee that the caller has, a variable
-// that it fills and never changes otherwise, of the parameter's own type.
+// declarations alone: in the one call of the callee that the caller has, a local
+// that it fills on every way to the call and never changes otherwise, of the parameter's
+// own type.
 func passed(caller, callee *declaration.Function, param int) (number int, t *declaration.Type, ok bool) {
 	calls := callsOf(caller.Body, callee.Name)
 	if len(calls) != 1 {
@@ -16,14 +17,13 @@ func passed(caller, callee *declaration.Function, param int) (number int, t *dec
 	if argument.Operator != declaration.None || argument.Left.Kind != declaration.Value {
 		return 0, nil, false
 	}
-	name := argument.Left.Variable
-	filled, changed := fills(caller.Body, name)
-	for i, v := range caller.Variables() {
-		if v.Name == name && i >= len(caller.Params) && filled && !changed {
-			return i, v.Type, same(v.Type, callee.Params[param].Type)
-		}
+	at := callOf(callee.Name)
+	o, ok := owner(caller, at, argument.Left.Variable)
+	if !ok || !o.certain(at) {
+		return 0, nil, false
 	}
-	return 0, nil, false
+	_, changed := fills(o.steps, o.Name)
+	return o.number, o.Type, !changed && same(o.Type, callee.Params[param].Type)
 }
 
 // same reports whether two types are one: by name where they have one.

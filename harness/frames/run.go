@@ -2,6 +2,7 @@ package frames
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/framecheck/framecheck/harness/diff"
@@ -63,6 +64,7 @@ type moment struct {
 	frame         framemap.Frame
 	call          trace.Call
 	serial        int32
+	mark          string // empty at the function's first instruction
 	// predicted and captured are the two machines' states.
 	predicted, captured diff.View
 	ours, theirs        *trace.Registers
@@ -98,6 +100,7 @@ func (m *moment) callerName(ours *trace.Snapshot) string {
 
 // body finds what is not as the layout has it at a mark.
 func (m *moment) body(mark string) (err error) {
+	m.mark = mark
 	if m.call.Function != m.function.Name {
 		m.differ("the newest frame", "that of "+m.function.Name, "that of "+m.call.Function, "that of "+m.call.Function)
 		return nil
@@ -114,7 +117,19 @@ func (m *moment) body(mark string) (err error) {
 	for _, slot := range m.frame.Slots {
 		m.slot(slot)
 	}
+	m.all()
 	return nil
+}
+
+// all holds that each local that the mark can name has a slot.
+func (m *moment) all() {
+	for _, v := range visible(m.function, markOf(m.mark)) {
+		size, _ := layout.SizeAlign(v.Type, m.function.Convention)
+		has := func(s framemap.Slot) bool { return s.Role == framemap.Local && s.Name == v.Name }
+		if size > 0 && !slices.ContainsFunc(m.frame.Slots, has) {
+			m.differ("local "+v.Name, "no slot", "declared", "declared")
+		}
+	}
 }
 
 // takesStack reports whether a body has an alloca: then where rsp stands is not the

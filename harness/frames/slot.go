@@ -22,7 +22,7 @@ func (m *moment) slot(s framemap.Slot) {
 	case framemap.FramePointer, framemap.SavedRegister:
 		m.each(s, func(o trace.Origin) bool { return m.saves(o, s.Register) })
 	case framemap.Padding:
-		m.each(s, func(o trace.Origin) bool { return !m.wrote(o) })
+		m.padding(s)
 	case framemap.Local, framemap.Spill:
 		m.each(s, func(o trace.Origin) bool { return o.Role != trace.ReturnAddress || o.Owner != m.serial })
 		m.graffiti(s, address)
@@ -30,6 +30,17 @@ func (m *moment) slot(s framemap.Slot) {
 	case framemap.Argument, framemap.HomeSpace:
 		m.each(s, func(o trace.Origin) bool { return o.Role != trace.ReturnAddress })
 		m.parameter(s)
+	}
+}
+
+// padding holds that nothing was written where nothing lies, but for what the locals of
+// blocks that are not active leave.
+func (m *moment) padding(s framemap.Slot) {
+	for i := range int64(s.Size) {
+		at := framemap.Slot{Offset: s.Offset + i, Size: 1, Role: s.Role}
+		if !slices.ContainsFunc(m.frame.Inactive, at.Within) {
+			m.each(at, func(o trace.Origin) bool { return !m.wrote(o) })
+		}
 	}
 }
 
@@ -74,18 +85,20 @@ func (m *moment) value(s framemap.Slot, want []byte) {
 }
 
 // graffiti holds a variable that is filled, and never changed otherwise, against what
-// was filled in: once one of its bytes is there, all are.
+// was filled in: it is there where every way to the mark fills it. Else once one of its
+// bytes is there all are, but in a block, whose memory another has written before.
 func (m *moment) graffiti(s framemap.Slot, address uint64) {
-	number, variable, filled := m.filled(s.Name)
-	if !filled {
+	o, ok := owner(m.function, markOf(m.mark), s.Name)
+	if !ok {
 		return
 	}
-	written := false
-	for i := range uint64(s.Size) {
+	filled, changed := fills(o.steps, s.Name)
+	written := o.certain(markOf(m.mark))
+	for i := uint64(0); filled && !o.inBlock && i < uint64(s.Size); i++ {
 		written = written || m.wrote(m.predicted.Origin(address+i))
 	}
-	if written {
-		m.value(s, declaration.Graffiti(number, variable.Type, s.Size))
+	if written && !changed {
+		m.value(s, declaration.Graffiti(o.number, o.Type, s.Size))
 	}
 }
 
@@ -109,17 +122,6 @@ func (m *moment) byReference(name string) bool {
 	call, err := layout.Call(m.function, nil)
 	place, ok := argument(call, name)
 	return err == nil && ok && place.Indirect
-}
-
-// filled finds a local that holds graffiti or nothing.
-func (m *moment) filled(name string) (number int, v declaration.Variable, ok bool) {
-	filled, changed := fills(m.function.Body, name)
-	for i, v := range m.function.Variables() {
-		if v.Name == name && i >= len(m.function.Params) {
-			return i, v, filled && !changed
-		}
-	}
-	return 0, v, false
 }
 
 // fills reports whether steps fill a variable, and whether they can change it otherwise.

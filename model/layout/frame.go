@@ -36,6 +36,7 @@ type builder struct {
 	pointer  int64 // the frame pointer's offset, 0 for none
 	stays    int64 // where rsp is without anything subtracted
 	slots    []framemap.Slot
+	inactive []framemap.Slot // of blocks
 }
 
 func (b *builder) check() error {
@@ -170,6 +171,7 @@ func (b *builder) within(steps []declaration.Step, mark string, deepest *int64) 
 		}
 		b.low = low
 		if mark == "" || !marked(s, mark) {
+			b.inactive = append(b.inactive, b.slots[count:]...)
 			b.slots = b.slots[:count]
 		}
 	}
@@ -197,7 +199,7 @@ func (b *builder) finish() framemap.Frame {
 	}
 	b.provided()
 	slices.SortFunc(b.slots, func(x, y framemap.Slot) int { return int(y.Offset - x.Offset) })
-	frame := framemap.Frame{Function: b.function.Name, Size: int(-low), FramePointer: b.pointer}
+	frame := framemap.Frame{Function: b.function.Name, Size: int(-low), FramePointer: b.pointer, Inactive: b.inactive}
 	next := b.slots[0].Offset + int64(b.slots[0].Size)
 	for _, s := range b.slots {
 		frame.Slots = padded(frame.Slots, next, s.Offset+int64(s.Size))

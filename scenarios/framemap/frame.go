@@ -38,4 +38,12 @@ type Frame struct {
 	// Those of blocks that share memory stand below each other only while one block
 	// is active.
 	Slots []Slot
+	// Inactive are the places of the locals of blocks that are not active, any of
+	// which may have left something there.
+	Inactive []Slot
+}
+
+// Within reports whether all of a slot lies in another.
+func (s Slot) Within(outer Slot) bool {
+	return outer.Offset <= s.Offset && s.Offset+int64(s.Size) <= outer.Offset+int64(outer.Size)
 }
