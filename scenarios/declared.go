@@ -2,7 +2,6 @@ package scenarios
 
 import (
 	"slices"
-	"strings"
 
 	"gopkg.in/yaml.v3"
 
@@ -135,7 +134,7 @@ func (r *reader) signature(e entry) *declared {
 		r.wrong(d.code, "leave one of them out", "%s has a body and code", e.text)
 	case d.code != nil && d.framed != nil:
 		r.wrong(d.framed, "leave it out", "what the frame of a coded function holds is for its code to say")
-	case d.code == nil && d.body == nil:
+	case d.code == nil && d.body == nil && child(e.value, "body") == nil && child(e.value, "code") == nil:
 		r.wrong(e.value, "add body: [...], or code: |", "%s has neither a body nor code", e.text)
 	}
 	if e.text == "main" && len(d.Params) > 0 {
@@ -149,8 +148,11 @@ func variableMistake(taken map[string]source.Position, name string) *mistake {
 	if at, twice := taken[name]; twice {
 		return mistakef("give it another name", "a variable has the name %s already, on line %d", name, at.Line)
 	}
-	if strings.HasPrefix(name, "sret") {
+	switch name {
+	case "sret":
 		return mistakef("give it another name", "sret is the address of a result in memory")
+	case "nothing":
+		return mistakef("give it another name", "nothing is what {return: nothing} returns")
 	}
 	return nil
 }

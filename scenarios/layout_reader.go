@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"regexp"
 	"strings"
 
 	"gopkg.in/yaml.v3"
@@ -19,7 +20,10 @@ var slotShape = &shape{
 var slotsShape = mapOf("a mapping of places to what lies there", "{rbp-8: local x, rbp+8: return address}",
 	addressShape.scalar, "what lies there", slotShape)
 
-const placePattern = `(?:at +)?(?:[a-z0-9]+|cfa *\+ *[0-9]+)`
+// placeSpaces stand around the + of a place.
+var placeSpaces = regexp.MustCompile(` *\+ *`)
+
+const placePattern = `(?:at +)?(?:[a-z0-9]+|cfa *\+ *(?:0|[1-9][0-9]*))`
 
 var placeShape = &shape{
 	what: "a place", example: "rdi, cfa+0, at rcx, or nothing", scalar: textOf("a place", placePattern),
@@ -113,9 +117,7 @@ func (r *reader) place(at *yaml.Node, name string, n *yaml.Node) PlaceFact {
 	p := PlaceFact{Position: r.at(at), Name: name}
 	for _, one := range r.oneOrAll(n, placesShape) {
 		text := strings.Join(strings.Fields(r.text(one)), " ")
-		if strings.Contains(text, "+") {
-			text = strings.ReplaceAll(text, " ", "")
-		}
+		text = placeSpaces.ReplaceAllString(text, "+")
 		if text != "nothing" {
 			p.Places = append(p.Places, text)
 		}

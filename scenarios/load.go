@@ -110,7 +110,7 @@ func readCases(r *report, root *yaml.Node, cases []matrixCase) []*Scenario {
 	shared := listings{}
 	var found source.Tally
 	for i := 0; i < len(cases); i++ {
-		one := reader{report: report{file: r.file}, values: cases[i].values, listings: shared, names: newNames(), types: map[string]*declaration.Type{}}
+		one := reader{report: report{file: r.file}, values: cases[i].values, listings: shared, names: newNames(), types: map[string]*declaration.Type{}, extents: map[*declaration.Type]extent{}}
 		s := &Scenario{File: r.file, Case: cases[i].title}
 		readRecord(&one, root, scenarioRecord, s)
 		one.checkMoments(s, root)

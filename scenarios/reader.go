@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -21,6 +22,7 @@ type reader struct {
 	// convention is that of functions that do not say their own; empty: the mode's usual one.
 	convention declaration.Convention
 	types      map[string]*declaration.Type
+	extents    map[*declaration.Type]extent // of arrays, structs and unions
 	values     substitution
 	listings   listings
 	names      names
@@ -59,7 +61,7 @@ func (r *reader) fits(n *yaml.Node, s *shape) bool {
 		return true
 	case n.Kind == yaml.SequenceNode && s.items != nil, n.Kind == yaml.MappingNode && s.mapping != nil:
 		if len(n.Content) == 0 {
-			r.wrong(n, "leave the key out where there is nothing to say", "expected %s, found %s", s.what, r.describe(n))
+			r.wrong(n, cmp.Or(s.empty, "leave the key out where there is nothing to say"), "expected %s, found %s", s.what, r.describe(n))
 		}
 		return len(n.Content) > 0
 	case n.Kind == yaml.AliasNode: // its anchor is taken down already

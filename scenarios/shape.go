@@ -9,6 +9,7 @@ type shape struct {
 	name    string // under which the schema refers to it; empty: it is written in place
 	what    string // in messages, as in "a list of claims"
 	example string // as in "[S2-05, S2-06]"
+	empty   string // what to write in place of a list or mapping of nothing; empty: leave the key out
 	scalar  *scalar
 	items   *shape   // of a list, which is not empty
 	mapping *mapping // which is not empty

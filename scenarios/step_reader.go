@@ -12,7 +12,8 @@ import (
 
 // stepsShape holds itself: blocks have steps. Its items are set when the program
 // begins, since the language has no other way.
-var stepsShape = &shape{name: "steps", what: "a list of steps", example: "[{mark: body}, {return: n}]"}
+var stepsShape = &shape{name: "steps", what: "a list of steps", example: "[{mark: body}, {return: n}]",
+	empty: "write [{return: nothing}] where there is nothing to do"}
 
 var stepRecord *record[step]
 

@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"fmt"
 	"math/bits"
 	"regexp"
 	"strconv"
@@ -96,10 +97,15 @@ func (r *reader) parseType(n *yaml.Node, text string) *declaration.Type {
 	for i := len(counts) - 1; i >= 0; i-- {
 		count, err := strconv.Atoi(counts[i])
 		if err != nil || count < 1 || count > mostElements {
-			r.wrong(n, "", "an array has from 1 to %d elements, not %s", mostElements, source.Excerpt(counts[i]))
+			r.wrong(n, "as in u8[32]", "an array has from 1 to %d elements, not %s", mostElements, source.Excerpt(counts[i]))
+			return anInteger
+		}
+		e := r.extents[t].times(count)
+		if !r.limited(n, e) {
 			return anInteger
 		}
 		t = &declaration.Type{Kind: declaration.Array, Element: t, Count: count}
+		r.extents[t] = e
 	}
 	return t
 }
@@ -142,7 +148,7 @@ var aggregateRecord = newRecord(shape{
 
 // membersOrNone are members, or the word for a struct without any.
 var membersOrNone = &shape{
-	what: "a mapping of names to types, or empty", example: "{x: f64}", scalar: wordOf("empty", []string{"empty"}), mapping: membersShape.mapping,
+	what: "a mapping of names to types, or empty", example: "{x: f64}", empty: "write struct: empty", scalar: wordOf("empty", []string{"empty"}), mapping: membersShape.mapping,
 }
 
 var typesShape = mapOf("a mapping of names to types", "{point: {struct: {x: f64, y: f64}}}", variableName, "a type", aggregateRecord.shape)
@@ -170,6 +176,11 @@ func (r *reader) aggregate(e entry) *declaration.Type {
 		}
 	}
 	t := a.Type
+	within := r.within(a.Fields)
+	if !r.limited(e.value, within) {
+		return anInteger
+	}
+	r.extents[&t] = within
 	return &t
 }
 
@@ -198,7 +209,7 @@ func (r *reader) member(e entry) declaration.Field {
 	case f.Type.Kind != declaration.Integer && f.Type.Kind != declaration.Bool || bits.Len(uint(f.Type.Bits)) > 7:
 		r.wrong(e.value, "as in u32:3", "a bit-field is an integer of up to 64 bits or a bool")
 	case err != nil || width > most:
-		r.wrong(e.value, "", "a bit-field of %s has at most %d bits", parts[1], most)
+		r.wrong(e.value, fmt.Sprintf("as in %s:%d", parts[1], most), "a bit-field of %s has at most %d bits", parts[1], most)
 	case width == 0 && f.Name != "":
 		r.wrong(e.value, "begin its name with _", "a bit-field without bits has no name")
 	}
