@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"sync"
 
+	"github.com/framecheck/framecheck/harness/frames"
 	"github.com/framecheck/framecheck/native/codegen"
 	"github.com/framecheck/framecheck/native/host"
 	"github.com/framecheck/framecheck/native/stage"
@@ -48,7 +49,11 @@ func Build(list []*scenarios.Scenario) ([]*trace.Program, error) {
 	programs := make([]*trace.Program, len(list))
 	errs := make([]error, len(list))
 	var batch codegen.Batch
-	each(len(list), func(i int) { programs[i], errs[i] = batch.Build(list[i]) })
+	each(len(list), func(i int) {
+		if programs[i], errs[i] = batch.Build(list[i]); errs[i] == nil {
+			errs[i] = frames.Mistakes(list[i]).Err()
+		}
+	})
 	mistakes, err := once(list, errs)
 	if err != nil {
 		return nil, err
