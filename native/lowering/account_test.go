@@ -60,18 +60,9 @@ func demandAligned(t *rapid.T, l intel.Listing, mode trace.Mode, functions []*de
 func popped(functions []*declaration.Function, name string) int {
 	all, _ := lowering.Lower(functions, functions[0].Convention.Mode())
 	for _, l := range all {
-		if last := l.Statements[len(l.Statements)-1]; l.Name == name && len(last.Operands) == 1 && !variadic(functions, name) {
+		if last := l.Statements[len(l.Statements)-1]; l.Name == name && len(last.Operands) == 1 {
 			return int(last.Operands[0].Immediate)
 		}
 	}
 	return 0
-}
-
-func variadic(functions []*declaration.Function, name string) bool {
-	for _, f := range functions {
-		if f.Name == name {
-			return f.Variadic
-		}
-	}
-	return false
 }
