@@ -1,8 +1,6 @@
 package layout
 
 import (
-	"slices"
-
 	"github.com/framecheck/framecheck/scenarios/declaration"
 	"github.com/framecheck/framecheck/scenarios/framemap"
 	"github.com/framecheck/framecheck/scenarios/trace"
@@ -28,21 +26,25 @@ func (c *call) passNarrow(t *declaration.Type, unnamed bool) framemap.Place {
 // narrowAlign is that of an argument on the stack: four, and more only where the type
 // holds a vector (i386 psABI 2.2.3).
 func (c *call) narrowAlign(t *declaration.Type, align int) int {
-	if holdsVector(t) {
+	if c.holdsVector(t) {
 		return align
 	}
 	return c.slot()
 }
 
-func holdsVector(t *declaration.Type) bool {
+// holdsVector reports a vector that still has its alignment: packing takes it away.
+func (c *call) holdsVector(t *declaration.Type) bool {
+	if _, align := c.of(t); align < stackAlignment {
+		return false
+	}
 	switch t.Kind {
 	case declaration.Vector:
 		return t.Bits >= 128
 	case declaration.Array:
-		return holdsVector(t.Element)
+		return c.holdsVector(t.Element)
 	case declaration.Struct, declaration.Union:
 		for _, f := range t.Fields {
-			if holdsVector(f.Type) {
+			if c.holdsVector(f.Type) {
 				return true
 			}
 		}
@@ -63,19 +65,19 @@ func (c *call) passVector(t *declaration.Type, size, align int, unnamed bool) fr
 }
 
 // inIntegerMode reports whether an argument counts among those of the registers:
-// integers, unions, and structs but for one that is nothing but a float.
+// integers, unions, and structs but for one that a float fills, with nothing beside it
+// that has bytes.
 func (c *call) inIntegerMode(t *declaration.Type) bool {
 	switch t.Kind {
 	case declaration.Float, declaration.Complex, declaration.Vector:
 		return false
 	case declaration.Struct:
-		fields := slices.DeleteFunc(slices.Clone(t.Fields), func(f declaration.Field) bool { return f.BitField && f.Width == 0 })
-		if len(fields) != 1 || fields[0].BitField {
-			return true
+		all, _ := c.of(t)
+		for _, f := range t.Fields {
+			if size, _ := c.of(f.Type); size == all && !f.BitField {
+				return c.inIntegerMode(f.Type)
+			}
 		}
-		size, _ := c.of(t)
-		only, _ := c.of(fields[0].Type)
-		return size != only || c.inIntegerMode(fields[0].Type)
 	case declaration.Array:
 		return t.Count != 1 || c.inIntegerMode(t.Element)
 	}
