@@ -14,7 +14,7 @@ const slotForms = "return address, saved rbx, local x, spill n, argument n, home
 
 var slotShape = &shape{
 	what: "what lies there", example: slotForms,
-	scalar: textOf("what lies there", `return +address|padding|saved +(?:`+wholePattern+`)|(?:local|spill|argument|home +space) +`+functionPattern),
+	scalar: textOf("what lies there", `return +address|padding|saved +(?:`+wholePattern+`)|home +space|(?:local|spill|argument|home +space) +`+functionPattern),
 }
 
 var slotsShape = mapOf("a mapping of places to what lies there", "{rbp-8: local x, rbp+8: return address}",

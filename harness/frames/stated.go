@@ -45,9 +45,32 @@ func stated(s *scenarios.Scenario, l *scenarios.Layout) ([]diff.Mismatch, error)
 	if l.Size == nil && l.Slots == nil {
 		return o.found, nil
 	}
-	frame, err := layout.Frame(s.Declared[i], l.Mark, alignedCFA)
+	for _, cfa := range possible(s.Declared[i], call) {
+		if err := o.frame(l, s.Declared[i], cfa); err != nil || len(o.found) > 0 {
+			return o.found, err
+		}
+	}
+	return o.found, nil
+}
+
+// possible are CFAs of all kinds that the convention leaves to the caller: where a frame
+// is realigned, what it holds can depend on that, and what is stated must hold for all.
+func possible(f *declaration.Function, call framemap.Call) []uint64 {
+	all := []uint64{alignedCFA}
+	for below := call.Alignment; below < f.Frame.Realign; below += call.Alignment {
+		all = append(all, alignedCFA-uint64(below))
+	}
+	return all
+}
+
+// frame holds what is stated of a frame against that of one CFA.
+func (o *opinion) frame(l *scenarios.Layout, f *declaration.Function, cfa uint64) error {
+	frame, err := layout.Frame(f, l.Mark, cfa)
 	if err != nil {
-		return nil, err
+		return err
+	}
+	if cfa != alignedCFA {
+		o.at += fmt.Sprintf(", with a CFA %d bytes below a multiple of 64", alignedCFA-cfa)
 	}
 	if l.Size != nil {
 		o.number(*l.Size, "the frame's size", frame.Size)
@@ -55,7 +78,7 @@ func stated(s *scenarios.Scenario, l *scenarios.Layout) ([]diff.Mismatch, error)
 	for _, slot := range l.Slots {
 		o.slot(slot, frame)
 	}
-	return o.found, nil
+	return nil
 }
 
 // opinion collects where the author and the layout part.

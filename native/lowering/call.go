@@ -58,7 +58,12 @@ func (c *calling) check() bool {
 		c.kinds = append(c.kinds, p.Type)
 	}
 	for k := len(params); k < len(arguments); k++ {
-		c.kinds = append(c.kinds, c.furtherKind(&arguments[k]))
+		kind := c.furtherKind(&arguments[k])
+		if kind.Kind == declaration.Array {
+			c.wrong(c.at, "pass its address, as in &"+arguments[k].Left.Variable, "%s goes behind the params of %s, and is %s: no function takes an array", arguments[k].Text, c.callee.Name, describe(kind))
+			return false
+		}
+		c.kinds = append(c.kinds, kind)
 	}
 	if c.step.Target == "" {
 		return true

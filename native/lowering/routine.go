@@ -2,6 +2,7 @@ package lowering
 
 import (
 	"fmt"
+	"math"
 
 	"github.com/framecheck/framecheck/scenarios/declaration"
 	"github.com/framecheck/framecheck/scenarios/framemap"
@@ -42,6 +43,13 @@ type line struct {
 func newRoutine(p *program, f *declaration.Function) *routine {
 	r := &routine{Function: f, program: p, word: p.mode.Bytes(), called: arrange(f, nil), at: f.Position}
 	r.frame = planFrame(r)
+	if r.Name == "main" && r.called.Result.Indirect {
+		r.wrong(r.Position, "return what comes in registers, as in returns: i64", "main returns %s, which is returned in memory, and nobody gives it an address for that", describe(r.Returns))
+	}
+	if r.called.Pops > math.MaxUint16 { // Intel SDM vol. 2, RET: imm16
+		r.wrong(r.Position, "pass less, or say abi: cdecl", "%s removes %d bytes of arguments, and ret can remove %d", r.Name, r.called.Pops, math.MaxUint16)
+		r.called.Pops = 0
+	}
 	return r
 }
 
