@@ -31,14 +31,15 @@ func (h Harness) decide(r *Result, p *trace.Program, predicted, captured Run) {
 
 func (h Harness) captureAgain(p *trace.Program) Run { return h.CPU.Run([]*trace.Program{p})[0] }
 
-// same reports whether two captures are: of endless runs, that both are endless, since
-// they are stopped anywhere.
+// same reports whether two captures are: endless runs, which are stopped anywhere, as far
+// as both go.
 func same(a, b Run) bool {
 	if a.Trace == nil || b.Trace == nil {
 		return a.Trace == b.Trace
 	}
 	if a.Trace.Outcome.Kind == trace.TimedOut && b.Trace.Outcome.Kind == trace.TimedOut {
-		return true
+		n := min(len(a.Trace.Snapshots), len(b.Trace.Snapshots))
+		return reflect.DeepEqual(a.Trace.Snapshots[:n], b.Trace.Snapshots[:n])
 	}
 	return reflect.DeepEqual(a.Trace, b.Trace)
 }

@@ -1,6 +1,7 @@
 package harness_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/framecheck/framecheck/harness"
@@ -49,5 +50,36 @@ func TestAFailureIsCapturedAgain(t *testing.T) {
 				t.Errorf("%s: %v, %s after %d runs: %s%s %v", name, err, r.Verdict, runs, r.Reason, r.Disturbed, r.Mismatches)
 			}
 		}
+	}
+}
+
+// disturbedOnTheWay is a processor that changes rbx at a stop of its first run.
+type disturbedOnTheWay struct {
+	harness.Machine
+	runs *int
+}
+
+func (d disturbedOnTheWay) Run(programs []*trace.Program) []harness.Run {
+	runs := d.Machine.Run(programs)
+	for i := range runs {
+		if ownSnapshots(&runs[i]); *d.runs == 0 {
+			runs[i].Trace.Snapshots[0].Registers.General[trace.RBX]++
+		}
+	}
+	if len(programs) > 0 {
+		*d.runs++
+	}
+	return runs
+}
+
+// TestEndlessRunsAreTheSameWhereTheirStopsAre: that both are endless does not make them so.
+func TestEndlessRunsAreTheSameWhereTheirStopsAre(t *testing.T) {
+	h := harness.New(opened(t))
+	runs := 0
+	h.CPU = disturbedOnTheWay{h.CPU, &runs}
+	endless := strings.Replace(sample, "    leave\n", "    again: jmp again\n", 1) + "  - timeout: true\n"
+	r, err := h.Decide(load(t, endless)[0])
+	if err != nil || r.Verdict != harness.Pass || r.Disturbed == "" || runs != 3 {
+		t.Errorf("%v, %s after %d runs: %s%s %v", err, r.Verdict, runs, r.Reason, r.Disturbed, r.Mismatches)
 	}
 }
