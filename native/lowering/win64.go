@@ -33,7 +33,7 @@ func win64Place(v argument, position int, variadic bool) framemap.Place {
 	place := framemap.Place{Name: v.name, Size: bytes, Indirect: !win64Value(v.kind)}
 	float := v.kind.Kind == declaration.Float && !place.Indirect
 	if place.Indirect {
-		place.Align, bytes = 16, 8
+		place.Align, bytes = max(16, alignment(v.kind, trace.Mode64)), 8
 	}
 	if position >= len(win64Registers) {
 		place.Pieces = []framemap.Piece{{Size: bytes, Offset: int64(8 * position)}}
