@@ -118,8 +118,11 @@ func (r *reader) place(at *yaml.Node, name string, n *yaml.Node) PlaceFact {
 	for _, one := range r.oneOrAll(n, placesShape) {
 		text := strings.Join(strings.Fields(r.text(one)), " ")
 		text = placeSpaces.ReplaceAllString(text, "+")
-		if text != "nothing" {
+		switch {
+		case text != "nothing":
 			p.Places = append(p.Places, text)
+		case one != n:
+			r.wrong(one, "leave it out", "nothing stands alone: it is where a value of no bytes lies")
 		}
 	}
 	return p

@@ -36,12 +36,12 @@ func (m *moment) slot(s framemap.Slot) {
 // padding holds that nothing was written where nothing lies, but for what the locals of
 // blocks that are not active leave.
 func (m *moment) padding(s framemap.Slot) {
-	for i := range int64(s.Size) {
-		at := framemap.Slot{Offset: s.Offset + i, Size: 1, Role: s.Role}
-		if !slices.ContainsFunc(m.frame.Inactive, at.Within) {
-			m.each(at, func(o trace.Origin) bool { return !m.wrote(o) })
-		}
-	}
+	at := s.Offset
+	m.each(s, func(o trace.Origin) bool { // from the lowest byte up
+		one := framemap.Slot{Offset: at, Size: 1}
+		at++
+		return !m.wrote(o) || slices.ContainsFunc(m.frame.Inactive, one.Within)
+	})
 }
 
 // saves reports whether a byte was pushed as a callee-saved register. The machine's

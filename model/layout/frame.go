@@ -111,7 +111,9 @@ func (b *builder) local(v declaration.Variable) error {
 			return mistakef(v.Position, "give it another offset", "%s overlaps what lies %d bytes from the CFA", v.Name, s.Offset)
 		}
 	}
-	b.slots = append(b.slots, framemap.Slot{Offset: at, Size: size, Role: framemap.Local, Name: v.Name, Align: align})
+	if size > 0 {
+		b.slots = append(b.slots, framemap.Slot{Offset: at, Size: size, Role: framemap.Local, Name: v.Name, Align: align})
+	}
 	b.low = min(b.low, at)
 	return nil
 }

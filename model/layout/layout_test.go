@@ -206,6 +206,8 @@ func TestFrames(t *testing.T) {
 			"-8 return address,-16 saved frame pointer rbp,-48 local v,-49 local c,-80 padding"},
 		{"an offset", "sysv", "frame: {pointer: true}, locals: {v: {type: i32, offset: -52}, c: i8}, body: [{mark: here}]", "", 64, 80,
 			"-8 return address,-16 saved frame pointer rbp,-64 padding,-68 local v,-69 local c,-80 padding"},
+		{"nothing at an offset", "sysv", "frame: {pointer: true}, locals: {v: {type: i64, offset: -24}, e: {type: empty, offset: -24}}, body: [{mark: here}]", "", 64, 48,
+			"-8 return address,-16 saved frame pointer rbp,-32 padding,-40 local v,-48 padding"},
 		{"win64", "win64", "params: {a: i32, b: double2, c: i64, d: i64, e: i8}, frame: {saves: [rdi]}, body: [{mark: here}]", "", 64, 16,
 			"32 argument e,24 home space d,16 home space c,8 home space b,0 home space a,-8 return address,-16 saved register rdi"},
 		{"func1", "cdecl", "params: {x: i32}, returns: i32, frame: {pointer: true}, locals: {t: i32}, body: [{return: x}]", "", 64, 16,
