@@ -50,7 +50,7 @@ func put32(m trace.Memory, address uint64, value uint32) {
 func predicted32() trace.Snapshot {
 	s := captured32()
 	s.Predicted = &trace.Prediction{
-		Origins: make([]trace.Origin, len(s.Stack.Bytes)),
+		Origins: trace.NewOrigins(s.Stack.Base, s.Stack.End()),
 		Calls: []trace.Call{
 			{Function: "main", CFA: entry + 4, Return: trace.CodeBase},
 			{Function: "helper", CFA: entry, Site: trace.CodeBase + 0x14, Return: trace.CodeBase + 0x19},
@@ -65,7 +65,7 @@ func predicted32() trace.Snapshot {
 	} {
 		for i := range uint64(4) {
 			o.Byte = uint8(i)
-			s.Predicted.Origins[address-s.Stack.Base+i] = o
+			s.Predicted.Origins.Put(address+i, []trace.Origin{o})
 		}
 	}
 	return s

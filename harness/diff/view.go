@@ -55,11 +55,10 @@ func (v View) word(address uint64) (uint64, bool) {
 
 // Origin says who wrote a byte, as the prediction has it.
 func (v View) Origin(address uint64) trace.Origin {
-	at := address - v.snapshot.Stack.Base
-	if v.prediction == nil || address < v.snapshot.Stack.Base || at >= uint64(len(v.prediction.Origins)) {
+	if v.prediction == nil || address < v.snapshot.Stack.Base {
 		return trace.Origin{}
 	}
-	return v.prediction.Origins[at]
+	return v.prediction.Origins.At(address)
 }
 
 // undefinedAt reports whether the manual leaves bits of a slot undefined.

@@ -71,8 +71,8 @@ type Prediction struct {
 	// StackUndefined has one byte of undefined bits for each byte of Stack, or
 	// is nil where all are defined.
 	StackUndefined []byte
-	// Origins has one entry for each byte of Stack.
-	Origins []Origin
+	// Origins has where each byte of Stack comes from.
+	Origins Origins
 	// Calls are all calls up to now, by serial number; call 0 is main's, made
 	// by Start.
 	Calls []Call
