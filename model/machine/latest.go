@@ -18,11 +18,10 @@ const originSize = 16
 
 func (l *latest) update(m *machine) {
 	l.size += l.stack.update(&m.memory.stack)
-	if m.memory.dataWritten {
-		l.data = append([]byte(nil), m.memory.data[:]...)
-		m.memory.dataWritten = false
-		l.size += len(l.data) / originSize
+	if !m.memory.dataShared {
+		l.size += len(m.memory.data) / originSize
 	}
+	l.data, m.memory.dataShared = m.memory.data, true
 	if m.vectors != nil {
 		l.updateVectors(m)
 	}

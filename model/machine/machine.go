@@ -42,8 +42,7 @@ func newMachine(p *trace.Program, on trace.Platform, s semantics) *machine {
 		},
 	}
 	m.memory.code = p.Code
-	copy(m.memory.data[:], p.Data.Bytes)
-	m.memory.dataWritten = true
+	m.memory.data, m.memory.dataShared = p.Data.Bytes, true
 	m.memory.stack = newStack(p.Stack, p.Mode)
 	m.calls = newCalls(p, &m.memory.stack)
 	if p.VectorBytes > 0 {

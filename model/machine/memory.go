@@ -2,6 +2,7 @@ package machine
 
 import (
 	"encoding/binary"
+	"slices"
 
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
@@ -9,13 +10,14 @@ import (
 // memory is the program's address space (trace's addresses.go).
 type memory struct {
 	code  []byte // at CodeBase; what follows it is int3
-	data  [trace.DataSize]byte
+	data  []byte // at DataBase, DataSize of them
 	stack stack
 	// changes counts the writes that changed a byte's value: a run that comes
 	// back to the same registers without one is in a loop.
 	changes uint64
-	// dataWritten says that data changed since the last snapshot.
-	dataWritten bool
+	// dataShared says that the program or a snapshot has the same data: it is copied
+	// before it changes.
+	dataShared bool
 }
 
 // filler follows the last function: int3.
@@ -106,11 +108,15 @@ func (m *memory) store(address uint64, bytes []byte, origin trace.Origin) {
 		}
 		return
 	}
-	m.dataWritten = true
-	if at := m.data[address-trace.DataBase:][:len(bytes)]; string(at) != string(bytes) {
-		copy(at, bytes)
-		m.changes++
+	at := address - trace.DataBase
+	if string(m.data[at:][:len(bytes)]) == string(bytes) {
+		return
 	}
+	if m.dataShared {
+		m.data, m.dataShared = slices.Clone(m.data), false
+	}
+	copy(m.data[at:], bytes)
+	m.changes++
 }
 
 // canonical reports whether all bytes of an access have 48-bit linear addresses
