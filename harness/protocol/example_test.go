@@ -54,10 +54,10 @@ func answer(q protocol.Request) []byte {
 }
 
 // changed is a line with one text for another, which must be there.
-func changed(t testing.TB, line []byte, old, new string) []byte {
+func changed(t testing.TB, line []byte, old, instead string) []byte {
 	t.Helper()
 	if !bytes.Contains(line, []byte(old)) {
 		t.Fatalf("%s has no %s", line, old)
 	}
-	return bytes.Replace(line, []byte(old), []byte(new), 1)
+	return bytes.Replace(line, []byte(old), []byte(instead), 1)
 }

@@ -42,7 +42,7 @@ func changed(before, after trace.Memory) []extent {
 
 // memory reads the changes to stack and data, and gives both as a snapshot has them.
 func (r *reader) memory(v value, p *trace.Program) (stack, data trace.Memory) {
-	stack, data = trace.Memory{Base: trace.StackTop}, p.Data
+	data = p.Data
 	own := false // whether data is a copy
 	lowest := uint64(trace.StackTop)
 	var changes []trace.Memory

@@ -22,7 +22,7 @@ type Limits struct {
 
 // DefaultLimits are ten times what any run of the corpus that ends needs, and more.
 func DefaultLimits() Limits {
-	return Limits{Instructions: 1 << 24, Milliseconds: 10_000, Snapshots: 1 << 12}
+	return Limits{Instructions: 1 << 24, Milliseconds: 5_000, Snapshots: 1 << 12}
 }
 
 // NewRequest asks for what a simulator can show of a program.
