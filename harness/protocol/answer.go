@@ -25,7 +25,7 @@ type result struct {
 	Errored   string   `json:"errored,omitempty"`
 }
 
-// Line is the answer to a request, with its newline. What was seen is written in full.
+// Line is the answer to a request, with its newline. What was not seen is left out.
 func (a Answer) Line(q Request) []byte { return line(a.result(q)) }
 
 func (a Answer) result(q Request) result {
@@ -35,16 +35,22 @@ func (a Answer) result(q Request) result {
 	}
 	t := a.Seen.Trace
 	ended := ofOutcome(t.Outcome)
+	if a.Seen.NoErrorCode {
+		ended.ErrorCode = nil
+	}
+	if a.Seen.NoAddress {
+		ended.Address = nil
+	}
 	written.Outcome, written.Cut = &ended, t.Cut
 	snapshots := []state{}
 	if q.Observe != Final {
 		for i := range t.Snapshots {
-			snapshots = append(snapshots, ofSnapshot(q.Program, &t.Snapshots[i]))
+			snapshots = append(snapshots, ofSnapshot(q.Program, &t.Snapshots[i], a.Seen.Snapshots[i]))
 		}
 	}
 	written.Snapshots = &snapshots
 	if t.Outcome.Kind != trace.TimedOut {
-		final := ofSnapshot(q.Program, &t.Final)
+		final := ofSnapshot(q.Program, &t.Final, a.Seen.Final)
 		written.Final = &final
 	}
 	return written

@@ -1,6 +1,7 @@
 package protocol_test
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 	"testing"
@@ -53,6 +54,12 @@ func TestWhatWasLeftOutIsTakenFromThePrediction(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if again := a.Line(q); !bytes.Equal(again, text) {
+		t.Errorf("written again it is %s", again)
+	}
+	if left := strings.Join(a.Seen.LeftOut(), " "); left != "rflags cs ss" {
+		t.Errorf("left out: %s", left)
+	}
 	want := seen(q.Program).Trace
 	if d := cmp.Diff(want, a.Seen.Against(want)); d != "" {
 		t.Error(d)
@@ -88,6 +95,12 @@ func TestAFaultWithoutItsDetailsIsComparedWithout(t *testing.T) {
 	a, err := protocol.ReadAnswer(text, q)
 	if err != nil {
 		t.Fatal(err)
+	}
+	if again := a.Line(q); !bytes.Equal(again, text) {
+		t.Errorf("written again it is %s", again)
+	}
+	if left := strings.Join(a.Seen.LeftOut(), " "); left != "error_code address" {
+		t.Errorf("left out: %s", left)
 	}
 	predicted := seen(q.Program).Trace
 	predicted.Outcome = trace.Outcome{Kind: trace.Faulted, Fault: trace.Fault{Vector: trace.PageFault, ErrorCode: 4, Address: 8}}

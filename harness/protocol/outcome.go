@@ -61,7 +61,7 @@ func (r *reader) outcome(v value) (o trace.Outcome, noCode, noAddress bool) {
 	if addressGiven {
 		o.Fault.Address = r.number(address, 64)
 	}
-	return o, !given, !addressGiven && o.Fault.Vector == trace.PageFault
+	return o, !given && pushesCode(o.Fault.Vector), !addressGiven && o.Fault.Vector == trace.PageFault
 }
 
 // kind reads the key on which it depends what else an outcome has.

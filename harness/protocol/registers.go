@@ -39,15 +39,20 @@ func (list registers) MarshalJSON() ([]byte, error) {
 // narrowRegisters is how many registers of a kind 32-bit code has names for.
 const narrowRegisters = 8
 
-// ofRegisters lists what code of a mode sees.
-func ofRegisters(r *trace.Registers, m trace.Mode) registers {
+// ofRegisters lists what code of a mode sees, without what was not seen.
+func ofRegisters(r *trace.Registers, m trace.Mode, not Unseen) registers {
 	var list registers
 	for _, name := range general(m) {
 		list = append(list, named{name.String(), r.Get(name)})
 	}
-	list = append(list, named{"rip", r.RIP}, named{"rflags", uint64(r.Flags)})
+	list = append(list, named{"rip", r.RIP})
+	if !not.Flags {
+		list = append(list, named{"rflags", uint64(r.Flags)})
+	}
 	for s := range trace.Segment(trace.SegmentCount) {
-		list = append(list, named{s.String(), uint64(r.Selectors[s])})
+		if !not.Selectors[s] {
+			list = append(list, named{s.String(), uint64(r.Selectors[s])})
+		}
 	}
 	return list
 }

@@ -102,7 +102,7 @@ func (q Request) command() runCommand {
 			{number(p.Data.Base), number(len(p.Data.Bytes)), writable, p.Data.Bytes, 0},
 			{number(p.Stack.Base), number(len(p.Stack.Bytes)), writable, p.Stack.Bytes, 0},
 		},
-		Registers:   ofRegisters(&p.Initial, p.Mode),
+		Registers:   ofRegisters(&p.Initial, p.Mode, Unseen{}),
 		VectorBytes: number(p.VectorBytes),
 		Vectors:     ofVectors(&p.Initial, p.VectorBytes, p.Mode),
 		Exit:        number(p.Exit),

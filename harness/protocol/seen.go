@@ -84,3 +84,29 @@ func (u Unseen) take(into, from *trace.Registers) {
 		into.Vectors = from.Vectors
 	}
 }
+
+// LeftOut names what was left out anywhere, by the keys of the messages.
+func (s *Seen) LeftOut() []string {
+	all := s.Final
+	for _, u := range s.Snapshots {
+		all.Flags, all.Vectors = all.Flags || u.Flags, all.Vectors || u.Vectors
+		for i, left := range u.Selectors {
+			all.Selectors[i] = all.Selectors[i] || left
+		}
+	}
+	var names []string
+	add := func(left bool, name string) {
+		if left {
+			names = append(names, name)
+		}
+	}
+	add(s.FinalOnly, "snapshots")
+	add(all.Flags, "rflags")
+	for segment, left := range all.Selectors {
+		add(left, trace.Segment(segment).String())
+	}
+	add(all.Vectors, "vectors")
+	add(s.NoErrorCode, "error_code")
+	add(s.NoAddress, "address")
+	return names
+}

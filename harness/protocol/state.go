@@ -10,12 +10,15 @@ type state struct {
 	Memory     []extent  `json:"memory"`
 }
 
-// ofSnapshot writes a snapshot.
-func ofSnapshot(p *trace.Program, s *trace.Snapshot) state {
+// ofSnapshot writes a snapshot, without what was not seen.
+func ofSnapshot(p *trace.Program, s *trace.Snapshot, not Unseen) state {
 	mode := ModeOf(&s.Registers)
 	written := state{
-		Registers: ofRegisters(&s.Registers, mode), Vectors: ofVectors(&s.Registers, p.VectorBytes, mode),
-		Memory: append(changed(p.Data, s.Data), changed(p.Stack, s.Stack)...),
+		Registers: ofRegisters(&s.Registers, mode, not),
+		Memory:    append(changed(p.Data, s.Data), changed(p.Stack, s.Stack)...),
+	}
+	if !not.Vectors {
+		written.Vectors = ofVectors(&s.Registers, p.VectorBytes, mode)
 	}
 	if s.Checkpoint >= 0 {
 		written.Checkpoint = p.Checkpoints[s.Checkpoint].Label
