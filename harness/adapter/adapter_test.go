@@ -5,9 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -19,10 +17,10 @@ import (
 func options() adapter.Options {
 	o := adapter.Defaults()
 	never := func() <-chan time.Time { return nil }
-	o.Patience.Start, o.Patience.Stop = never, at(0)
+	o.Patience.Start, o.Patience.Stop = never, atOnce
 	o.Patience.Case = func(p *trace.Program) <-chan time.Time {
 		if strings.HasPrefix(p.Name, "hang ") {
-			return at(0)()
+			return atOnce()
 		}
 		return nil
 	}
@@ -30,9 +28,8 @@ func options() adapter.Options {
 	return o
 }
 
-func at(d time.Duration) func() <-chan time.Time {
-	return func() <-chan time.Time { return time.After(d) }
-}
+// atOnce has no patience.
+func atOnce() <-chan time.Time { return time.After(0) }
 
 func open(t *testing.T, kind string, o adapter.Options) *adapter.Adapter {
 	t.Helper()
@@ -133,59 +130,6 @@ func patient() adapter.Options {
 	return o
 }
 
-// TestDeathsBetweenCasesCostNone: who answers a new process's first case is believed.
-func TestDeathsBetweenCasesCostNone(t *testing.T) {
-	for _, kind := range []string{"dies now and then", "dies behind each answer", "speaks behind each answer"} {
-		a := open(t, kind, options())
-		first := 0
-		for i, r := range a.Run(programs(strings.Fields(strings.Repeat("good ", 12))...)) {
-			var tooMuch *adapter.Malformed // where the line came at once
-			if r.Err != nil && (kind != "speaks behind each answer" || !errors.As(r.Err, &tooMuch)) {
-				t.Errorf("%s, case %d: %v", kind, i, r.Err)
-			}
-			if r.First != nil {
-				first++
-			}
-		}
-		if first == 0 {
-			t.Errorf("%s: no case tells of it", kind)
-		}
-	}
-}
-
-func TestAnAdapterThatAlwaysDiesIsGivenUp(t *testing.T) {
-	o := patient()
-	o.Parallel, o.GiveUp = 1, 3
-	a := open(t, "dies at every case", o)
-	runs := a.Run(programs(strings.Fields(strings.Repeat("good ", 1000))...))
-	for i, r := range runs {
-		var gaveUp *adapter.GaveUp
-		var crashed *adapter.Crashed
-		if !errors.As(r.Err, &crashed) || errors.As(r.Err, &gaveUp) != (i >= 3) {
-			t.Fatalf("case %d: %v", i, r.Err)
-		}
-	}
-	if want := "not tried: the adapter failed 3 times in a row, and at last so: the adapter crashed: exit status 5"; runs[999].Err.Error() != want {
-		t.Error(runs[999].Err)
-	}
-}
-
-// TestManyDeathsOnEndAreBelieved where the adapter answers other cases still.
-func TestManyDeathsOnEndAreBelieved(t *testing.T) {
-	o := options()
-	o.GiveUp = 2
-	a := open(t, "by name", o)
-	list := programs(append(append([]string{"good"}, strings.Fields(strings.Repeat("exit ", 20))...), "good")...)
-	runs := a.Run(list[:1])
-	runs = append(runs, a.Run(list[1:])...)
-	for i, r := range runs {
-		var gaveUp *adapter.GaveUp
-		if errors.As(r.Err, &gaveUp) || (i == 0 || i == 21) != (r.Err == nil) {
-			t.Errorf("case %d: %v", i, r.Err)
-		}
-	}
-}
-
 func TestAdaptersThatDoNotStart(t *testing.T) {
 	o := patient()
 	for kind, want := range map[string]string{
@@ -194,7 +138,7 @@ func TestAdaptersThatDoNotStart(t *testing.T) {
 		"mute":            "the adapter does not start: the adapter hung",
 	} {
 		if kind == "mute" {
-			o.Patience.Start = at(0)
+			o.Patience.Start = atOnce
 		} else {
 			o.Patience.Start = options().Patience.Start
 		}
@@ -211,61 +155,6 @@ func TestAdaptersThatDoNotStart(t *testing.T) {
 	}
 }
 
-// TestAnAdapterThatIgnoresStopIsKilled: else Close would not come back.
-func TestAnAdapterThatIgnoresStopIsKilled(t *testing.T) {
-	a, err := adapter.Open([]string{os.Args[0], "adapter", "ignores stop"}, options())
-	if err != nil {
-		t.Fatal(err)
-	}
-	a.Close()
-}
-
-// TestWhatAnAdapterStartedIsKilledWithIt: a child that holds stdout open is no reason to
-// wait, and does not live on.
-func TestWhatAnAdapterStartedIsKilledWithIt(t *testing.T) {
-	noted := filepath.Join(t.TempDir(), "child")
-	o := options()
-	o.Patience.Case = func(*trace.Program) <-chan time.Time {
-		over := make(chan time.Time)
-		go func() {
-			for child(noted) == 0 {
-				time.Sleep(time.Millisecond)
-			}
-			close(over)
-		}()
-		return over
-	}
-	a := open(t, "by name", o)
-	if err := a.Run([]*trace.Program{program("hang-with-child " + noted)})[0].Err; err == nil {
-		t.Error("it answered")
-	}
-	for alive(child(noted)) {
-		time.Sleep(time.Millisecond)
-	}
-}
-
-// child is the process that was noted, or 0.
-func child(noted string) int {
-	text, err := os.ReadFile(noted)
-	if err != nil {
-		return 0
-	}
-	pid, err := strconv.Atoi(string(text))
-	if err != nil {
-		return 0
-	}
-	return pid
-}
-
-// alive reports whether a process runs: one that waits to be reaped does not.
-func alive(pid int) bool {
-	if syscall.Kill(pid, 0) != nil {
-		return false
-	}
-	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
-	return err == nil && !strings.Contains(string(status), ") Z ")
-}
-
 func TestWhatAnAdapterCannotRunIsNotSent(t *testing.T) {
 	a := open(t, "by name", options())
 	narrow, stepped := program("good"), program("good")
@@ -280,7 +169,7 @@ func TestWhatAnAdapterCannotRunIsNotSent(t *testing.T) {
 // TestARequestThatIsNotReadBlocksNobody: it does not fit into the pipe.
 func TestARequestThatIsNotReadBlocksNobody(t *testing.T) {
 	o := options()
-	o.Patience.Case = func(*trace.Program) <-chan time.Time { return at(0)() }
+	o.Patience.Case = func(*trace.Program) <-chan time.Time { return atOnce() }
 	a := open(t, "deaf", o)
 	large := program("hang")
 	large.Stack = trace.Memory{Base: trace.StackTop - 1<<20, Bytes: make([]byte, 1<<20)}

@@ -61,13 +61,13 @@ func (s simulator) start() {
 	case "mute":
 		forever()
 	case "unknown version":
-		os.Stdout.Write(bytes.Replace(started.Line(), []byte("0x1"), []byte("0x2"), 1))
+		say(bytes.Replace(started.Line(), []byte("0x1"), []byte("0x2"), 1))
 		return
 	case "dies at once":
 		fmt.Fprintln(os.Stderr, "no licence")
 		os.Exit(4)
 	}
-	os.Stdout.Write(started.Line())
+	say(started.Line())
 	if s.kind == "deaf" {
 		forever()
 	}
@@ -89,10 +89,10 @@ func (s simulator) run(q protocol.Request) {
 			os.Exit(6)
 		}
 	case "dies behind each answer":
-		os.Stdout.Write(good(q))
+		say(good(q))
 		os.Exit(0)
 	case "speaks behind each answer":
-		os.Stdout.Write(good(q))
+		say(good(q))
 		time.Sleep(time.Millisecond)
 		fmt.Println("done")
 		return
@@ -130,36 +130,39 @@ func misbehave(q protocol.Request) {
 		os.Stdout.Close()
 		forever()
 	case "half-a-line":
-		os.Stdout.Write(answer[:len(answer)/2])
+		say(answer[:len(answer)/2])
 		os.Exit(3)
 	case "garbage":
 		fmt.Println("Segmentation fault")
 	case "not-an-answer":
-		os.Stdout.Write(bytes.Replace(answer, []byte("rax"), []byte("eax"), 1))
+		say(bytes.Replace(answer, []byte("rax"), []byte("eax"), 1))
 	case "flood":
 		for {
-			os.Stdout.Write(bytes.Repeat([]byte("x"), 1<<16))
+			say(bytes.Repeat([]byte("x"), 1<<16))
 		}
 	case "flood-of-lines":
 		for {
-			os.Stdout.Write(bytes.Repeat(answer, 10))
+			say(bytes.Repeat(answer, 10))
 		}
 	case "wrong-id":
 		q.ID += 7
-		os.Stdout.Write(good(q))
+		say(good(q))
 	case "twice":
-		os.Stdout.Write(append(answer, answer...))
+		say(append(answer, answer...))
 	case "skip":
-		os.Stdout.Write(protocol.Answer{ID: q.ID, Skipped: "no enter"}.Line(q))
+		say(protocol.Answer{ID: q.ID, Skipped: "no enter"}.Line(q))
 	case "error":
-		os.Stdout.Write(protocol.Answer{ID: q.ID, Errored: "out of memory"}.Line(q))
+		say(protocol.Answer{ID: q.ID, Errored: "out of memory"}.Line(q))
 	case "chatter":
-		os.Stderr.Write(bytes.Repeat([]byte("debug\n"), 1<<16))
-		os.Stdout.Write(answer)
+		fmt.Fprint(os.Stderr, strings.Repeat("debug\n", 1<<16))
+		say(answer)
 	default:
-		os.Stdout.Write(answer)
+		say(answer)
 	}
 }
+
+// say writes an answer at once.
+func say(text []byte) { fmt.Print(string(text)) }
 
 // forever waits until this process is killed.
 func forever() {
