@@ -112,14 +112,14 @@ func (r *reader) regions(v value, p *trace.Program) {
 		r.wrong(v, "a list of three: code, data and stack")
 		return
 	}
-	code := r.region(list[0], executable)
-	p.Code, p.Data, p.Stack = code.Bytes, r.region(list[1], writable), r.region(list[2], writable)
+	code, data, stack := r.region(list[0], executable), r.region(list[1], writable), r.region(list[2], writable)
+	p.Code, p.Data, p.Stack = code.given, data.whole(), stack.whole()
 	for i, where := range []struct {
 		ok   bool
 		what string
 	}{
-		{code.Base == trace.CodeBase, "code at 0x10000000"},
-		{p.Data.Base == trace.DataBase, "data at 0x20000000"},
+		{code.base == trace.CodeBase && code.size == trace.CodeSize && code.fill == breakpoint, "code of 0x10000 bytes at 0x10000000, filled with 0xcc"},
+		{data.base == trace.DataBase, "data at 0x20000000"},
 		{p.Stack.End() == trace.StackTop, "a stack that ends at 0x40000000"},
 	} {
 		if !where.ok {
@@ -128,21 +128,34 @@ func (r *reader) regions(v value, p *trace.Program) {
 	}
 }
 
-// region reads memory. What fills it is in its bytes then.
-func (r *reader) region(v value, access string) trace.Memory {
+// given is a region as a command gives it.
+type given struct {
+	base  uint64
+	given []byte
+	size  int // bytes, with those that are filled
+	fill  byte
+}
+
+// whole is the region with what fills it.
+func (g given) whole() trace.Memory {
+	fill := bytes.Repeat([]byte{g.fill}, g.size-len(g.given))
+	return trace.Memory{Base: g.base, Bytes: append(g.given, fill...)}
+}
+
+func (r *reader) region(v value, access string) given {
 	f, ok := r.object(v, []string{"address", "size", "access", "bytes", "fill"}, nil)
 	if !ok {
-		return trace.Memory{}
+		return given{}
 	}
 	r.word(f.must("access"), access)
-	m := trace.Memory{Base: r.number(f.must("address"), 64), Bytes: r.bytes(f.must("bytes"))}
-	size, fill := r.number(f.must("size"), 32), r.number(f.must("fill"), 8)
-	if size < uint64(len(m.Bytes)) || size > trace.MaxStackSize {
-		r.wrong(f.must("size"), "at least the %d bytes that are given, at most %#x", len(m.Bytes), trace.MaxStackSize)
-		return m
+	found := given{base: r.number(f.must("address"), 64), given: r.bytes(f.must("bytes")), fill: byte(r.number(f.must("fill"), 8))}
+	size := r.number(f.must("size"), 32)
+	if size < uint64(len(found.given)) || size > trace.MaxStackSize {
+		r.wrong(f.must("size"), "at least the %d bytes that are given, at most %#x", len(found.given), trace.MaxStackSize)
+		size = uint64(len(found.given))
 	}
-	m.Bytes = append(m.Bytes, bytes.Repeat([]byte{byte(fill)}, int(size)-len(m.Bytes))...)
-	return m
+	found.size = int(size)
+	return found
 }
 
 // idOf gives the id of a message that cannot be read as a whole, or 0.
