@@ -1,14 +1,15 @@
 package conform
 
 import (
-	"errors"
 	"fmt"
 	"reflect"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/framecheck/framecheck/harness"
 	"github.com/framecheck/framecheck/harness/diff"
+	"github.com/framecheck/framecheck/harness/protocol"
 	"github.com/framecheck/framecheck/model/machine"
 	"github.com/framecheck/framecheck/scenarios"
 	"github.com/framecheck/framecheck/scenarios/source"
@@ -17,7 +18,12 @@ import (
 
 // Check holds a simulator against the model.
 type Check struct {
-	Simulator harness.Machine
+	Simulator Simulator
+	// Batch is how many cases it is given at a time.
+	Batch int
+	// Lacks names those of the CPU features that a case needs which the simulator does
+	// not have.
+	Lacks func(needs []string) []string
 	// Vendor is whose rules the simulator is asked to follow. A case that agrees with
 	// the other vendor's alone agrees, too, and says so.
 	Vendor trace.Vendor
@@ -30,9 +36,6 @@ type Check struct {
 	Progress func(done int)
 }
 
-// batch is how many cases the simulator is given at a time.
-const batch = 256
-
 // Run gives each case a verdict, in their order.
 func (c Check) Run(list []*scenarios.Scenario, programs []*trace.Program) []Case {
 	cases := make([]Case, len(list))
@@ -40,8 +43,8 @@ func (c Check) Run(list []*scenarios.Scenario, programs []*trace.Program) []Case
 	var mutex sync.Mutex
 	done := 0
 	turn := make(chan struct{}, 2) // while the simulator runs one batch, the one before is compared
-	for from := 0; from < len(list); from += batch {
-		to := min(from+batch, len(list))
+	for from := 0; from < len(list); from += c.Batch {
+		to := min(from+c.Batch, len(list))
 		turn <- struct{}{}
 		group.Go(func() {
 			defer func() { <-turn }()
@@ -73,7 +76,7 @@ func (c Check) decide(list []*scenarios.Scenario, programs []*trace.Program, cas
 	}
 	answers := c.Simulator.Run(chosen(programs, asked))
 	var unclear []int
-	first := map[int]harness.Run{}
+	first := map[int]Answer{}
 	for n, i := range asked {
 		if c.settle(&cases[i], predicted[i], answers[n]); cases[i].Verdict == harness.Fail || cases[i].Verdict == harness.Error {
 			unclear, first[i] = append(unclear, i), answers[n]
@@ -105,48 +108,44 @@ func (c Check) unasked(one *Case, predicted harness.Run) string {
 			return "it needs " + string(needed) + ", which is not claimed"
 		}
 	}
+	if lacks := c.Lacks(one.Scenario.Needs); len(lacks) > 0 {
+		return "it lacks " + strings.Join(lacks, ", ")
+	}
 	return ""
 }
 
-// Skipped is what a simulator's error is where it leaves a case out by itself.
-type Skipped interface {
-	error
-	Skipped() (reason string)
-}
-
 // settle gives a case its verdict by one answer.
-func (c Check) settle(one *Case, predicted, answer harness.Run) {
-	var left Skipped
+func (c Check) settle(one *Case, predicted harness.Run, answer Answer) {
 	switch {
-	case errors.As(answer.Err, &left):
-		one.Verdict, one.Reason = harness.Skip, left.Skipped()
+	case answer.Skipped != "":
+		one.Verdict, one.Reason = harness.Skip, answer.Skipped
 	case answer.Err != nil:
 		one.Verdict, one.Reason = harness.Error, answer.Err.Error()
-	case c.agree(one, predicted.Trace, answer.Trace):
+	case agree(one.Program, predicted.Trace, answer.Seen.Against(predicted.Trace)):
 		one.Verdict = harness.Pass
-	case c.agreesElsewhere(one, answer.Trace):
+	case c.agreesElsewhere(one, answer.Seen):
 		one.Verdict = harness.Pass
 	default:
 		one.Verdict = harness.Fail
-		c.explain(one, predicted.Trace, answer.Trace)
+		c.explain(one, predicted.Trace, answer.Seen.Against(predicted.Trace))
 	}
 }
 
-func (c Check) agree(one *Case, predicted, answer *trace.Trace) bool {
-	_, found := diff.Parting(one.Program, predicted, answer, nowhere)
-	return found == nil && diff.Unsettled(one.Program, predicted, answer) == ""
+func agree(p *trace.Program, predicted, answer *trace.Trace) bool {
+	_, found := diff.Parting(p, predicted, answer, nowhere)
+	return found == nil && diff.Unsettled(p, predicted, answer) == ""
 }
 
 func nowhere(int) source.Position { return source.Position{} }
 
 // agreesElsewhere reports whether a case agrees with the other vendor's rules.
-func (c Check) agreesElsewhere(one *Case, answer *trace.Trace) bool {
+func (c Check) agreesElsewhere(one *Case, seen *protocol.Seen) bool {
 	other := trace.AMD
 	if c.Vendor == trace.AMD {
 		other = trace.Intel
 	}
 	predicted, err := machine.Run(one.Program, trace.Platform{Vendor: other})
-	if err != nil || !c.agree(one, predicted, answer) {
+	if err != nil || !agree(one.Program, predicted, seen.Against(predicted)) {
 		return false
 	}
 	one.Rules = other
@@ -167,8 +166,8 @@ func (c Check) explain(one *Case, predicted, answer *trace.Trace) {
 }
 
 // confirm takes back what a second run does not show: such a case has no verdict.
-func (c Check) confirm(one *Case, predicted, first, again harness.Run) {
-	if (first.Err == nil) == (again.Err == nil) && (first.Err != nil || reflect.DeepEqual(first.Trace, again.Trace)) {
+func (c Check) confirm(one *Case, predicted harness.Run, first, again Answer) {
+	if (first.Err == nil) == (again.Err == nil) && (first.Err != nil || reflect.DeepEqual(first.Seen, again.Seen)) {
 		return
 	}
 	second := Case{Scenario: one.Scenario, Program: one.Program, Needs: one.Needs}
@@ -196,7 +195,7 @@ func (c Check) askProcessor(cases []Case, predicted []harness.Run) {
 		switch {
 		case run.Err != nil:
 			one.Processor = "not run here: " + run.Err.Error()
-		case c.agree(one, predicted[failed[n]].Trace, run.Trace):
+		case agree(one.Program, predicted[failed[n]].Trace, run.Trace):
 			one.Processor = "as predicted"
 		default:
 			one.Verdict, one.Reason = harness.Error, "the processor at hand does not do what is predicted either"

@@ -131,7 +131,11 @@ func (r Report) verdict() string {
 	case t.Known > 0:
 		return fmt.Sprintf("%s agrees in %d of %d cases, and diverges in %d that are known", r.Simulator, t.Agreed, ran, t.Known)
 	}
-	return fmt.Sprintf("%s agrees in all of %d cases", r.Simulator, ran)
+	text := fmt.Sprintf("%s agrees in all of %d cases", r.Simulator, ran)
+	if t.Skipped > 0 {
+		text += fmt.Sprintf(" (%d more were skipped)", t.Skipped)
+	}
+	return text
 }
 
 func (r Report) firstReason(v harness.Verdict) string {

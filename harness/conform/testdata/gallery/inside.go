@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/framecheck/framecheck/harness"
+	"github.com/framecheck/framecheck/harness/protocol"
 	"github.com/framecheck/framecheck/model/machine"
 	"github.com/framecheck/framecheck/scenarios"
 	"github.com/framecheck/framecheck/scenarios/trace"
@@ -13,12 +14,15 @@ import (
 // wrong is a simulator with a mistake.
 type wrong struct{ machine.Wrong }
 
-func (w wrong) Run(programs []*trace.Program) []harness.Run {
-	runs := make([]harness.Run, len(programs))
+func (w wrong) Run(programs []*trace.Program) []Answer {
+	answers := make([]Answer, len(programs))
 	for i, p := range programs {
-		runs[i].Trace, runs[i].Err = w.Wrong.Run(p, trace.Platform{Vendor: trace.AMD})
+		t, err := w.Wrong.Run(p, trace.Platform{Vendor: trace.AMD})
+		if answers[i].Err = err; err == nil {
+			answers[i].Seen = protocol.Whole(t)
+		}
 	}
-	return runs
+	return answers
 }
 
 // TestEachWrongSimulator: one that claims the profile, and what that asks for besides,
@@ -52,7 +56,9 @@ func found(t *testing.T, w machine.Wrong, list []*scenarios.Scenario, programs [
 	for _, i := range of {
 		some = append(some, list[i])
 	}
-	check := Check{Simulator: wrong{w}, Vendor: trace.AMD, Claims: Profiles()}
+	check := Check{
+		Simulator: wrong{w}, Batch: 256, Lacks: func([]string) []string { return nil }, Vendor: trace.AMD, Claims: Profiles(),
+	}
 	r := Report{Simulator: Identity{Name: "wrong"}, Claims: Profiles(), Cases: check.Run(some, chosen(programs, of))}
 	line := r.verdict()
 	if r.Total().Diverged == 0 {
