@@ -10,13 +10,13 @@ import (
 // Offsets in a thunk of 64-bit code, in bytes.
 const (
 	ThunkReturn       = 27 // what the call in it returns to
-	thunkJumped       = 40 // behind the jump back
+	ThunkJumped       = 40 // behind the jump back
 	ThunkNarrowReturn = 59 // what the call of 32-bit code returns to
 	ThunkBytes        = 64 // behind the jump back to 32-bit code
 )
 
 var thunkParts = map[string]uint64{
-	"thunk.return": ThunkReturn, "thunk.jumped": thunkJumped, "thunk.narrow": thunkJumped,
+	"thunk.return": ThunkReturn, "thunk.jumped": ThunkJumped, "thunk.narrow": ThunkJumped,
 	"thunk.narrow_return": ThunkNarrowReturn, "thunk.end": ThunkBytes,
 }
 
@@ -36,7 +36,7 @@ func CheckThunk(address func(symbol string) uint64) error {
 func WriteThunk(slot, thunk []byte, address, probe, after uint64) {
 	copy(slot[:ThunkBytes], thunk)
 	writeDistance(slot[:ThunkReturn], address, probe)
-	writeDistance(slot[:thunkJumped], address, after)
+	writeDistance(slot[:ThunkJumped], address, after)
 	writeDistance(slot[:ThunkBytes], address, after)
 }
 

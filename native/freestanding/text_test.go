@@ -1,0 +1,9 @@
+package freestanding
+
+import "testing"
+
+func TestTextAssembles(t *testing.T) {
+	if _, err := ownText(); err != nil {
+		t.Fatal(err)
+	}
+}
