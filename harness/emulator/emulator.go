@@ -34,9 +34,10 @@ const Place = "{}"
 // Run is what came of one program: a trace, or one of the errors of this package, or
 // both, where the trace is what was captured before. Verdict is that of the file.
 type Run struct {
-	Trace   *trace.Trace
-	Err     error
-	Verdict freestanding.Verdict
+	Trace    *trace.Trace
+	Err      error
+	Verdict  freestanding.Verdict
+	Inferred freestanding.Inferred
 }
 
 // Run gives one result for each program, in their order.

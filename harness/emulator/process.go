@@ -7,7 +7,6 @@ import (
 	"io"
 	"os"
 	"os/exec"
-	"strings"
 	"time"
 
 	"github.com/framecheck/framecheck/native/freestanding"
@@ -48,7 +47,7 @@ func start(words []string, patience time.Duration) (*process, error) {
 	return p, nil
 }
 
-var errFlood = errors.New("it writes too much")
+var errFlood = fmt.Errorf("a case writes more than %d bytes", most)
 
 // Read reads what the command wrote.
 func (p *process) Read(bytes []byte) (int, error) {
@@ -80,34 +79,40 @@ func (p *process) why(err error) error {
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		p.end()
 		return &Hung{p.patience}
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		how, _ := p.ended(p.patience)
+		return &Crashed{How: how, Stderr: p.stderr.text()}
 	case errors.As(err, &wrong):
-		p.end()
+		// Some write of their end to stdout, too.
+		if how, signalled := p.ended(lastWords); signalled {
+			return &Crashed{How: how, Stderr: p.stderr.text()}
+		}
 		return &Malformed{wrong.Error()}
-	case errors.Is(err, errFlood):
-		p.end()
-		return &Malformed{fmt.Sprintf("a case writes more than %d bytes", most)}
-	case !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF):
-		p.end()
-		return &Malformed{err.Error()}
 	}
-	how := p.ended() // and then nothing more is written
-	return &Crashed{How: how, Stderr: strings.TrimSpace(string(p.stderr.bytes))}
+	p.end()
+	return &Malformed{err.Error()}
 }
 
-// ended waits for a command that has closed its stdout, but not for long, and says how
-// it ended.
-func (p *process) ended() string {
-	killed := time.AfterFunc(p.patience, func() { kill(p.command) })
+// lastWords is how long a command may take to end itself after it wrote what no file
+// would.
+const lastWords = time.Second
+
+// ended waits for a command that is about to end, but not for long. It says how it
+// ended, and whether by a signal of its own.
+func (p *process) ended(patience time.Duration) (how string, signalled bool) {
+	killed := time.AfterFunc(patience, func() { kill(p.command) })
+	go func() { _, _ = io.Copy(io.Discard, p.stdout) }() // until end closes it
 	err := p.command.Wait()
 	late := !killed.Stop()
 	p.end()
+	var exit *exec.ExitError
 	switch {
 	case late:
-		return "it closed its stdout and went on"
+		return "it closed its stdout and went on", false
 	case err == nil:
-		return "exit status 0"
+		return "exit status 0", false
 	}
-	return err.Error()
+	return err.Error(), errors.As(err, &exit) && exit.ExitCode() < 0
 }
 
 // end kills all that is left of the command.
@@ -115,18 +120,4 @@ func (p *process) end() {
 	kill(p.command)
 	_ = p.command.Wait() // it was killed, or has ended
 	p.stdout.Close()
-}
-
-// tail keeps the last bytes that are written to it.
-type tail struct{ bytes []byte }
-
-const tailBytes = 2048
-
-// Write implements io.Writer.
-func (t *tail) Write(bytes []byte) (int, error) {
-	t.bytes = append(t.bytes, bytes...)
-	if over := len(t.bytes) - tailBytes; over > 0 {
-		t.bytes = append(t.bytes[:0], t.bytes[over:]...)
-	}
-	return len(bytes), nil
 }

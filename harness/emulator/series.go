@@ -54,7 +54,7 @@ func (s *series) process() error {
 		}
 		p.allow()
 		s.lost = 0
-		run := Run{Trace: result.Trace, Verdict: result.Verdict}
+		run := Run{Trace: result.Trace, Verdict: result.Verdict, Inferred: result.Inferred}
 		if result.Trace == nil {
 			run.Err = &LeftOut{"the emulator has no vector registers that are as wide"}
 		}

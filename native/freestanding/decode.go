@@ -54,6 +54,7 @@ func (r *Reader) end(p *trace.Program) {
 	r.ended = true
 	t := r.trace
 	t.Cut = r.record.word(recordCut) != 0
+	r.inferred = Inferred(r.record.word(recordInferred))
 	kind := r.record.word(recordKind)
 	if kind == kindTimedOut {
 		t.Outcome.Kind = trace.TimedOut

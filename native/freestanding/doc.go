@@ -31,6 +31,6 @@
 //
 // # Time and room
 //
-// A run has 100 ms of the process's own time (ITIMER_PROF). Of visits it writes 16
-// more than are expected, and then goes on unseen.
+// Between two visits a run has 100 ms of the process's own time (ITIMER_PROF). Of visits
+// it writes 16 more than are expected, and then goes on unseen.
 package freestanding

@@ -14,7 +14,25 @@ type Result struct {
 	// Trace is nil where it lacks something that the case needs.
 	Trace   *trace.Trace
 	Verdict Verdict
+	// Inferred is what the state at a fault has not from the signal's frame.
+	Inferred Inferred
 }
+
+// Inferred is what a simulator's signal does not tell of a fault, bit by bit.
+type Inferred uint8
+
+// The bits of Inferred.
+const (
+	// InferredVector is the exception's number: it is that for which Linux sends such
+	// a signal.
+	InferredVector Inferred = 1 << iota
+	// InferredSegments are DS and ES, which the simulator changes on the way to the
+	// handler: they are those that are expected, or else those of the last visit.
+	InferredSegments
+	// InferredRF is the resume flag, which the simulator does not set: it is set for all
+	// exceptions but traps (Intel SDM vol. 3, 17.3.1.1).
+	InferredRF
+)
 
 // Verdict is the file's own on a case: 0 where it agrees, else the first stop that
 // differs, from 1, the end after the last visit; or one of those below.
@@ -40,6 +58,7 @@ type Reader struct {
 	trace    *trace.Trace // of the case that is under way
 	visits   []int        // of each checkpoint in it
 	ended    bool         // it has an end
+	inferred Inferred     // of that end
 }
 
 // NewReader reads the output of a file of programs that was started at one of them.
@@ -50,7 +69,7 @@ func NewReader(from io.Reader, programs []*trace.Program, first int) *Reader {
 }
 
 func (r *Reader) begin() {
-	r.trace, r.ended = &trace.Trace{Final: trace.Snapshot{Checkpoint: trace.Final}}, false
+	r.trace, r.ended, r.inferred = &trace.Trace{Final: trace.Snapshot{Checkpoint: trace.Final}}, false, 0
 	if r.next < len(r.programs) {
 		r.visits = make([]int, len(r.programs[r.next].Checkpoints))
 	}
@@ -72,7 +91,7 @@ func (r *Reader) Next() (Result, error) {
 			}
 			continue
 		}
-		result := Result{Case: r.next, Trace: r.trace, Verdict: Verdict(int64(r.record.word(verdictGiven)))}
+		result := Result{Case: r.next, Trace: r.trace, Verdict: Verdict(int64(r.record.word(verdictGiven))), Inferred: r.inferred}
 		if result.Verdict == Lacking {
 			result.Trace = nil
 		} else if !r.ended {

@@ -12,9 +12,10 @@ type record []byte
 
 // Offsets in a record, in bytes.
 const (
-	recordCase  = 8
-	recordBytes = 16
-	recordCut   = 40 // 1 where visits went unseen before
+	recordCase     = 8
+	recordBytes    = 16
+	recordCut      = 40 // 1 where visits went unseen before
+	recordInferred = 48 // what a signal's frame did not tell
 
 	recordKind       = 64 // summed from here on
 	recordCheckpoint = 72

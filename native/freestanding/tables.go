@@ -58,7 +58,12 @@ func (t *tables) descriptor(c Case) []byte {
 	}
 	visits, end, count := t.expected(p, c.Expected)
 	text := []byte("differs: " + p.Name + "\n")
-	return append(d, words(visits, end, count, t.place(text), uint64(len(text)))...)
+	length := uint64(len(text))
+	if c.Expected != nil {
+		last := c.Expected.Final.Registers.Selectors
+		length |= uint64(last[trace.ES])<<32 | uint64(last[trace.DS])<<48
+	}
+	return append(d, words(visits, end, count, t.place(text), length)...)
 }
 
 // needs gives the features without which registers cannot be loaded (features.asm).

@@ -16,7 +16,7 @@ var texts embed.FS
 // functions are those of the text in their order; the process begins at the first.
 var functions = []string{
 	"start", "graffiti", "features", "cases", "memory", "program", "load", "enter",
-	"probe", "capture", "store", "record", "difference", "copy", "write", "check", "leave", "fault", "frame", "thunk",
+	"probe", "capture", "store", "record", "difference", "copy", "write", "check", "leave", "fault", "vector", "frame", "thunk",
 }
 
 // text is machine code at textBase.

@@ -13,6 +13,7 @@
         mov   eax, 0
         mov   [rbp+24], rax             # no signal
         mov   [rbp+32], rax
+        mov   [rbp+48], rax
         mov   [rbp+232], rax
         mov   [rbp+264], rax
         mov   [rbp+272], rax
@@ -25,6 +26,10 @@ narrow: mov   word ptr [rbp+250], ax
         mov   eax, ss
         mov   word ptr [rbp+252], ax
         call  segments
+        mov   ax, [rbp+248]
+        mov   word ptr [last_es], ax
+        mov   ax, [rbp+254]
+        mov   word ptr [last_ds], ax
 
         mov   ecx, [rsi+8]              # into which thunk the probe would return
         sub   ecx, offset thunks

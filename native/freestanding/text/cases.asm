@@ -4,7 +4,7 @@
 #   a case: | 16 general registers, rax first | rip | rflags | cs, ds and es (16 bits each) |
 #           | code | its bytes | places | stack's words | data's words | stack's lowest |
 #           | vectors | bytes of each, needs | visits | end | how many, 1 where there may be more |
-#           | name | its bytes |                                         8 bytes each, 256 in all
+#           | name | its bytes, 32 bits, es, ds at the end |              8 bytes each, 256 in all
 
         mov   esp, offset private_top
         mov   rbx, [case]
@@ -15,7 +15,6 @@
         mov   [descriptor], rbx
         mov   qword ptr [seen], 0
         mov   qword ptr [verdict], 0
-        mov   qword ptr [expired], 0
         mov   qword ptr [cut], 0
         mov   eax, [rbx+212]
         mov   ecx, [features_of]
@@ -42,12 +41,16 @@ sized:  mov   [vector_bytes], rax
         mov   esi, 0
         mov   eax, 158
         syscall
-        mov   edi, 2                    # ITIMER_PROF
+        call  arm
+        jmp   enter
+
+arm:    mov   edi, 2                    # ITIMER_PROF
         mov   esi, offset timer
         mov   edx, 0
         mov   eax, 38                   # setitimer
         syscall
-        jmp   enter
+        mov   qword ptr [expired], 0
+        ret
 
 lacking:
         mov   qword ptr [verdict], -2

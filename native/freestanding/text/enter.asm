@@ -8,6 +8,8 @@
         mov   edx, ds
         mov   esi, es
         movzx edi, word ptr [rbx+146]
+        mov   word ptr [last_es], di
+        mov   word ptr [last_ds], di
         xor   edx, edi
         xor   esi, edi
         or    eax, ecx

@@ -13,6 +13,8 @@
         sub   rax, offset text
         cmp   edi, 27                   # SIGPROF
         je    timer_is_up
+        cmp   ecx, offset features.asked
+        je    learn
         cmp   rax, offset text_room
         jb    start.failed              # a fault of these functions' own
         mov   ebp, offset record_at
@@ -28,6 +30,7 @@ timer_is_up:
 # The stack is still the alternate one, so that a timer's signal leaves its frame alone.
 state:  mov   [rbp+64], rdx
         mov   qword ptr [rbp+72], 0
+        mov   qword ptr [rbp+48], 0
         mov   rax, [rsi]                # signal and errno
         mov   [rbp+24], rax
         mov   rax, [rsi+8]              # code
@@ -41,7 +44,11 @@ state:  mov   [rbp+64], rdx
         mov   rax, [rbx+192]
         mov   [rbp+272], rax
         mov   rax, [rbx+200]
-        mov   [rbp+264], rax
+        cmp   rax, 32
+        jb    known
+        call  vector
+        mov   qword ptr [rbp+48], 1
+known:  mov   [rbp+264], rax
         mov   ecx, 0
         cmp   rax, 14
         jne   selectors
@@ -55,10 +62,36 @@ selectors:
         je    ours
         mov   ax, [rbx+190]
 ours:   mov   word ptr [rbp+252], ax
+        mov   eax, [rbp+264]
+        cmp   eax, 1                    # #DB, #BP and #OF are traps
+        je    segments
+        cmp   eax, 3
+        je    segments
+        cmp   eax, 4
+        je    segments
+        mov   rax, [no_rf]
+        cmp   rax, 0
+        je    segments
+        or    [rbp+240], rax
+        or    qword ptr [rbp+48], 4
+segments:
         call  capture.segments
+        cmp   qword ptr [moved], 0
+        je    told
+        or    qword ptr [rbp+48], 2
+        mov   ax, [last_es]
+        mov   cx, [last_ds]
+        mov   rdx, [descriptor]
+        cmp   qword ptr [rdx+224], 0
+        je    unknown
+        mov   ax, [rdx+252]             # nobody can say that they differ
+        mov   cx, [rdx+254]
+unknown:
+        mov   word ptr [rbp+248], ax
+        mov   word ptr [rbp+254], cx
 
         # A trap behind a jump that stands at a checkpoint: as if that were the nop.
-        mov   rax, [rbp+232]
+told:   mov   rax, [rbp+232]
         sub   rax, offset thunks
         cmp   rax, [thunk_bytes]
         jae   record
@@ -96,6 +129,15 @@ trapped:
 exit:   ret
 
 back:   ret                             # to resume
+
+learn:  mov   eax, ds
+        mov   ecx, es
+        or    eax, ecx
+        mov   edx, [rbx+176]
+        not   edx
+        and   edx, 0x10000              # RF, which the processor sets for a fault
+        mov   [no_rf], rdx
+        jmp   features.learnt
 
 resume: mov   eax, 15                   # rt_sigreturn
         syscall

@@ -1,5 +1,15 @@
 # features: finds which vector registers there are: 1 for ymm, 2 for zmm, and where
-# the xsave image of a signal's frame has zmm (Intel SDM vol. 1, 13.2 and 14.3).
+# the xsave image of a signal's frame has zmm (Intel SDM vol. 1, 13.2 and 14.3). And whether a
+# handler finds DS and ES as they were, as under Linux, or moved by the simulator, and
+# RF as the processor leaves it.
+
+        mov   eax, 0
+        mov   ds, ax
+        mov   es, ax
+        mov   [target_rsp], rsp
+asked:  ud2                             # fault goes on at learnt
+learnt: mov   rsp, [target_rsp]
+        mov   [moved], rax
 
         mov   eax, 0
         cpuid

@@ -1,7 +1,8 @@
 # record: completes the record at rbp with the memory, writes it to stdout and
-# checks it. A visit returns; else, and where the time is up, the run ends.
+# checks it. A visit returns, with the time begun anew; else, and where the time is up,
+# the run ends.
 #
-#   | magic | case | bytes | siginfo's first 16 bytes | cut | 0 | 0 |
+#   | magic | case | bytes | siginfo's first 16 bytes | cut | inferred | 0 |
 #   | kind | checkpoint | first stack byte | data bytes | vector bytes |
 #   | 16 general registers | rip | rflags | es, cs, ss, ds | fs, gs | trap | error | cr2 |
 #   | 4 zero | vectors | stack | data |                             8 bytes each, 320 in all
@@ -40,8 +41,6 @@ same:   mov   [rbp+88], rcx
 
         cmp   qword ptr [rbp+64], 0
         jne   last
-        cmp   qword ptr [expired], 0
-        jne   late
         mov   rbx, [descriptor]         # is there anybody who wants so many?
         mov   eax, [rbx+232]
         add   rax, offset spare
@@ -52,8 +51,10 @@ same:   mov   [rbp+88], rcx
         call  write
         call  check
         add   qword ptr [seen], 1
-        ret
+        jmp   cases.arm                 # what a capture takes is not the run's
 over:   mov   qword ptr [cut], 1
+        cmp   qword ptr [expired], 0
+        jne   late
         ret
 
 late:   mov   qword ptr [rbp+64], 3
