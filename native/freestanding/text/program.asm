@@ -13,6 +13,14 @@
         ret                             # that of the case before
 fresh:  mov   [places], rax
         mov   [code_from], rcx
+        mov   rcx, [rbx+160]
+        add   rcx, offset code
+        cmp   rcx, [code_end]
+        jae   longer
+        mov   rcx, [code_end]
+longer: sub   rcx, offset code_rounded
+        and   rcx, -4096
+        mov   [changed], rcx            # bytes of whole pages
         mov   edx, 3                    # PROT_READ, PROT_WRITE
         call  protect
 
@@ -44,7 +52,7 @@ place:  add   rsi, 8
 
 protect:
         mov   edi, offset code
-        mov   esi, offset code_bytes
+        mov   rsi, [changed]
         mov   eax, 10                   # mprotect
         syscall
         cmp   rax, 0
