@@ -2,6 +2,7 @@ package emulator
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"slices"
 	"strings"
@@ -16,6 +17,8 @@ import (
 type Emulator struct {
 	// Command is its words. For {} in any of them the file's path is put.
 	Command []string
+	// Mode is that of the programs it runs; those that begin in another are left out.
+	Mode trace.Mode
 	// Expect predicts programs, nil for what has no prediction: that is left out, as is
 	// what makes a system call. Where Expect is nil nothing is left out for that.
 	Expect func(programs []*trace.Program) []*trace.Trace
@@ -49,7 +52,7 @@ func (e *Emulator) Run(programs []*trace.Program) []Run {
 	}
 	var cases []freestanding.Case
 	var places []int
-	for i, c := range Choose(programs, expected, func(i int, why *LeftOut) { runs[i].Err = why }) {
+	for i, c := range Choose(e.Mode, programs, expected, func(i int, why *LeftOut) { runs[i].Err = why }) {
 		cases, places = append(cases, c), append(places, i)
 	}
 	for k, run := range e.runFile(cases) {
@@ -58,9 +61,9 @@ func (e *Emulator) Run(programs []*trace.Program) []Run {
 	return runs
 }
 
-// Choose gives those programs that can be part of a file, by their number, and tells
-// why another is left out. expected is nil, or has a prediction of each.
-func Choose(programs []*trace.Program, expected []*trace.Trace, leave func(i int, why *LeftOut)) func(yield func(int, freestanding.Case) bool) {
+// Choose gives those programs that can be part of a file of a mode, by their number,
+// and tells why another is left out. expected is nil, or has a prediction of each.
+func Choose(mode trace.Mode, programs []*trace.Program, expected []*trace.Trace, leave func(i int, why *LeftOut)) func(yield func(int, freestanding.Case) bool) {
 	return func(yield func(int, freestanding.Case) bool) {
 		for i, p := range programs {
 			c := freestanding.Case{Program: p}
@@ -69,6 +72,9 @@ func Choose(programs []*trace.Program, expected []*trace.Trace, leave func(i int
 				if c.Expected = expected[i]; c.Expected == nil {
 					reason = "there is no prediction of it"
 				}
+			}
+			if p.Mode != mode {
+				reason = fmt.Sprintf("it begins in %d-bit code", p.Mode.Bits())
 			}
 			if reason == "" {
 				reason = c.Unfit()

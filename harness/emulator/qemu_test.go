@@ -15,9 +15,14 @@ import (
 // TestTheCorpusRunsUnderQEMU holds the file's own verdict on each case against what the
 // traces say, and loses none.
 func TestTheCorpusRunsUnderQEMU(t *testing.T) {
-	path, err := exec.LookPath("qemu-x86_64")
+	t.Run("64 bits", func(t *testing.T) { underQEMU(t, "qemu-x86_64", trace.Mode64, 4000) })
+	t.Run("32 bits", func(t *testing.T) { underQEMU(t, "qemu-i386", trace.Mode32, 1200) })
+}
+
+func underQEMU(t *testing.T, command string, mode trace.Mode, least int) {
+	path, err := exec.LookPath(command)
 	if err != nil {
-		t.Skip("qemu-x86_64 is not installed: ", err)
+		t.Skip(command, " is not installed: ", err)
 	}
 	programs, err := corpus()
 	if err != nil {
@@ -25,7 +30,7 @@ func TestTheCorpusRunsUnderQEMU(t *testing.T) {
 	}
 	predicted := expecting(host.Read().Platform())(programs)
 	e := &emulator.Emulator{
-		Command: []string{path, emulator.Place}, Processes: 2, Expect: func([]*trace.Program) []*trace.Trace { return predicted },
+		Command: []string{path, emulator.Place}, Mode: mode, Processes: 2, Expect: func([]*trace.Program) []*trace.Trace { return predicted },
 	}
 	agreed, differed, crashed, left := 0, 0, 0, 0
 	for i, run := range e.Run(programs) {
@@ -55,7 +60,7 @@ func TestTheCorpusRunsUnderQEMU(t *testing.T) {
 		}
 	}
 	t.Logf("%d agree, %d differ, %d crash, %d left out", agreed, differed, crashed, left)
-	if agreed < 4000 || crashed > 20 {
+	if agreed < least || crashed > 20 {
 		t.Errorf("%d agree, %d differ, %d crash, %d left out", agreed, differed, crashed, left)
 	}
 }

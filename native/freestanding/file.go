@@ -1,10 +1,8 @@
 package freestanding
 
 import (
-	"bytes"
-	"debug/elf"
-	"encoding/binary"
 	"fmt"
+	"slices"
 
 	"github.com/framecheck/framecheck/native/probe"
 	"github.com/framecheck/framecheck/scenarios/trace"
@@ -29,22 +27,45 @@ func (e *UnfitError) Error() string {
 func (c Case) Unfit() string {
 	p := c.Program
 	switch {
-	case p.Mode != trace.Mode64:
-		return "it begins in 32-bit code"
 	case p.EveryInstruction:
 		return "it is to be observed at every instruction"
 	case c.Expected != nil && c.Expected.Outcome.Kind == trace.SystemCall:
 		return "it makes a system call, which nothing would keep from the system"
+	case p.Mode == trace.Mode32 && p.VectorBytes > 0:
+		return "a file of 32-bit code observes no vector registers"
+	case p.Mode == trace.Mode32 && p.Initial.Flags&trace.TF != 0:
+		return "a file of 32-bit code begins with no trap flag"
+	case p.Mode == trace.Mode32 && c.leaves():
+		return "it goes to 64-bit code, in which no 32-bit file can capture"
 	}
 	return probe.Unfit(p)
 }
 
+// leaves reports whether the run is expected to come to code of another mode than it
+// begins in.
+func (c Case) leaves() bool {
+	begins := c.Program.Initial.Selectors[trace.CS]
+	return c.Expected != nil && (c.Expected.Final.Registers.Selectors[trace.CS] != begins && c.Expected.Outcome.Kind != trace.TimedOut ||
+		slices.ContainsFunc(c.Expected.Snapshots, func(s trace.Snapshot) bool { return s.Registers.Selectors[trace.CS] != begins }))
+}
+
 const thunkBytes = probe.ThunkBytes
 
-// Make makes the file of cases. The error is an UnfitError, of the first case that
-// has one.
+// ModesError says that programs of both modes cannot be in one file.
+type ModesError struct{ One, Other string } // programs
+
+func (e *ModesError) Error() string {
+	return fmt.Sprintf("programs %s and %s begin in code of different modes: make two files of them", e.One, e.Other)
+}
+
+// Make makes the file of cases, all of one mode. The error is an UnfitError, of the
+// first case that has one, or a ModesError.
 func Make(cases []Case) ([]byte, error) {
-	text, err := ownText()
+	mode := trace.Mode64
+	if len(cases) > 0 {
+		mode = cases[0].Program.Mode
+	}
+	text, err := textOf(mode)
 	if err != nil {
 		return nil, err
 	}
@@ -55,6 +76,9 @@ func Make(cases []Case) ([]byte, error) {
 		if reason := c.Unfit(); reason != "" {
 			return nil, &UnfitError{c.Program.Name, reason}
 		}
+		if c.Program.Mode != mode {
+			return nil, &ModesError{cases[0].Program.Name, c.Program.Name}
+		}
 		descriptors = append(descriptors, t.descriptor(c)...)
 		stackSize = max(stackSize, uint64(len(c.Program.Stack.Bytes)))
 	}
@@ -62,38 +86,5 @@ func Make(cases []Case) ([]byte, error) {
 	if room := trace.ReservedEnd - tableBase; len(t.bytes) > room {
 		return nil, fmt.Errorf("%d cases take %d bytes, more than %d: make two files of them", len(cases), len(t.bytes), room)
 	}
-	return executable(text, t.bytes), nil
+	return executable(text, t.bytes, stackSize), nil
 }
-
-// executable makes a static ELF file: text to execute, tables to read, and a stack
-// that is not executable.
-func executable(text *text, tables []byte) []byte {
-	code := bytes.Clone(text.code)
-	for len(code)%trace.PageSize != 0 {
-		code = append(code, int3)
-	}
-	header := elf.Header64{
-		Ident: [elf.EI_NIDENT]byte{0x7f, 'E', 'L', 'F', byte(elf.ELFCLASS64), byte(elf.ELFDATA2LSB), byte(elf.EV_CURRENT)},
-		Type:  uint16(elf.ET_EXEC), Machine: uint16(elf.EM_X86_64), Version: uint32(elf.EV_CURRENT),
-		Entry: text.symbols["start"], Phoff: 64, Ehsize: 64, Phentsize: 56, Phnum: 3,
-	}
-	segments := [3]elf.Prog64{
-		segment(elf.PF_R|elf.PF_X, trace.PageSize, textBase, len(code)),
-		segment(elf.PF_R, trace.PageSize+len(code), tableBase, len(tables)),
-		{Type: uint32(elf.PT_GNU_STACK), Flags: uint32(elf.PF_R | elf.PF_W)},
-	}
-	file := make([]byte, 0, trace.PageSize+len(code)+len(tables))
-	file, _ = binary.Append(file, binary.LittleEndian, header)   // structs of fixed size: no error
-	file, _ = binary.Append(file, binary.LittleEndian, segments) // likewise
-	file = append(file, make([]byte, trace.PageSize-len(file))...)
-	return append(append(file, code...), tables...)
-}
-
-func segment(flags elf.ProgFlag, offset int, address uint64, size int) elf.Prog64 {
-	return elf.Prog64{
-		Type: uint32(elf.PT_LOAD), Flags: uint32(flags), Off: uint64(offset), Vaddr: address,
-		Filesz: uint64(size), Memsz: uint64(size), Align: trace.PageSize,
-	}
-}
-
-const int3 = 0xcc
