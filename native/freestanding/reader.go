@@ -24,7 +24,7 @@ type Inferred uint8
 // The bits of Inferred.
 const (
 	// InferredVector is the exception's number: it is that for which Linux sends such
-	// a signal.
+	// a signal, the one that is expected where there are several.
 	InferredVector Inferred = 1 << iota
 	// InferredSegments are DS and ES, which the simulator changes on the way to the
 	// handler: they are those that are expected, or else those of the last visit.

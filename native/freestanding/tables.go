@@ -2,6 +2,7 @@ package freestanding
 
 import (
 	"encoding/binary"
+	"math"
 
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
@@ -58,10 +59,10 @@ func (t *tables) descriptor(c Case) []byte {
 	}
 	visits, end, count := t.expected(p, c.Expected)
 	text := []byte("differs: " + p.Name + "\n")
-	length := uint64(len(text))
+	length := min(uint64(len(text)), math.MaxUint16)
 	if c.Expected != nil {
 		last := c.Expected.Final.Registers.Selectors
-		length |= uint64(last[trace.ES])<<32 | uint64(last[trace.DS])<<48
+		length |= uint64(c.Expected.Outcome.Fault.Vector)<<16 | uint64(last[trace.ES])<<32 | uint64(last[trace.DS])<<48
 	}
 	return append(d, words(visits, end, count, t.place(text), length)...)
 }

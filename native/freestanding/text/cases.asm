@@ -4,7 +4,7 @@
 #   a case: | 16 general registers, rax first | rip | rflags | cs, ds and es (16 bits each) |
 #           | code | its bytes | places | stack's words | data's words | stack's lowest |
 #           | vectors | bytes of each, needs | visits | end | how many, 1 where there may be more |
-#           | name | its bytes, 32 bits, es, ds at the end |              8 bytes each, 256 in all
+#           | name | its bytes, vector, es, ds at the end (16 bits each) |   8 bytes each, 256 in all
 
         mov   esp, offset private_top
         mov   rbx, [case]

@@ -37,7 +37,7 @@ tell:   mov   ebp, offset record_at
         mov   rbx, [descriptor]
         mov   edi, 2
         mov   rsi, [rbx+240]
-        mov   edx, [rbx+248]
+        movzx edx, word ptr [rbx+248]
         mov   eax, 1                    # write, and nobody need read it
         syscall
         jmp   cases

@@ -37,7 +37,7 @@
         mov   esi, [descriptor]
         mov   ebx, 2
         mov   ecx, [esi+240]
-        mov   edx, [esi+248]
+        movzx edx, word ptr [esi+248]
         mov   eax, 4                    # write, and nobody need read it
         int   0x80
         jmp   cases

@@ -1,6 +1,7 @@
 # vector: finds the exception that a simulator's frame does not tell from the signal
 # and its code, which are at ebp+24 and ebp+32, as Linux chooses them for exceptions
 # (arch/x86/kernel/traps.c). Gives it in eax: 255 where no exception has that signal.
+# Of those that have the same, it is the one that is expected, if any is.
 
         mov   ecx, [ebp+24]
         mov   edx, [ebp+32]
@@ -17,8 +18,14 @@
         jne   none
         mov   eax, 13                   # SIGSEGV of the kernel's own
         cmp   edx, 0x80
-        je    done
+        je    segv
         mov   eax, 14                   # SEGV_MAPERR, SEGV_ACCERR
+        ret
+segv:   call  wanted
+        cmp   edx, 4
+        je    take
+        cmp   edx, 5
+        je    take
         ret
 trap:   mov   eax, 3
         cmp   edx, 0x80                 # of a breakpoint the kernel's own
@@ -28,13 +35,24 @@ trap:   mov   eax, 3
 bus:    mov   eax, 17
         cmp   edx, 1                    # BUS_ADRALN
         je    done
-        mov   eax, 12                   # or a segment that is not present
+        call  wanted
+        mov   eax, 12
+        cmp   edx, 11
+        je    take
         ret
 arithmetic:
         mov   eax, 0
         cmp   edx, 1                    # FPE_INTDIV
         je    done
-        mov   eax, 19                   # or of the x87 unit
+        call  wanted
+        mov   eax, 19
+        cmp   edx, 16
+        je    take
+        ret
+take:   mov   eax, edx
+        ret
+wanted: mov   ecx, [descriptor]
+        movzx edx, word ptr [ecx+250]
         ret
 none:   mov   eax, 255
 done:   ret
