@@ -2,76 +2,42 @@ package main
 
 import (
 	"errors"
-	"fmt"
 
 	"github.com/spf13/cobra"
-
-	"github.com/framecheck/framecheck/harness"
-	"github.com/framecheck/framecheck/harness/protocol"
-	"github.com/framecheck/framecheck/scenarios"
-	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
 func newExport() *cobra.Command {
 	var vectors bool
+	var elf, mode string
 	command := &cobra.Command{
-		Use:   "export --json [FILE|FOLDER...]",
-		Short: "Write scenarios as data for the tests of a simulator",
-		Long: `Write scenarios as data for the tests of a simulator: one JSON object a line, with the
-state in which a program starts, every snapshot and the final state as the model
-predicts them, how the run ends, and which bits the manual leaves undefined. What
-differs between vendors stands there once for each. See harness/PROTOCOL.md.`,
+		Use:   "export --json|--elf OUT [FILE|FOLDER...]",
+		Short: "Write scenarios in a form that other simulators run",
+		Long: `Write scenarios in a form that other simulators run. Without files it takes those that
+come with framecheck.
+
+--json writes each case as data, one JSON object a line: the state in which a program
+starts, every snapshot and the final state as the model predicts them, how the run
+ends, and which bits the manual leaves undefined. What differs between vendors stands
+there once for each. See harness/PROTOCOL.md.
+
+--elf makes one static ELF file of all cases, which needs no library. Under a
+user-mode emulator it runs them, writes what it captured to stdout, names on stderr
+each case that differs from the model's prediction, and ends with the number of them
+(125 where there are more; 126 where it cannot run). Its arguments are the first case
+to run, from 0, and how many. Cases that begin in 32-bit code are those of a 32-bit
+file, which --mode 32 writes.`,
 		RunE: func(c *cobra.Command, args []string) error {
-			if !vectors {
-				return errors.New("export: say as what: --json")
+			switch {
+			case vectors == (elf != ""):
+				return errors.New("export: say as what: --json, or --elf with the name of a file")
+			case vectors:
+				return exportVectors(c, args)
 			}
-			list, programs, err := load(args)
-			if err != nil {
-				return err
-			}
-			for i, s := range list {
-				if err := exportCase(c, s, programs[i]); err != nil {
-					return failure{ownFault, fmt.Errorf("%s: %s: %w", s.Position, s.Title(), err)}
-				}
-			}
-			return nil
+			return exportELF(c, elf, mode, args)
 		},
 	}
 	command.Flags().BoolVar(&vectors, "json", false, "as vectors: one JSON object a line")
+	command.Flags().StringVar(&elf, "elf", "", "write an ELF file here")
+	command.Flags().StringVar(&mode, "mode", "64", "of the ELF file: 64 or 32, for the cases that begin in such code")
 	return command
-}
-
-// exportCase writes the vectors of a case: one, or where the vendors differ one for each of
-// which there is a prediction.
-func exportCase(c *cobra.Command, s *scenarios.Scenario, p *trace.Program) error {
-	vendors := []trace.Vendor{trace.OtherVendor}
-	if predict(p, trace.OtherVendor).Err != nil || len(s.On) > 0 {
-		vendors = []trace.Vendor{trace.AMD, trace.Intel}
-	}
-	var refused []error
-	for _, vendor := range vendors {
-		run := predict(p, vendor)
-		if _, stated := s.Expected(vendor); !stated {
-			continue
-		}
-		if run.Err != nil {
-			refused = append(refused, run.Err)
-			continue
-		}
-		v := protocol.Vector{
-			Scenario: s.Name, Case: s.Case, Says: s.Says, Vendor: vendor, Needs: s.Needs,
-			Request: protocol.NewRequest(1, p, protocol.Snapshots, protocol.DefaultLimits()), Predicted: run.Trace,
-		}
-		if _, err := c.OutOrStdout().Write(v.Line()); err != nil {
-			return err
-		}
-	}
-	if len(refused) == len(vendors) {
-		return refused[0]
-	}
-	return nil
-}
-
-func predict(p *trace.Program, vendor trace.Vendor) harness.Run {
-	return harness.Model(trace.Platform{Vendor: vendor}).Run([]*trace.Program{p})[0]
 }
