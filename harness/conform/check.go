@@ -29,8 +29,10 @@ type Check struct {
 	Vendor trace.Vendor
 	// Claims are the profiles that it says it has.
 	Claims []Profile
-	// Hardware is asked what it does where the simulator diverges; nil for none.
+	// Hardware is asked what it does where the simulator diverges, if it follows the
+	// vendor's rules; nil for none. Platform is what it runs on.
 	Hardware harness.Machine
+	Platform trace.Platform
 	Known    *Known
 	// Progress is told how many cases have a verdict; it may be nil.
 	Progress func(done int)
@@ -167,11 +169,13 @@ func (c Check) explain(one *Case, predicted, answer *trace.Trace) {
 
 // confirm takes back what a second run does not show: such a case has no verdict.
 func (c Check) confirm(one *Case, predicted harness.Run, first, again Answer) {
-	if (first.Err == nil) == (again.Err == nil) && (first.Err != nil || reflect.DeepEqual(first.Seen, again.Seen)) {
+	if first.Err == nil && again.Err == nil && reflect.DeepEqual(first.Seen, again.Seen) {
 		return
 	}
 	second := Case{Scenario: one.Scenario, Program: one.Program, Needs: one.Needs}
-	c.settle(&second, predicted, again)
+	if c.settle(&second, predicted, again); second.Verdict == one.Verdict && (one.Verdict == harness.Error || second.Cause == one.Cause) {
+		return
+	}
 	*one = Case{
 		Scenario: one.Scenario, Program: one.Program, Needs: one.Needs,
 		Verdict: harness.Error, Reason: fmt.Sprintf("it did something else when it was run again: %s, then %s", one.told(), second.told()),
@@ -183,16 +187,19 @@ func (c Check) askProcessor(cases []Case, predicted []harness.Run) {
 	var failed []int
 	var programs []*trace.Program
 	for i := range cases {
-		if cases[i].Verdict == harness.Fail && c.Hardware != nil {
+		if cases[i].Verdict == harness.Fail && c.Hardware != nil && c.Platform.Vendor == c.Vendor {
 			failed, programs = append(failed, i), append(programs, cases[i].Program)
 		}
 	}
 	if len(failed) == 0 {
 		return
 	}
+	expected := harness.Model(c.Platform).Run(programs)
 	for n, run := range c.Hardware.Run(programs) {
 		one := &cases[failed[n]]
 		switch {
+		case expected[n].Err != nil:
+			one.Processor = "not to be asked here: " + expected[n].Err.Error()
 		case run.Err != nil:
 			one.Processor = "not run here: " + run.Err.Error()
 		case agree(one.Program, predicted[failed[n]].Trace, run.Trace):

@@ -1,6 +1,7 @@
 package conform
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -98,14 +99,14 @@ func (in instruction) prefixes() []string {
 // withoutPrefixes are the bytes behind legacy prefixes and, in 64-bit code, REX.
 func (in instruction) withoutPrefixes() []byte {
 	rest := in.bytes
-	for len(rest) > 0 && prefixNames[rest[0]] != "" {
-		rest = rest[1:]
-	}
-	for len(rest) > 0 && rest[0]>>4 == 4 {
+	for len(rest) > 0 && (prefixNames[rest[0]] != "" || isREX(rest[0])) {
 		rest = rest[1:]
 	}
 	return rest
 }
+
+// isREX is for 64-bit code, but no opcode of 32-bit code that cannot be read begins so.
+func isREX(b byte) bool { return b>>4 == 4 }
 
 func (in instruction) hasArgument(is func(x86asm.Reg) bool) bool {
 	for _, a := range in.Args {
@@ -135,7 +136,11 @@ func (in instruction) form() string {
 // opcode names bytes that encode no instruction: the prefixes, the opcode, and the
 // opcode extension where they are long enough to have one ("lock 8f /2").
 func (in instruction) opcode() string {
-	rest, words := in.withoutPrefixes(), in.prefixes()
+	rest := in.withoutPrefixes()
+	var words []string
+	for _, b := range in.bytes[:len(in.bytes)-len(rest)] {
+		words = append(words, cmp.Or(prefixNames[b], "rex"))
+	}
 	size := 1
 	if len(rest) > 1 && rest[0] == 0x0f {
 		size = 2

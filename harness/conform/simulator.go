@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"github.com/framecheck/framecheck/harness/adapter"
+	"github.com/framecheck/framecheck/harness/emulator"
 	"github.com/framecheck/framecheck/harness/protocol"
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
@@ -36,6 +37,26 @@ func (a Adapter) Run(programs []*trace.Program) []Answer {
 		answers[i] = Answer{Seen: run.Seen, Err: run.Err, First: run.First}
 		if left := new(adapter.Skipped); errors.As(run.Err, &left) {
 			answers[i] = Answer{Skipped: left.Reason}
+		}
+	}
+	return answers
+}
+
+// Emulator is a command that runs ELF files.
+type Emulator struct{ *emulator.Emulator }
+
+// Run makes a file of the programs and has it run.
+func (e Emulator) Run(programs []*trace.Program) []Answer {
+	answers := make([]Answer, len(programs))
+	for i, run := range e.Emulator.Run(programs) {
+		left := new(emulator.LeftOut)
+		switch {
+		case errors.As(run.Err, &left):
+			answers[i] = Answer{Skipped: left.Reason}
+		case run.Err != nil:
+			answers[i] = Answer{Err: run.Err}
+		default:
+			answers[i] = Answer{Seen: protocol.Whole(run.Trace)}
 		}
 	}
 	return answers

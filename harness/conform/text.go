@@ -16,9 +16,7 @@ func (r Report) text(w io.Writer) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s\n\n", r.verdict())
 	r.table(&b)
-	for _, g := range groups(r.Cases) {
-		r.tell(&b, g)
-	}
+	r.tellCauses(&b)
 	r.tellOthers(&b)
 	r.tellKnown(&b)
 	fmt.Fprintf(&b, "\nframecheck %s, corpus %s, on %s\n", r.Version, r.Corpus, r.Host.CPU.Brand)
@@ -37,6 +35,38 @@ func (r Report) table(b *strings.Builder) {
 		fmt.Fprintf(table, "%s\t%d\t%d\t%d\t%d\t%d\t%d\t\n", name, row.Cases(), row.Agreed, row.Diverged, row.Tally.Known, row.Errors, row.Skipped)
 	}
 	_ = table.Flush() // into memory
+}
+
+// mostTold is how many causes are told that nobody has explained: the pages have all.
+const mostTold = 25
+
+// tellCauses writes the causes that nobody has explained, and how many divergences each
+// entry of the known file explains.
+func (r Report) tellCauses(b *strings.Builder) {
+	told, more := 0, 0
+	for _, g := range groups(r.Cases) {
+		switch {
+		case g.unknown() == 0:
+		case told == mostTold:
+			more++
+		default:
+			r.tell(b, g)
+			told++
+		}
+	}
+	if more > 0 {
+		fmt.Fprintf(b, "
+%d more causes: --html FILE or --format json has them\n", more)
+	}
+	if r.Known == nil {
+		return
+	}
+	for _, e := range r.Known.Entries {
+		if e.Matched > 0 {
+			fmt.Fprintf(b, "
+known, %d cases: %s %s\n  %s\n", e.Matched, e.Cause, e.Cases, strings.TrimSpace(e.Why+" "+e.Link))
+		}
+	}
 }
 
 // tell writes a cause.

@@ -91,7 +91,7 @@ func (o *conformance) run(c *cobra.Command, paths, command []string) error {
 	cpu, err := stage.Open()
 	if err == nil {
 		defer cpu.Close()
-		check.Hardware = harness.CPU{Stage: cpu}
+		check.Hardware, check.Platform = harness.CPU{Stage: cpu}, harness.New(cpu).Host.Platform()
 	}
 	r := conform.Report{
 		Version: version, Host: host.Read(), Corpus: conform.Hash(programs), Simulator: s.identity, Claims: claims,

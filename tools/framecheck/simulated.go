@@ -2,7 +2,9 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 
@@ -10,17 +12,21 @@ import (
 
 	"github.com/framecheck/framecheck/harness/adapter"
 	"github.com/framecheck/framecheck/harness/conform"
+	"github.com/framecheck/framecheck/harness/emulator"
+	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
 // simulated is how a simulator is reached, and what the command line says that it is.
 type simulated struct {
 	exec, elf               bool
+	mode                    string
 	name, version, features string
 }
 
 func (o *simulated) register(flags *pflag.FlagSet) {
 	flags.BoolVar(&o.exec, "exec", false, "the command speaks the protocol")
 	flags.BoolVar(&o.elf, "elf", false, "the command runs ELF files")
+	flags.StringVar(&o.mode, "mode", "64", "of the ELF files: 64 or 32, for the cases that begin in such code")
 	flags.StringVar(&o.name, "name", "", "what the report calls it (default what it says, or its command)")
 	flags.StringVar(&o.version, "simulator-version", "", "its version, for the report")
 	flags.StringVar(&o.features, "features", "", "CPU features that it has besides those it tells, by their names in /proc/cpuinfo: avx,avx2")
@@ -47,7 +53,11 @@ func (o *simulated) open(command []string) (*simulator, error) {
 	if o.exec == o.elf {
 		return nil, errors.New("conform: say how the simulator is reached: --exec or --elf")
 	}
-	s, err := o.openAdapter(command)
+	open := o.openAdapter
+	if o.elf {
+		open = o.openEmulator
+	}
+	s, err := open(command)
 	if err != nil {
 		return nil, err
 	}
@@ -57,14 +67,33 @@ func (o *simulated) open(command []string) (*simulator, error) {
 	if o.version != "" {
 		s.identity.Version = o.version
 	}
-	if s.identity.Name == "" {
-		s.identity.Name = filepath.Base(command[0])
-	}
 	told := s.lacks
 	s.lacks = func(needs []string) []string {
-		return slices.DeleteFunc(told(needs), func(need string) bool { return slices.Contains(strings.Split(o.features, ","), need) })
+		return slices.DeleteFunc(slices.Clone(told(needs)), func(need string) bool { return slices.Contains(strings.Split(o.features, ","), need) })
 	}
 	return s, nil
+}
+
+// openEmulator makes one of a command that runs ELF files. All cases are in one.
+func (o *simulated) openEmulator(command []string) (*simulator, error) {
+	mode, ok := map[string]trace.Mode{"64": trace.Mode64, "32": trace.Mode32}[o.mode]
+	if !ok {
+		return nil, fmt.Errorf("--mode %s: one of 64, 32", o.mode)
+	}
+	if !slices.ContainsFunc(command, func(word string) bool { return strings.Contains(word, emulator.Place) }) {
+		return nil, fmt.Errorf("conform --elf: write %s where the command takes the file's path, as in qemu-x86_64 %[1]s", emulator.Place)
+	}
+	e := &emulator.Emulator{Command: command, Mode: mode, Processes: runtime.GOMAXPROCS(0)}
+	return &simulator{
+		Simulator: conform.Emulator{Emulator: e},
+		identity:  conform.Identity{Name: filepath.Base(command[0])},
+		batch:     1 << 20, lacks: lacksBeyondTheBase, close: func() {},
+	}, nil
+}
+
+// lacksBeyondTheBase names the features that not every processor with 64-bit code has.
+func lacksBeyondTheBase(needs []string) []string {
+	return slices.DeleteFunc(slices.Clone(needs), func(need string) bool { return need == "sse" || need == "sse2" })
 }
 
 // openAdapter starts one that speaks the protocol.
