@@ -55,16 +55,14 @@ func (r Report) tellCauses(b *strings.Builder) {
 		}
 	}
 	if more > 0 {
-		fmt.Fprintf(b, "
-%d more causes: --html FILE or --format json has them\n", more)
+		fmt.Fprintf(b, "\n%d more causes: --html FILE or --format json has them\n", more)
 	}
 	if r.Known == nil {
 		return
 	}
 	for _, e := range r.Known.Entries {
 		if e.Matched > 0 {
-			fmt.Fprintf(b, "
-known, %d cases: %s %s\n  %s\n", e.Matched, e.Cause, e.Cases, strings.TrimSpace(e.Why+" "+e.Link))
+			fmt.Fprintf(b, "\nknown, %d cases: %s %s\n  %s\n", e.Matched, e.Cause, e.Cases, strings.TrimSpace(e.Why+" "+e.Link))
 		}
 	}
 }
