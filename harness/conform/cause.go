@@ -71,8 +71,9 @@ func (s steps) culprit(predicted, simulated *trace.Trace, stop int, e effect, at
 	if stop < len(predicted.Snapshots) {
 		to = s.at(&predicted.Snapshots[max(stop, 0)])
 	}
-	if rip := simulated.Final.Registers.RIP; atEnd && simulated.Outcome.Kind == trace.Faulted && s.executed(from, to, rip) {
-		return find(s.program, rip)
+	rip := simulated.Final.Registers.RIP
+	if in, ok := find(s.program, rip); ok && atEnd && simulated.Outcome.Kind == trace.Faulted && s.executed(from, to, rip) {
+		return in, true
 	}
 	if predicted.Outcome.Kind == trace.Faulted && to == len(s.all)-1 {
 		return s.faulting(predicted)

@@ -59,6 +59,9 @@ func parseKnown(name string, text []byte) (*Known, error) {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	r.document(document.Content[0])
+	if more := new(yaml.Node); decoder.Decode(more) == nil {
+		r.mistake(more.Content[0], "put all entries into one list", "expected one document")
+	}
 	return r.known, r.wrong.Err()
 }
 
