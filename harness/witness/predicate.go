@@ -19,7 +19,7 @@ type known struct {
 // the compiler does otherwise must follow from what the predicate looks at.
 type predicate func(known) bool
 
-// predicates are those that harness/ledger/findings.yaml names.
+// predicates are those that harness/ledger/findings.yaml names besides habits.
 var predicates = map[string]predicate{
 	"int128-on-the-stack":         int128OnTheStack,
 	"float128-in-memory":          float128InMemory,
@@ -30,7 +30,6 @@ var predicates = map[string]predicate{
 	"empty-results":               emptyResults,
 	"wide-results-in-registers":   wideResultsInRegisters,
 	"overaligned-variadics":       overalignedVariadics,
-	"vectors-in-aggregates":       vectorsInAggregates,
 	"unaligned-empty-members":     unalignedEmptyMembers,
 	"bit-fields-of-packed-unions": bitFieldsOfPackedUnions,
 	"fetched-in-place":            fetchedInPlace,
@@ -171,12 +170,6 @@ func overalignedVariadics(k known) bool {
 	return k.behind(func(i int, t *declaration.Type) bool {
 		return i >= len(k.Function.Params) && t.Aggregate() && t.Align >= 16 && k.inRegisters(i)
 	}, nil) && !slices.ContainsFunc(k.found, func(d Disagreement) bool { return d.Of != OfCallee || d.What != "the run" })
-}
-
-// vectorsInAggregates knows an aggregate on the stack with a vector in it.
-func vectorsInAggregates(k known) bool {
-	vector := func(t *declaration.Type) bool { return t.Kind == declaration.Vector && t.Bits >= 128 }
-	return k.behind(func(i int, t *declaration.Type) bool { return t.Aggregate() && uses(t, vector) && !k.inRegisters(i) }, nil)
 }
 
 // unalignedEmptyMembers knows a packed aggregate with a member of no bytes that asks for

@@ -12,6 +12,9 @@ type Rules struct {
 	SizeAlign func(t *declaration.Type, c declaration.Convention) (size, align int) // bytes
 	// Bits gives, for each field of a struct or union, how many bits lie before it.
 	Bits func(t *declaration.Type, c declaration.Convention) []int
+	// originals says that an address may be that of the caller's own value: there need
+	// be no copy.
+	originals bool
 }
 
 // size of a type in bytes.

@@ -19,6 +19,42 @@ const (
 	Disagrees VerdictKind = "disagree"
 )
 
+// Judge observes signatures of one convention and gives each its verdict. What disagrees
+// with the rules, or went where the model does not follow, is observed again where the
+// compiler has habits: what is then as these predict is explained.
+func (c Compiler) Judge(list []Signature, rules Rules, bench Bench, findings explanations) ([]*Observation, []Verdict, error) {
+	observed, err := c.Observe(list, rules, bench)
+	if err != nil || len(list) == 0 {
+		return observed, nil, err
+	}
+	verdicts := judgeAll(c, observed, rules, findings)
+	habitual, ok := findings.otherwise(c, list[0].Convention(), rules)
+	if !ok {
+		return observed, verdicts, nil
+	}
+	var again []Signature
+	var at []int
+	for i, v := range verdicts {
+		doubtful := v.Kind == Disagrees || v.Kind == VerdictKind(Unmodelled)
+		if doubtful && findings.behind(c, list[i], rules) != "" {
+			again, at = append(again, list[i]), append(at, i)
+		}
+	}
+	second, err := c.Observe(again, habitual, bench)
+	if err != nil {
+		return observed, verdicts, err
+	}
+	for k, v := range judgeAll(c, second, habitual, nil) {
+		if v.Kind == Agrees {
+			v = Verdict{Explained, findings.behind(c, again[k], rules), verdicts[at[k]].Found}
+		}
+		if v.Kind != Disagrees {
+			verdicts[at[k]] = v
+		}
+	}
+	return observed, verdicts, nil
+}
+
 // judgeAll gives the verdict on each observation.
 func judgeAll(c Compiler, all []*Observation, rules Rules, findings explanations) []Verdict {
 	verdicts := make([]Verdict, len(all))
