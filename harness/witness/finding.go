@@ -47,7 +47,7 @@ func (e explanations) explain(c Compiler, k known) string {
 	}
 	var ids []string
 	for _, d := range k.found {
-		id := e.one(c, known{k.Signature, k.call, []Disagreement{d}})
+		id := e.one(c, known{k.Signature, k.rules, k.call, []Disagreement{d}})
 		if id == "" {
 			return ""
 		}

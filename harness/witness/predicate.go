@@ -11,6 +11,7 @@ import (
 // arguments, and what the compiler does otherwise.
 type known struct {
 	Signature
+	rules Rules
 	call  framemap.Call
 	found []Disagreement
 }
@@ -30,7 +31,8 @@ var predicates = map[string]predicate{
 	"empty-results":               emptyResults,
 	"wide-results-in-registers":   wideResultsInRegisters,
 	"overaligned-variadics":       overalignedVariadics,
-	"unaligned-empty-members":     unalignedEmptyMembers,
+	"unaligned-aggregates":        unalignedAggregates,
+	"empty-variadics":             emptyVariadics,
 	"bit-fields-of-packed-unions": bitFieldsOfPackedUnions,
 	"fetched-in-place":            fetchedInPlace,
 	"float128-in-xmm":             float128InXMM,
@@ -172,13 +174,29 @@ func overalignedVariadics(k known) bool {
 	}, nil) && !slices.ContainsFunc(k.found, func(d Disagreement) bool { return d.Of != OfCallee || d.What != "the run" })
 }
 
-// unalignedEmptyMembers knows a packed aggregate with a member of no bytes that asks for
-// an alignment.
-func unalignedEmptyMembers(k known) bool {
-	empty := func(t *declaration.Type) bool { return t.Aggregate() && len(t.Fields) == 0 && t.Align > 1 }
-	packed := func(t *declaration.Type) bool { return t.Packed && uses(t, empty) }
-	return k.behind(func(i int, t *declaration.Type) bool { return uses(t, packed) && k.inRegisters(i) },
-		func(t *declaration.Type) bool { return uses(t, packed) && !k.call.Result.Indirect })
+// unalignedAggregates knows an aggregate in memory in which one is not aligned, though all
+// scalars are.
+func unalignedAggregates(k known) bool {
+	c := k.Convention()
+	unaligned := func(t *declaration.Type) bool {
+		return t.Aggregate() && k.rules.unaligned(t, c, 0, (*declaration.Type).Aggregate) && !k.rules.unaligned(t, c, 0, scalar)
+	}
+	return k.behind(func(i int, t *declaration.Type) bool { return unaligned(t) && !k.inRegisters(i) },
+		func(t *declaration.Type) bool { return unaligned(t) && k.call.Result.Indirect })
+}
+
+func scalar(t *declaration.Type) bool { return !t.Aggregate() }
+
+// emptyVariadics knows a variadic argument of no bytes that asks for more than 8: the
+// callee alone looks for what follows elsewhere.
+func emptyVariadics(k known) bool {
+	overaligned := func(t *declaration.Type) bool { return t.Align > 8 }
+	first := slices.IndexFunc(k.Extra, func(t *declaration.Type) bool {
+		return k.rules.size(t, k.Convention()) == 0 && uses(t, overaligned)
+	})
+	return first >= 0 && !slices.ContainsFunc(k.found, func(d Disagreement) bool {
+		return d.Of != OfCallee || d.Argument <= len(k.Function.Params)+first || k.inRegisters(d.Argument)
+	})
 }
 
 // bitFieldsOfPackedUnions knows an aggregate in registers with a packed union in it that

@@ -73,7 +73,7 @@ func judgeOne(c Compiler, o *Observation, rules Rules, findings explanations) Ve
 	case err != nil:
 		return Verdict{Kind: VerdictKind(Unpredicted), Why: err.Error()}
 	case len(found) > 0:
-		if id := findings.explain(c, known{o.Signature, o.call, found}); id != "" {
+		if id := findings.explain(c, known{o.Signature, rules, o.call, found}); id != "" {
 			return Verdict{Explained, id, found}
 		}
 		return Verdict{Disagrees, "", found}
