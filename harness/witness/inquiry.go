@@ -40,7 +40,7 @@ type Case struct {
 const mostCases = 5
 
 // chunk is how many signatures are drawn, compiled and run before progress is told.
-const chunk = 2 * batchSize
+const chunk = 4 * batchSize
 
 // Ask draws the signatures, has them compiled and run, and gives each a verdict. The
 // error is of the compiler or of the witness itself.
