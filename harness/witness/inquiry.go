@@ -61,7 +61,7 @@ func (q Inquiry) Ask() (Answer, error) {
 			return a, err
 		}
 		for i, v := range verdicts {
-			a.Tally.add(v)
+			a.Tally.add(list[i], v)
 			if q.Each != nil {
 				q.Each(observed[i], v)
 			}

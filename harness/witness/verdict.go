@@ -1,5 +1,11 @@
 package witness
 
+import (
+	"slices"
+
+	"github.com/framecheck/framecheck/scenarios/declaration"
+)
+
 // Verdict is what has become of a signature with a compiler. Each has exactly one.
 type Verdict struct {
 	Kind VerdictKind
@@ -89,15 +95,42 @@ type Tally struct {
 	Verdicts   map[VerdictKind]int
 	// Reasons counts those of what was not observed or is explained, under the verdict.
 	Reasons map[VerdictKind]map[string]int
+	Shares  Shares
+}
+
+// Shares counts what the signatures are made of that were compared: that agree, disagree
+// or are explained.
+type Shares struct{ Compared, Aggregates, Variadic, Wide int }
+
+func (s *Shares) add(x Signature) {
+	has := func(is func(*declaration.Type) bool) int {
+		if slices.ContainsFunc(x.Types(), func(t *declaration.Type) bool { return uses(t, is) }) {
+			return 1
+		}
+		return 0
+	}
+	s.Compared++
+	s.Aggregates += has((*declaration.Type).Aggregate)
+	s.Wide += has(func(t *declaration.Type) bool {
+		wide := t.Kind == declaration.Float || t.Kind == declaration.Complex
+		return t.Kind == declaration.Vector || wide && t.Bits > 64
+	})
+	if x.Function.Variadic {
+		s.Variadic++
+	}
 }
 
 func newTally() Tally {
 	return Tally{Verdicts: map[VerdictKind]int{}, Reasons: map[VerdictKind]map[string]int{}}
 }
 
-func (t *Tally) add(v Verdict) {
+func (t *Tally) add(s Signature, v Verdict) {
 	t.Signatures++
 	t.Verdicts[v.Kind]++
+	switch v.Kind {
+	case Agrees, Explained, Disagrees:
+		t.Shares.add(s)
+	}
 	if v.Why == "" {
 		return
 	}
