@@ -3,10 +3,22 @@ package witness
 import (
 	"errors"
 	"fmt"
+	"runtime"
+	"slices"
+	"sync"
 )
 
 // batchSize is how many signatures are compiled together.
 const batchSize = 400
+
+// batch is what is compiled together.
+type batch struct {
+	observed []*Observation
+	width    int // of the vector registers, in bytes
+	object   []byte
+	rejected []Rejection
+	err      error
+}
 
 // Observe asks a compiler how it calls functions of signatures, which are of one
 // convention: one observation each, in their order. The rules say where our side of
@@ -17,6 +29,22 @@ func (c Compiler) Observe(list []Signature, rules Rules, bench Bench) ([]*Observ
 	for i, s := range list {
 		all[i] = &Observation{Signature: s}
 	}
+	batches := split(all)
+	c.compileAll(batches)
+	for _, b := range batches {
+		if b.err != nil {
+			return nil, b.err
+		}
+		if err := b.observe(rules, bench); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
+// split makes batches of observations: those of a width together.
+func split(all []*Observation) []*batch {
+	var batches []*batch
 	for _, width := range []int{16, 32, 64} {
 		var alike []*Observation
 		for _, o := range all {
@@ -24,49 +52,62 @@ func (c Compiler) Observe(list []Signature, rules Rules, bench Bench) ([]*Observ
 				alike = append(alike, o)
 			}
 		}
-		for len(alike) > 0 {
-			n := min(batchSize, len(alike))
-			if err := c.observe(alike[:n], width, rules, bench); err != nil {
-				return nil, err
-			}
-			alike = alike[n:]
+		for part := range slices.Chunk(alike, batchSize) {
+			batches = append(batches, &batch{observed: part, width: width})
 		}
 	}
-	return all, nil
+	return batches
 }
 
-// observe compiles a batch and runs it.
-func (c Compiler) observe(batch []*Observation, width int, rules Rules, bench Bench) error {
-	list := make([]Signature, len(batch))
-	for i, o := range batch {
+// compileAll compiles batches, as many at a time as there are processors.
+func (c Compiler) compileAll(batches []*batch) {
+	var all sync.WaitGroup
+	places := make(chan struct{}, runtime.NumCPU())
+	for _, b := range batches {
+		all.Add(1)
+		places <- struct{}{}
+		go func() {
+			b.compile(c)
+			<-places
+			all.Done()
+		}()
+	}
+	all.Wait()
+}
+
+func (b *batch) compile(c Compiler) {
+	list := make([]Signature, len(b.observed))
+	for i, o := range b.observed {
 		list[i] = o.Signature
 	}
 	first, err := newImage(list[0].Mode(), nil)
 	if err != nil {
-		return err
+		b.err = err
+		return
 	}
-	compiled, rejected, err := c.Compile(list, width, first.address("callee"))
+	b.object, b.rejected, b.err = c.Compile(list, b.width, first.address("callee"))
+}
+
+// observe runs what was compiled.
+func (b *batch) observe(rules Rules, bench Bench) error {
+	for _, r := range b.rejected {
+		b.observed[r.Index].Unseen = Reason{Rejected, r.Reason}
+	}
+	o, err := readObject(b.object)
 	if err != nil {
 		return err
 	}
-	for _, r := range rejected {
-		batch[r.Index].Unseen = Reason{Rejected, r.Reason}
-	}
-	o, err := readObject(compiled)
-	if err != nil {
+	if err := prepare(b.observed, o, rules); err != nil {
 		return err
 	}
-	if err := prepare(batch, o, rules); err != nil {
-		return err
-	}
-	bench.run(batch)
+	bench.run(b.observed)
 	return nil
 }
 
 // prepare makes the programs of a batch: functions fill one image after the other.
-func prepare(batch []*Observation, o *object, rules Rules) error {
+func prepare(observed []*Observation, o *object, rules Rules) error {
 	var m *image
-	for i, observation := range batch {
+	for i, observation := range observed {
 		if observation.Unseen.Kind != "" {
 			continue
 		}
@@ -91,14 +132,14 @@ func prepare(batch []*Observation, o *object, rules Rules) error {
 		}
 		p.prepare(observation)
 	}
-	seal(batch)
+	seal(observed)
 	return nil
 }
 
 // seal gives the programs the whole code of their image, which was still growing when
 // they were made.
-func seal(batch []*Observation) {
-	for _, o := range batch {
+func seal(observed []*Observation) {
+	for _, o := range observed {
 		for _, side := range []*Side{o.Caller, o.Callee} {
 			if side != nil {
 				side.Program.Code = side.image.code

@@ -123,9 +123,12 @@ func (c Compiler) run(args []string, text string) (said string, err error) {
 func batchText(list []Signature, rejected map[int]string, callee uint64) string {
 	var b strings.Builder
 	b.WriteString(prelude)
-	for i, s := range list {
-		if _, ok := rejected[i]; !ok {
-			fmt.Fprintf(&b, "#line 1 \"signature-%d\"\n%s", i, Source(s, i, callee))
+	for _, write := range parts {
+		for i, s := range list {
+			if _, ok := rejected[i]; !ok {
+				fmt.Fprintf(&b, "#line 1 \"signature-%d\"\n", i)
+				write(writer{&b, s, i, callee})
+			}
 		}
 	}
 	return b.String()

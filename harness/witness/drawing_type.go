@@ -39,8 +39,14 @@ func (d dice) wide() *declaration.Type {
 	return &declaration.Type{Kind: declaration.Complex, Bits: []int{32, 64, 80}[d.IntN(3)]}
 }
 
-// vectorBits draws 128 most often.
-func (d dice) vectorBits() int { return []int{64, 128, 128, 128, 256, 512}[d.IntN(6)] }
+// vectorBits draws 128 most often. Those that are wider, 32-bit code has not.
+func (d dice) vectorBits() int {
+	widths := []int{64, 128, 128, 128, 256, 512}
+	if d.convention.Mode() == trace.Mode32 {
+		widths = widths[:4]
+	}
+	return widths[d.IntN(len(widths))]
+}
 
 func (d dice) oftenWide() *declaration.Type {
 	if d.oneIn(2) {

@@ -6,17 +6,23 @@ import (
 	"strings"
 
 	"github.com/framecheck/framecheck/harness/ledger"
+	"github.com/framecheck/framecheck/scenarios/declaration"
 )
 
-// explanations are the findings with their predicates.
+// explanations are the findings with their predicates and habits.
 type explanations []explanation
 
 type explanation struct {
 	ledger.Finding
-	knows predicate
+	knows predicate // nil where When names a habit
 }
 
-// readFindings reads the ledger. The error is of a finding without a predicate.
+// explains reports whether a finding is about a compiler and a convention.
+func (x explanation) explains(c Compiler, convention declaration.Convention) bool {
+	return slices.Contains(x.Compilers, c.Family()) && slices.Contains(x.On, string(convention))
+}
+
+// readFindings reads the ledger. The error is of a finding without either.
 func readFindings() (explanations, error) {
 	findings, err := ledger.Findings()
 	if err != nil {
@@ -25,8 +31,8 @@ func readFindings() (explanations, error) {
 	var all explanations
 	for _, f := range findings {
 		knows, ok := predicates[f.When]
-		if !ok {
-			return nil, fmt.Errorf("finding %s: there is no predicate %q", f.ID, f.When)
+		if !ok && !slices.Contains(allHabits, habit(f.When)) {
+			return nil, fmt.Errorf("finding %s: there is no predicate or habit %q", f.ID, f.When)
 		}
 		all = append(all, explanation{f, knows})
 	}
@@ -41,7 +47,7 @@ func (e explanations) explain(c Compiler, k known) string {
 	}
 	var ids []string
 	for _, d := range k.found {
-		id := e.one(c, known{k.Signature, k.call, []Disagreement{d}})
+		id := e.one(c, known{k.Signature, k.rules, k.call, []Disagreement{d}})
 		if id == "" {
 			return ""
 		}
@@ -54,7 +60,7 @@ func (e explanations) explain(c Compiler, k known) string {
 // one finds a finding that explains all.
 func (e explanations) one(c Compiler, k known) string {
 	for _, x := range e {
-		if slices.Contains(x.Compilers, c.Family()) && slices.Contains(x.On, string(k.Convention())) && x.knows(k) {
+		if x.knows != nil && x.explains(c, k.Convention()) && x.knows(k) {
 			return x.ID
 		}
 	}

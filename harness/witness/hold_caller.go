@@ -56,6 +56,9 @@ func (j *judge) passed(entry *state, i int, t *declaration.Type, place framemap.
 	}
 	address := word(entry, place)
 	got, ok := entry.stack.Slice(address, size)
+	if !ok && j.rules.originals {
+		got, ok = j.side.Program.Data.Slice(address, size)
+	}
 	switch {
 	case !ok && size == 0:
 	case !ok:

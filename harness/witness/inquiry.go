@@ -40,7 +40,7 @@ type Case struct {
 const mostCases = 5
 
 // chunk is how many signatures are drawn, compiled and run before progress is told.
-const chunk = 2 * batchSize
+const chunk = 4 * batchSize
 
 // Ask draws the signatures, has them compiled and run, and gives each a verdict. The
 // error is of the compiler or of the witness itself.
@@ -56,12 +56,12 @@ func (q Inquiry) Ask() (Answer, error) {
 		for n := first; n < min(first+chunk, q.Count); n++ {
 			list = append(list, Draw(q.Convention, q.Seed, uint64(n)))
 		}
-		observed, err := q.Compiler.Observe(list, q.Rules, q.Bench)
+		observed, verdicts, err := q.Compiler.Judge(list, q.Rules, q.Bench, findings)
 		if err != nil {
 			return a, err
 		}
-		for i, v := range judgeAll(q.Compiler, observed, q.Rules, findings) {
-			a.Tally.add(v)
+		for i, v := range verdicts {
+			a.Tally.add(list[i], v)
 			if q.Each != nil {
 				q.Each(observed[i], v)
 			}
@@ -87,8 +87,8 @@ func (q Inquiry) Ask() (Answer, error) {
 func (q Inquiry) shrink(s Signature, findings explanations) (Case, error) {
 	c := Case{Drawn: s}
 	judge := func(list []Signature) ([]Verdict, error) {
-		observed, err := q.Compiler.Observe(list, q.Rules, q.Bench)
-		return judgeAll(q.Compiler, observed, q.Rules, findings), err
+		_, verdicts, err := q.Compiler.Judge(list, q.Rules, q.Bench, findings)
+		return verdicts, err
 	}
 	smallest, err := Shrink(s, func(list []Signature) ([]bool, error) {
 		verdicts, err := judge(list)

@@ -4,22 +4,13 @@ import (
 	"slices"
 
 	"github.com/framecheck/framecheck/scenarios/declaration"
-	"github.com/framecheck/framecheck/scenarios/framemap"
 )
-
-// known is what a predicate looks at: a signature, where the prediction has its
-// arguments, and what the compiler does otherwise.
-type known struct {
-	Signature
-	call  framemap.Call
-	found []Disagreement
-}
 
 // predicate knows the signatures of a finding. It is as narrow as the finding: all that
 // the compiler does otherwise must follow from what the predicate looks at.
 type predicate func(known) bool
 
-// predicates are those that harness/ledger/findings.yaml names.
+// predicates are those that harness/ledger/findings.yaml names besides habits.
 var predicates = map[string]predicate{
 	"int128-on-the-stack":         int128OnTheStack,
 	"float128-in-memory":          float128InMemory,
@@ -30,8 +21,8 @@ var predicates = map[string]predicate{
 	"empty-results":               emptyResults,
 	"wide-results-in-registers":   wideResultsInRegisters,
 	"overaligned-variadics":       overalignedVariadics,
-	"vectors-in-aggregates":       vectorsInAggregates,
-	"unaligned-empty-members":     unalignedEmptyMembers,
+	"unaligned-aggregates":        unalignedAggregates,
+	"empty-variadics":             emptyVariadics,
 	"bit-fields-of-packed-unions": bitFieldsOfPackedUnions,
 	"fetched-in-place":            fetchedInPlace,
 	"float128-in-xmm":             float128InXMM,
@@ -90,45 +81,6 @@ func unnamedBitFields(k known) bool {
 		func(t *declaration.Type) bool { return uses(t, unnamed) && k.call.Result.Size <= 16 })
 }
 
-// behind reports whether all that is found follows from an argument of which one is
-// true: it is about that or a later one, about AL, the run did not end, or the caller's
-// result was lost, as where our callee takes for its own what the caller does not provide.
-// Where the result is one of which other is true, it may be about anything but a type.
-func (k known) behind(one func(i int, t *declaration.Type) bool, other func(*declaration.Type) bool) bool {
-	if other != nil && k.Returns() && other(k.Function.Returns) {
-		return !slices.ContainsFunc(k.found, func(d Disagreement) bool { return d.Of == OfShape })
-	}
-	first := -1
-	for i, t := range k.Arguments() {
-		if one(i, t) {
-			first = i
-			break
-		}
-	}
-	return first >= 0 && !slices.ContainsFunc(k.found, func(d Disagreement) bool {
-		follows := d.Argument >= first || d.What == "al" || d.What == "the run" || d.Of == OfCaller && d.What == "result"
-		return d.Of == OfShape || !follows
-	})
-}
-
-// place is where an argument is predicted; the address of a result is none.
-func (k known) place(argument int) framemap.Place {
-	places := k.call.Arguments
-	if _, ok := resultAddress(k.call); ok {
-		places = slices.DeleteFunc(slices.Clone(places), func(p framemap.Place) bool { return p.Name == "sret" })
-	}
-	if argument >= len(places) {
-		return framemap.Place{}
-	}
-	return places[argument]
-}
-
-// inRegisters reports whether an argument is predicted in registers alone.
-func (k known) inRegisters(argument int) bool {
-	pieces := k.place(argument).Pieces
-	return len(pieces) > 0 && !slices.ContainsFunc(pieces, func(p framemap.Piece) bool { return !p.InRegister })
-}
-
 // ofCopies reports whether all that is found is the alignment of copies.
 func ofCopies(k known) bool {
 	return !slices.ContainsFunc(k.found, func(d Disagreement) bool { return d.Of != OfCaller || d.What != copyAlignment })
@@ -173,19 +125,29 @@ func overalignedVariadics(k known) bool {
 	}, nil) && !slices.ContainsFunc(k.found, func(d Disagreement) bool { return d.Of != OfCallee || d.What != "the run" })
 }
 
-// vectorsInAggregates knows an aggregate on the stack with a vector in it.
-func vectorsInAggregates(k known) bool {
-	vector := func(t *declaration.Type) bool { return t.Kind == declaration.Vector && t.Bits >= 128 }
-	return k.behind(func(i int, t *declaration.Type) bool { return t.Aggregate() && uses(t, vector) && !k.inRegisters(i) }, nil)
+// unalignedAggregates knows an aggregate in memory in which one is not aligned, though all
+// scalars are.
+func unalignedAggregates(k known) bool {
+	c := k.Convention()
+	unaligned := func(t *declaration.Type) bool {
+		return t.Aggregate() && k.rules.unaligned(t, c, 0, (*declaration.Type).Aggregate) && !k.rules.unaligned(t, c, 0, scalar)
+	}
+	return k.behind(func(i int, t *declaration.Type) bool { return unaligned(t) && !k.inRegisters(i) },
+		func(t *declaration.Type) bool { return unaligned(t) && k.call.Result.Indirect })
 }
 
-// unalignedEmptyMembers knows a packed aggregate with a member of no bytes that asks for
-// an alignment.
-func unalignedEmptyMembers(k known) bool {
-	empty := func(t *declaration.Type) bool { return t.Aggregate() && len(t.Fields) == 0 && t.Align > 1 }
-	packed := func(t *declaration.Type) bool { return t.Packed && uses(t, empty) }
-	return k.behind(func(i int, t *declaration.Type) bool { return uses(t, packed) && k.inRegisters(i) },
-		func(t *declaration.Type) bool { return uses(t, packed) && !k.call.Result.Indirect })
+func scalar(t *declaration.Type) bool { return !t.Aggregate() }
+
+// emptyVariadics knows a variadic argument of no bytes that asks for more than 8: the
+// callee alone looks for what follows elsewhere.
+func emptyVariadics(k known) bool {
+	overaligned := func(t *declaration.Type) bool { return t.Align > 8 }
+	first := slices.IndexFunc(k.Extra, func(t *declaration.Type) bool {
+		return k.rules.size(t, k.Convention()) == 0 && uses(t, overaligned)
+	})
+	return first >= 0 && !slices.ContainsFunc(k.found, func(d Disagreement) bool {
+		return d.Of != OfCallee || d.Argument <= len(k.Function.Params)+first || k.inRegisters(d.Argument)
+	})
 }
 
 // bitFieldsOfPackedUnions knows an aggregate in registers with a packed union in it that

@@ -69,7 +69,8 @@ func (r reading) inMemory(t *declaration.Type, classes []class) bool {
 	return false
 }
 
-// walk merges the classes of all scalars and reports whether they are aligned.
+// walk merges the classes of all scalars and reports whether they, and what they are in,
+// are aligned.
 func (r reading) walk(t *declaration.Type, at int, classes []class) bool {
 	set := func(offset int, list ...class) {
 		for i, c := range list {
@@ -79,15 +80,14 @@ func (r reading) walk(t *declaration.Type, at int, classes []class) bool {
 		}
 	}
 	size, align := r.sizeAlign(t)
+	aligned := at%align == 0
 	switch t.Kind {
 	case declaration.Array:
-		aligned := true
 		for i := range t.Count {
 			aligned = r.walk(t.Element, at+i*size/t.Count, classes) && aligned
 		}
 		return aligned
 	case declaration.Struct, declaration.Union:
-		aligned := true
 		_, _, bits := r.layOut(t)
 		for i, f := range t.Fields {
 			switch {
@@ -120,7 +120,7 @@ func (r reading) walk(t *declaration.Type, at int, classes []class) bool {
 		}
 	case declaration.Void:
 	}
-	return at%align == 0
+	return aligned
 }
 
 func floatClasses(t *declaration.Type) []class {

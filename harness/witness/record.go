@@ -68,7 +68,9 @@ func (r *Record) add(e *Entry) {
 	}
 	key := fmt.Sprint(e.Signature, e.By, e.Shapes, e.Places)
 	if same, ok := r.known[key]; ok {
-		same.Compilers = append(same.Compilers, e.Compilers...)
+		if !slices.Contains(same.Compilers, e.Compilers[0]) { // a signature can be drawn more than once
+			same.Compilers = append(same.Compilers, e.Compilers...)
+		}
 		return
 	}
 	r.known[key] = e

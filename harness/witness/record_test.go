@@ -80,7 +80,7 @@ func TestARecordWithAWrongLineIsNoticed(t *testing.T) {
 	}
 }
 
-// An entry of two compilers that do the same is one line.
+// An entry of two compilers that do the same, though one does it twice, is one line.
 func TestRecordsAreReadAsTheyAreWritten(t *testing.T) {
 	var r Record
 	s := Draw(declaration.SysV, 1, 4)
@@ -89,7 +89,7 @@ func TestRecordsAreReadAsTheyAreWritten(t *testing.T) {
 		t.Fatal(err)
 	}
 	o := &Observation{Signature: s, call: call}
-	for _, name := range []string{"gcc", "clang"} {
+	for _, name := range []string{"gcc", "clang", "gcc"} {
 		r.Add(Compiler{Name: name, Version: name + " 1"}, Bench{})(o, Verdict{Kind: Agrees})
 	}
 	r.Add(Compiler{Name: "gcc", Version: "gcc 1"}, Bench{})(o, Verdict{Kind: Disagrees})

@@ -14,6 +14,7 @@ import (
 func (a Answer) Tell(w io.Writer, q Inquiry) {
 	fmt.Fprintf(w, "%-8s %-5s %s\n", q.Convention, q.Compiler.Name, a.Tally.line())
 	fmt.Fprintf(w, "%15s%s, seed %d, %s\n", "", q.Compiler.Version, q.Seed, a.Time.Round(100*time.Millisecond))
+	fmt.Fprintf(w, "%15s%s\n", "", a.Tally.Shares)
 	if q.Bench.Model {
 		fmt.Fprintf(w, "%15snot run on the processor: by the model's execution\n", "")
 	}
@@ -59,6 +60,13 @@ func (t Tally) line() string {
 		}
 	}
 	return text
+}
+
+// String gives the shares in percent.
+func (s Shares) String() string {
+	percent := func(n int) float64 { return 100 * float64(n) / float64(max(s.Compared, 1)) }
+	return fmt.Sprintf("of %d compared %.1f%% have aggregates, %.1f%% are variadic, %.1f%% have vectors or long doubles",
+		s.Compared, percent(s.Aggregates), percent(s.Variadic), percent(s.Wide))
 }
 
 func (t Tally) kinds() []VerdictKind {

@@ -12,6 +12,9 @@ type Rules struct {
 	SizeAlign func(t *declaration.Type, c declaration.Convention) (size, align int) // bytes
 	// Bits gives, for each field of a struct or union, how many bits lie before it.
 	Bits func(t *declaration.Type, c declaration.Convention) []int
+	// originals says that an address may be that of the caller's own value: there need
+	// be no copy.
+	originals bool
 }
 
 // size of a type in bytes.
@@ -74,4 +77,28 @@ func (r Rules) value(number int, t *declaration.Type, c declaration.Convention) 
 		}
 	})
 	return bytes
+}
+
+// unaligned reports whether in a type, which lies at an offset in bytes, one of a kind lies
+// at no multiple of its alignment.
+func (r Rules) unaligned(t *declaration.Type, c declaration.Convention, offset int, kind func(*declaration.Type) bool) bool {
+	size, align := r.SizeAlign(t, c)
+	if kind(t) && offset%align != 0 {
+		return true
+	}
+	switch t.Kind {
+	case declaration.Array:
+		for i := range t.Count {
+			if r.unaligned(t.Element, c, offset+i*size/t.Count, kind) {
+				return true
+			}
+		}
+	case declaration.Struct, declaration.Union:
+		for i, bit := range r.Bits(t, c) {
+			if !t.Fields[i].BitField && r.unaligned(t.Fields[i].Type, c, offset+bit/8, kind) {
+				return true
+			}
+		}
+	}
+	return false
 }

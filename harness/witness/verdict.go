@@ -1,5 +1,11 @@
 package witness
 
+import (
+	"slices"
+
+	"github.com/framecheck/framecheck/scenarios/declaration"
+)
+
 // Verdict is what has become of a signature with a compiler. Each has exactly one.
 type Verdict struct {
 	Kind VerdictKind
@@ -19,6 +25,42 @@ const (
 	Disagrees VerdictKind = "disagree"
 )
 
+// Judge observes signatures of one convention and gives each its verdict. What disagrees
+// with the rules, or went where the model does not follow, is observed again where the
+// compiler has habits: what is then as these predict is explained.
+func (c Compiler) Judge(list []Signature, rules Rules, bench Bench, findings explanations) ([]*Observation, []Verdict, error) {
+	observed, err := c.Observe(list, rules, bench)
+	if err != nil || len(list) == 0 {
+		return observed, nil, err
+	}
+	verdicts := judgeAll(c, observed, rules, findings)
+	habitual, ok := findings.otherwise(c, list[0].Convention(), rules)
+	if !ok {
+		return observed, verdicts, nil
+	}
+	var again []Signature
+	var at []int
+	for i, v := range verdicts {
+		doubtful := v.Kind == Disagrees || v.Kind == VerdictKind(Unmodelled)
+		if doubtful && findings.behind(c, list[i], rules) != "" {
+			again, at = append(again, list[i]), append(at, i)
+		}
+	}
+	second, err := c.Observe(again, habitual, bench)
+	if err != nil {
+		return observed, verdicts, err
+	}
+	for k, v := range judgeAll(c, second, habitual, nil) {
+		if v.Kind == Agrees {
+			v = Verdict{Explained, findings.behind(c, again[k], rules), verdicts[at[k]].Found}
+		}
+		if v.Kind != Disagrees {
+			verdicts[at[k]] = v
+		}
+	}
+	return observed, verdicts, nil
+}
+
 // judgeAll gives the verdict on each observation.
 func judgeAll(c Compiler, all []*Observation, rules Rules, findings explanations) []Verdict {
 	verdicts := make([]Verdict, len(all))
@@ -37,7 +79,7 @@ func judgeOne(c Compiler, o *Observation, rules Rules, findings explanations) Ve
 	case err != nil:
 		return Verdict{Kind: VerdictKind(Unpredicted), Why: err.Error()}
 	case len(found) > 0:
-		if id := findings.explain(c, known{o.Signature, o.call, found}); id != "" {
+		if id := findings.explain(c, known{o.Signature, rules, o.call, found}); id != "" {
 			return Verdict{Explained, id, found}
 		}
 		return Verdict{Disagrees, "", found}
@@ -53,15 +95,42 @@ type Tally struct {
 	Verdicts   map[VerdictKind]int
 	// Reasons counts those of what was not observed or is explained, under the verdict.
 	Reasons map[VerdictKind]map[string]int
+	Shares  Shares
+}
+
+// Shares counts what the signatures are made of that were compared: that agree, disagree
+// or are explained.
+type Shares struct{ Compared, Aggregates, Variadic, Wide int }
+
+func (s *Shares) add(x Signature) {
+	has := func(is func(*declaration.Type) bool) int {
+		if slices.ContainsFunc(x.Types(), func(t *declaration.Type) bool { return uses(t, is) }) {
+			return 1
+		}
+		return 0
+	}
+	s.Compared++
+	s.Aggregates += has((*declaration.Type).Aggregate)
+	s.Wide += has(func(t *declaration.Type) bool {
+		wide := t.Kind == declaration.Float || t.Kind == declaration.Complex
+		return t.Kind == declaration.Vector || wide && t.Bits > 64
+	})
+	if x.Function.Variadic {
+		s.Variadic++
+	}
 }
 
 func newTally() Tally {
 	return Tally{Verdicts: map[VerdictKind]int{}, Reasons: map[VerdictKind]map[string]int{}}
 }
 
-func (t *Tally) add(v Verdict) {
+func (t *Tally) add(s Signature, v Verdict) {
 	t.Signatures++
 	t.Verdicts[v.Kind]++
+	switch v.Kind {
+	case Agrees, Explained, Disagrees:
+		t.Shares.add(s)
+	}
 	if v.Why == "" {
 		return
 	}

@@ -39,9 +39,12 @@ func (s sizes) classify(t *declaration.Type) []class {
 }
 
 // merge adds the classes of a type at an offset in bytes, or reports that something in
-// it is not aligned.
+// it, be it an aggregate or of no bytes, is not aligned.
 func (s sizes) merge(into []class, t *declaration.Type, offset int) bool {
 	size, align := s.of(t)
+	if offset%align != 0 && s.keep(UnalignedInMemory) {
+		return false
+	}
 	switch t.Kind {
 	case declaration.Struct, declaration.Union:
 		_, _, members := s.aggregate(t)
@@ -59,9 +62,6 @@ func (s sizes) merge(into []class, t *declaration.Type, offset int) bool {
 			}
 		}
 		return true
-	}
-	if offset%align != 0 && s.keep(UnalignedInMemory) {
-		return false
 	}
 	for i, c := range scalarClasses(t, size) {
 		at := offset/eightbyte + i

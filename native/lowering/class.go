@@ -23,7 +23,7 @@ const (
 // lies in memory, and none for what has no bytes.
 func classify(t *declaration.Type) []class {
 	bytes := size(t, trace.Mode64)
-	if bytes > 64 {
+	if bytes > 64 || bytes > 0 && !aligned(t, 0) {
 		return []class{memoryClass}
 	}
 	if t.Kind == declaration.Complex && t.Bits == 80 {
@@ -31,29 +31,45 @@ func classify(t *declaration.Type) []class {
 	}
 	classes := make([]class, up(bytes, 8)/8)
 	for _, l := range leaves(t, 0, trace.Mode64) {
-		if !l.merge(classes) {
-			return []class{memoryClass}
-		}
+		l.merge(classes)
 	}
 	return cleanUp(classes, t.Aggregate() && bytes > 16)
 }
 
-// merge merges a leaf into the classes of its eightbytes, or reports that it is
-// unaligned, so that all is in memory.
-func (l leaf) merge(classes []class) bool {
+// aligned reports whether a type at a bit lies, and all in it, at a multiple of what it
+// asks for. Bit-fields ask for nothing.
+func aligned(t *declaration.Type, bit int) bool {
+	if bit%(8*naturalAlignment(t, trace.Mode64)) != 0 {
+		return false
+	}
+	switch t.Kind {
+	case declaration.Array:
+		for k := range t.Count {
+			if !aligned(t.Element, bit+8*k*size(t.Element, trace.Mode64)) {
+				return false
+			}
+		}
+	case declaration.Struct, declaration.Union:
+		for _, m := range layOut(t, trace.Mode64).list {
+			if m.width == 0 && !aligned(m.kind, bit+m.bit) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// merge merges a leaf into the classes of its eightbytes.
+func (l leaf) merge(classes []class) {
 	if l.width > 0 {
 		for e := l.bit / 64; e <= (l.bit+l.width-1)/64; e++ {
 			classes[e] = mergeClasses(classes[e], integerClass)
 		}
-		return true
-	}
-	if l.bit%(8*naturalAlignment(l.kind, trace.Mode64)) != 0 {
-		return false
+		return
 	}
 	for k, c := range scalarClasses(l.kind) {
 		classes[l.bit/64+k] = mergeClasses(classes[l.bit/64+k], c)
 	}
-	return true
 }
 
 // scalarClasses gives the class of each eightbyte of a scalar.
