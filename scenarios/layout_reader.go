@@ -1,7 +1,6 @@
 package scenarios
 
 import (
-	"regexp"
 	"strings"
 
 	"gopkg.in/yaml.v3"
@@ -19,19 +18,6 @@ var slotShape = &shape{
 
 var slotsShape = mapOf("a mapping of places to what lies there", "{rbp-8: local x, rbp+8: return address}",
 	addressShape.scalar, "what lies there", slotShape)
-
-// placeSpaces stand around the + of a place.
-var placeSpaces = regexp.MustCompile(` *\+ *`)
-
-const placePattern = `(?:at +)?(?:[a-z0-9]+|cfa *\+ *(?:0|[1-9][0-9]*))`
-
-var placeShape = &shape{
-	what: "a place", example: "rdi, cfa+0, at rcx, or nothing", scalar: textOf("a place", placePattern),
-}
-
-var placesShape = oneOrMore("places", placeShape)
-
-var argumentsShape = mapOf("a mapping of parameters to places", "{n: rdi, p: [rsi, rdx]}", variableName, "where it is at the function's entry", placesShape)
 
 var bytesShape = &shape{what: "a number of bytes", example: "48", scalar: numberFrom("a number of bytes", 0, 1<<31-1)}
 
@@ -81,6 +67,8 @@ func (r *reader) checkLayout(s *Scenario, l *Layout, n *yaml.Node) {
 		r.wrong(n, "leave size and slots out", "%s is coded: its code says what its frame holds", l.Function)
 	case len(n.Content) <= 2:
 		r.wrong(n, "add what must be true, as in size: 48", "nothing is said of the layout")
+	default:
+		r.checkVariablesOf(l, function)
 	}
 }
 
@@ -100,30 +88,4 @@ func (r *reader) layoutSlots(l *Layout, n *yaml.Node) {
 		}
 		l.Slots = append(l.Slots, LayoutSlot{r.at(e.key), e.text, address, strings.Join(strings.Fields(r.text(e.value)), " ")})
 	}
-}
-
-func (r *reader) layoutArguments(l *Layout, n *yaml.Node) {
-	for _, e := range r.entries(n, argumentsShape) {
-		l.Arguments = append(l.Arguments, r.place(e.key, e.text, e.value))
-	}
-}
-
-func (r *reader) layoutResult(l *Layout, n *yaml.Node) {
-	result := r.place(n, "", n)
-	l.Result = &result
-}
-
-func (r *reader) place(at *yaml.Node, name string, n *yaml.Node) PlaceFact {
-	p := PlaceFact{Position: r.at(at), Name: name}
-	for _, one := range r.oneOrAll(n, placesShape) {
-		text := strings.Join(strings.Fields(r.text(one)), " ")
-		text = placeSpaces.ReplaceAllString(text, "+")
-		switch {
-		case text != "nothing":
-			p.Places = append(p.Places, text)
-		case one != n:
-			r.wrong(one, "leave it out", "nothing stands alone: it is where a value of no bytes lies")
-		}
-	}
-	return p
 }

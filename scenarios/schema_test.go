@@ -122,6 +122,7 @@ var beyondTheSchema = map[string]string{
 	"bad-assembly":          "it takes a function for a text",
 	"data-size":             "it counts no bytes",
 	"declared-mode":         "it does not know whose mode a convention is",
+	"declared-places":       "it does not know the names of parameters and registers",
 	"ends-twice":            "it does not count moments",
 	"fault-address":         "it does not tell one exception from another",
 	"fault-code":            "it does not tell one exception from another",

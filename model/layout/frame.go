@@ -18,7 +18,7 @@ func Frame(f *declaration.Function, mark string, cfa uint64) (framemap.Frame, er
 		return framemap.Frame{}, err
 	}
 	b := &builder{sizes: Rules{}.sizes(f.Convention), function: f, call: made, cfa: cfa}
-	for _, build := range []func() error{b.check, b.fixed, b.locals, b.spills, func() error { return b.blocks(mark) }} {
+	for _, build := range []func() error{b.check, b.fixed, b.locals, b.spills, func() error { return b.blocks(mark) }, b.redZone} {
 		if err := build(); err != nil {
 			return framemap.Frame{}, err
 		}
@@ -50,6 +50,18 @@ func (b *builder) check() error {
 		return mistakef(f.Position, "leave red_zone out", "%s calls another function, which writes over its red zone", f.Name)
 	case frame.RedZone && frame.Realign > 0:
 		return mistakef(f.Position, "leave one of them out", "%s keeps its locals below rsp, and realigns rsp for them", f.Name)
+	}
+	return nil
+}
+
+// redZoneBytes are those below rsp that nobody else changes (psABI 3.2.2).
+const redZoneBytes = 128
+
+// redZone refuses more than there is of it.
+func (b *builder) redZone() error {
+	f := b.function
+	if below := b.stays - b.low; f.Frame.RedZone && below > redZoneBytes {
+		return mistakef(f.Position, "declare less, or leave red_zone out", "%s keeps %d bytes below rsp: the red zone has %d", f.Name, below, redZoneBytes)
 	}
 	return nil
 }

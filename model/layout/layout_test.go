@@ -239,6 +239,7 @@ func TestWhatCannotBeLaidOut(t *testing.T) {
 		"locals: {v: over}, body: [{mark: here}]":                                                          "v needs a multiple of 32 bytes",
 		"params: {v: m256}, frame: {pointer: true}, body: [{mark: here}]":                                  "v is stored at a multiple of 32 bytes",
 		"frame: {red_zone: true}, body: [{call: f()}]":                                                     "writes over its red zone",
+		"frame: {red_zone: true}, locals: {v: 'u8[129]'}, body: [{mark: here}]":                            "keeps 129 bytes below rsp",
 		"locals: {v: {type: i32, offset: -8}}, body: [{mark: here}]":                                       "a frame pointer that is not there",
 		"frame: {pointer: true}, locals: {a: i64, v: {type: i32, offset: -6}}, body: [{mark: here}]":       "v overlaps",
 		"frame: {pointer: true, saves: [rbx]}, locals: {v: {type: i64, offset: -8}}, body: [{mark: here}]": "v overlaps",

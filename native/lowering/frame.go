@@ -168,7 +168,7 @@ func (p *planner) lower() {
 	}
 	if p.Frame.RedZone {
 		if -p.lowest > start+redZone {
-			p.wrong(p.Position, "leave red_zone out", "%s keeps %d bytes below rsp: the red zone has %d", p.Name, -p.lowest-start, redZone)
+			p.wrong(p.Position, "declare less, or leave red_zone out", "%s keeps %d bytes below rsp: the red zone has %d", p.Name, -p.lowest-start, redZone)
 		}
 		return
 	}
