@@ -32,7 +32,7 @@ var expressionShape = &shape{
 var variableShape = &shape{what: "a variable", example: "product", scalar: variableName}
 
 // verbs are the keys that say what a step does. A step has one.
-var verbs = []string{"mark", "set", "fill", "call", "return", "block", "if", "alloca"}
+var verbs = []string{"mark", "set", "fill", "call", "return", "block", "if", "alloca", "va_start", "va_arg"}
 
 func init() {
 	stepRecord = newRecord(shape{
@@ -65,7 +65,11 @@ func stepFields() []field[step] {
 		{key{name: "alloca", doc: "takes so many bytes of the stack", value: &shape{
 			what: "a number of bytes", example: "100", scalar: numberFrom("a number of bytes", 1, 1<<25),
 		}}, (*reader).stepAlloca},
-		{key{name: "into", doc: "the variable that gets the result of call, or the address of alloca", value: variableShape},
+		{key{name: "va_start", doc: "begins a va_list with the first variadic argument", value: variableShape},
+			func(r *reader, s *step, n *yaml.Node) { s.Kind, s.List = declaration.VaStart, r.text(n) }},
+		{key{name: "va_arg", doc: "reads the next variadic argument, of the type of the variable that gets it", value: variableShape},
+			func(r *reader, s *step, n *yaml.Node) { s.Kind, s.List = declaration.VaArg, r.text(n) }},
+		{key{name: "into", doc: "the variable that gets the result of call, the address of alloca, or what va_arg reads", value: variableShape},
 			func(r *reader, s *step, n *yaml.Node) { s.Target = r.text(n) }},
 	}
 }
@@ -189,16 +193,27 @@ func (r *reader) checkStep(s *step, n *yaml.Node, in scope) {
 		}
 	case declaration.Call:
 		r.checkCall(s, in)
+	case declaration.VaStart:
+		switch {
+		case !in.function.Variadic:
+			r.wrong(n, "add variadic: true to it", "%s is not variadic: there is nothing for a va_list to begin with", in.function.Name)
+		case in.function.Name == "main":
+			r.wrong(n, "begin it in a function that main calls", "main is called without arguments")
+		}
+	case declaration.VaArg:
+		if s.Target == "" {
+			r.wrong(n, "add into: x", "nothing gets the argument")
+		}
 	case declaration.Fill, declaration.Return, declaration.Block:
 	}
-	if into := child(n, "into"); into != nil && s.Kind != declaration.Call && s.Kind != declaration.Alloca {
-		r.wrong(into, "", "into has a meaning only beside call and alloca")
+	if into := child(n, "into"); into != nil && s.Kind != declaration.Call && s.Kind != declaration.Alloca && s.Kind != declaration.VaArg {
+		r.wrong(into, "", "into has a meaning only beside call, alloca and va_arg")
 	}
 	r.checkVariables(s, n, in)
 }
 
 func (r *reader) checkVariables(s *step, n *yaml.Node, in scope) {
-	names := []string{s.Target}
+	names := []string{s.Target, s.List}
 	values := s.Arguments
 	if s.Value != nil {
 		values = append(values[:len(values):len(values)], *s.Value)
@@ -253,7 +268,7 @@ func ends(steps []declaration.Step) bool {
 		return ends(last.Body)
 	case declaration.If:
 		return ends(last.Body) && ends(last.Else)
-	case declaration.Mark, declaration.Set, declaration.Fill, declaration.Call, declaration.Alloca:
+	case declaration.Mark, declaration.Set, declaration.Fill, declaration.Call, declaration.Alloca, declaration.VaStart, declaration.VaArg:
 	}
 	return false
 }

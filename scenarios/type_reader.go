@@ -26,6 +26,7 @@ var scalarTypes = map[string]declaration.Type{
 	"c32": {Kind: declaration.Complex, Bits: 32}, "c64": {Kind: declaration.Complex, Bits: 64}, "c80": {Kind: declaration.Complex, Bits: 80},
 	"m64": {Kind: declaration.Vector, Bits: 64}, "m128": {Kind: declaration.Vector, Bits: 128},
 	"m256": {Kind: declaration.Vector, Bits: 256}, "m512": {Kind: declaration.Vector, Bits: 512},
+	"va_list": {Kind: declaration.VaList},
 }
 
 const typePattern = functionPattern + `(?:\[[0-9]+\])*`
@@ -82,6 +83,9 @@ func (r *reader) typeOf(n *yaml.Node, arrays bool) *declaration.Type {
 	if t.Kind == declaration.Array && !arrays {
 		r.wrong(n, "pass ptr, or a struct that holds the array", "no function takes or returns an array")
 	}
+	if t.Kind == declaration.VaList && !arrays {
+		r.wrong(n, "pass ptr, and the address of the list", "a va_list is a local: no function takes or returns one")
+	}
 	return t
 }
 
@@ -93,6 +97,10 @@ func (r *reader) parseType(n *yaml.Node, text string) *declaration.Type {
 		return anInteger // taken down already, or a placeholder
 	}
 	t := r.namedType(n, parts[1])
+	if t.Kind == declaration.VaList && parts[2] != "" {
+		r.wrong(n, "declare a local for each", "there is no array of va_list")
+		return anInteger
+	}
 	counts := strings.FieldsFunc(parts[2], func(c rune) bool { return c == '[' || c == ']' })
 	for i := len(counts) - 1; i >= 0; i-- {
 		count, err := strconv.Atoi(counts[i])
@@ -193,6 +201,10 @@ func (r *reader) member(e entry) declaration.Field {
 		return f
 	}
 	f.Type = r.parseType(e.value, parts[1])
+	if f.Type.Kind == declaration.VaList {
+		r.wrong(e.value, "declare it as a local, and hold ptr here", "a va_list is no member: how large it is depends on the function's convention")
+		f.Type = anInteger
+	}
 	if parts[2] == "" {
 		return f
 	}

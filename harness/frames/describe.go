@@ -14,7 +14,7 @@ func Describe(mode trace.Mode, s framemap.Slot) string {
 		return "saved " + registerName(mode, s.Register)
 	case framemap.ReturnAddress, framemap.Padding:
 		return string(s.Role)
-	case framemap.Argument, framemap.HomeSpace, framemap.Local, framemap.Spill:
+	case framemap.Argument, framemap.HomeSpace, framemap.Local, framemap.Spill, framemap.RegisterSave:
 	}
 	if s.Name == "" {
 		return string(s.Role)

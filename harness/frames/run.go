@@ -41,7 +41,7 @@ func Run(s *scenarios.Scenario, expect []scenarios.Expectation, p *trace.Program
 		if err != nil {
 			return nil, err
 		}
-		m.caller = functions[m.callerName(ours)]
+		m.functions, m.caller, m.callerCall = functions, functions[m.callerName(ours)], m.callerOf(ours)
 		if mark == "" {
 			err = m.entry()
 		} else {
@@ -61,6 +61,8 @@ type moment struct {
 	diff.Mismatch // the place alone
 	function      *declaration.Function
 	caller        *declaration.Function // nil where it is coded
+	callerCall    *trace.Call           // nil where it has none
+	functions     map[string]*declaration.Function
 	frame         framemap.Frame
 	call          trace.Call
 	serial        int32
@@ -90,10 +92,17 @@ func newMoment(s *scenarios.Scenario, expect []scenarios.Expectation, p *trace.P
 	return m, nil
 }
 
-// callerName is that of the function that called the newest.
-func (m *moment) callerName(ours *trace.Snapshot) string {
+// callerOf is the call of the function that called the newest.
+func (m *moment) callerOf(ours *trace.Snapshot) *trace.Call {
 	if frames := ours.Predicted.Frames; len(frames) > 1 {
-		return ours.Predicted.Calls[frames[1]].Function
+		return &ours.Predicted.Calls[frames[1]]
+	}
+	return nil
+}
+
+func (m *moment) callerName(ours *trace.Snapshot) string {
+	if call := m.callerOf(ours); call != nil {
+		return call.Function
 	}
 	return ""
 }
@@ -118,6 +127,7 @@ func (m *moment) body(mark string) (err error) {
 		m.slot(slot)
 	}
 	m.all()
+	m.result()
 	return nil
 }
 

@@ -26,10 +26,15 @@ func (m *moment) slot(s framemap.Slot) {
 	case framemap.Local, framemap.Spill:
 		m.each(s, func(o trace.Origin) bool { return o.Role != trace.ReturnAddress || o.Owner != m.serial })
 		m.graffiti(s, address)
+		m.list(s)
+		m.read(s)
 		m.parameter(s)
+	case framemap.RegisterSave:
+		m.registerSave(s)
 	case framemap.Argument, framemap.HomeSpace:
 		m.each(s, func(o trace.Origin) bool { return o.Role != trace.ReturnAddress })
 		m.parameter(s)
+		m.unnamedHome(s)
 	}
 }
 
@@ -111,9 +116,9 @@ func (m *moment) parameter(s framemap.Slot) {
 	}
 	filled, changed := fills(m.function.Body, s.Name)
 	size, _ := layout.SizeAlign(m.function.Params[i].Type, m.function.Convention)
-	if number, t, ok := passed(m.caller, m.function, i); ok && !filled && !changed && size <= s.Size {
+	if h, ok := handedOver(m.caller, m.function); ok && h.values[i] != nil && !filled && !changed && size <= s.Size {
 		s.Size = size // home space is wider
-		m.value(s, declaration.Graffiti(number, t, size))
+		m.value(s, h.values[i])
 	}
 }
 
@@ -128,7 +133,7 @@ func (m *moment) byReference(name string) bool {
 func fills(steps []declaration.Step, name string) (filled, changed bool) {
 	for _, s := range steps {
 		filled = filled || s.Kind == declaration.Fill && s.Target == name
-		changed = changed || s.Kind != declaration.Fill && s.Target == name || takesAddress(s, name)
+		changed = changed || s.Kind != declaration.Fill && s.Target == name || s.List == name || takesAddress(s, name)
 		for _, inner := range [][]declaration.Step{s.Body, s.Else} {
 			f, c := fills(inner, name)
 			filled, changed = filled || f, changed || c

@@ -18,7 +18,7 @@ func Frame(f *declaration.Function, mark string, cfa uint64) (framemap.Frame, er
 		return framemap.Frame{}, err
 	}
 	b := &builder{sizes: Rules{}.sizes(f.Convention), function: f, call: made, cfa: cfa}
-	for _, build := range []func() error{b.check, b.fixed, b.locals, b.spills, func() error { return b.blocks(mark) }, b.redZone} {
+	for _, build := range []func() error{b.check, b.fixed, b.locals, b.spills, b.saveArea, func() error { return b.blocks(mark) }, b.redZone} {
 		if err := build(); err != nil {
 			return framemap.Frame{}, err
 		}
@@ -35,6 +35,7 @@ type builder struct {
 	low      int64 // what is placed reaches down to here
 	pointer  int64 // the frame pointer's offset, 0 for none
 	stays    int64 // where rsp is without anything subtracted
+	area     int64 // the offset of the register save area
 	slots    []framemap.Slot
 	inactive []framemap.Slot // of blocks
 }
@@ -214,6 +215,9 @@ func (b *builder) finish() framemap.Frame {
 	b.provided()
 	slices.SortFunc(b.slots, func(x, y framemap.Slot) int { return int(y.Offset - x.Offset) })
 	frame := framemap.Frame{Function: b.function.Name, Size: int(-low), FramePointer: b.pointer, Inactive: b.inactive}
+	if b.function.StartsList() {
+		frame.List = b.list()
+	}
 	next := b.slots[0].Offset + int64(b.slots[0].Size)
 	for _, s := range b.slots {
 		frame.Slots = padded(frame.Slots, next, s.Offset+int64(s.Size))

@@ -10,6 +10,7 @@ type frame struct {
 	variables scope // the params and locals of the whole body
 	blocks    map[*declaration.Step]scope
 	sret      location // of the address of a result in memory
+	area      location // of the register save area
 	pushed    int      // bytes from the CFA down to the lowest register that is pushed
 	below     int      // bytes that RSP is lowered by behind the pushes, or where it was aligned
 }
@@ -67,6 +68,7 @@ func planFrame(r *routine) frame {
 	}
 	p.locals(p.frame.variables, r.Locals)
 	p.params(params)
+	p.placeArea()
 	p.blocks(r.Body)
 	p.lower()
 	return p.frame
@@ -77,6 +79,9 @@ func (r *routine) realigns() bool { return r.Frame.Realign > 0 }
 // enter gives a variable its name and number.
 func (p *planner) enter(s scope, v declaration.Variable) *variable {
 	entered := &variable{Variable: v, number: p.number, size: size(v.Type, p.program.mode)}
+	if v.Type.Kind == declaration.VaList {
+		entered.size = listSize(p.Convention)
+	}
 	p.number++
 	if _, taken := s[v.Name]; taken {
 		p.wrong(v.Position, "give it another name", "a variable of %s has the name %s already", p.Name, v.Name)

@@ -60,6 +60,18 @@ func blockLocals(steps []Step) (all []Variable) {
 	return all
 }
 
+// StartsList reports whether the body starts a va_list.
+func (f *Function) StartsList() bool { return startsList(f.Body) }
+
+func startsList(steps []Step) bool {
+	for _, s := range steps {
+		if s.Kind == VaStart || startsList(s.Body) || startsList(s.Else) {
+			return true
+		}
+	}
+	return false
+}
+
 // Leaf reports whether the function calls no other.
 func (f *Function) Leaf() bool { return !calls(f.Body) }
 
