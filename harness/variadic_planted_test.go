@@ -42,6 +42,23 @@ expect:
   - {at: give, aligned: {cfa: 16}}
 `
 
+// vectorSample has vector registers that a callee saves and another changes.
+const vectorSample = `name: sample
+says: Vector registers come back.
+abi: win64
+given: {registers: {xmm6: double 6.5, xmm7: double 7.5}}
+functions:
+  main: {body: [{call: take()}, {mark: back}]}
+  take: {frame: {pointer: true, saves: [rbx, xmm6, xmm7]}, body: [{call: clobber()}, {mark: body}]}
+  clobber:
+    code: |
+      xorps xmm7, xmm7
+      ret
+expect:
+  - {at: take.body, xmm7: 0}
+  - {at: main.back, xmm6: double 6.5, xmm7: double 7.5}
+`
+
 // TestPlantedMistakesInVariadicFunctionsAndResultsAreFound changes one half alone, or code
 // generation so that caller and callee still agree.
 func TestPlantedMistakesInVariadicFunctionsAndResultsAreFound(t *testing.T) {
@@ -72,6 +89,10 @@ func TestPlantedMistakesInVariadicFunctionsAndResultsAreFound(t *testing.T) {
 			resultSample, nil, 1, []string{"what result of give refers to\n    expected"}},
 		{"the address of a result in another place", "native/lowering/call.go", []string{"c.address(c.into, into)\n", "c.address(c.into, into)\n\tc.emit(\"add %s, 8\", c.full(into))\n"},
 			resultSample, nil, 1, []string{"at give, visit 1: argument sret, rdi from byte 0"}},
+		{"vector registers that come back from another's place", "native/lowering/prologue.go", []string{"vectorName(v, savedVector), r.memory(r.frame.vectors[k])", "vectorName(v, savedVector), r.memory(r.frame.vectors[k/2])"},
+			vectorSample, nil, 1, []string{"at main.back, visit 1: xmm7\n    expected   double 7.5"}},
+		{"saved vector registers without their upper halves", "model/layout/frame.go", []string{"vectorRegister(v).String(), 16, 16)", "vectorRegister(v).String(), 8, 16)"},
+			vectorSample, nil, 1, []string{"expected   padding, by the layout\n    predicted  local"}},
 	} {
 		p.arguments = []string{"run"}
 		t.Run(p.name, p.check)

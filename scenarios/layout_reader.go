@@ -13,7 +13,7 @@ const slotForms = "return address, saved rbx, local x, spill n, argument n, home
 
 var slotShape = &shape{
 	what: "what lies there", example: slotForms,
-	scalar: textOf("what lies there", `return +address|padding|saved +(?:`+wholePattern+`)|home +space|(?:local|spill|argument|home +space) +`+functionPattern+`|register +save +(?:rdi|rsi|rdx|rcx|r8|r9|xmm[0-7])`),
+	scalar: textOf("what lies there", `return +address|padding|saved +(?:`+wholePattern+`|`+savedVectors+`)|home +space|(?:local|spill|argument|home +space) +`+functionPattern+`|register +save +(?:rdi|rsi|rdx|rcx|r8|r9|xmm[0-7])`),
 }
 
 var slotsShape = mapOf("a mapping of places to what lies there", "{rbp-8: local x, rbp+8: return address}",

@@ -123,6 +123,7 @@ var beyondTheSchema = map[string]string{
 	"data-size":             "it counts no bytes",
 	"declared-mode":         "it does not know whose mode a convention is",
 	"declared-places":       "it does not know the names of parameters and registers",
+	"declared-saves-32":     "it does not know whose mode a convention is",
 	"ends-twice":            "it does not count moments",
 	"fault-address":         "it does not tell one exception from another",
 	"fault-code":            "it does not tell one exception from another",

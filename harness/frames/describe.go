@@ -11,6 +11,9 @@ import (
 func Describe(mode trace.Mode, s framemap.Slot) string {
 	switch s.Role {
 	case framemap.FramePointer, framemap.SavedRegister:
+		if s.Name != "" {
+			return "saved " + s.Name
+		}
 		return "saved " + registerName(mode, s.Register)
 	case framemap.ReturnAddress, framemap.Padding:
 		return string(s.Role)

@@ -20,7 +20,7 @@ func (m *moment) slot(s framemap.Slot) {
 		m.value(s, binary.LittleEndian.AppendUint64(nil, m.call.Return)[:s.Size])
 		m.each(s, func(o trace.Origin) bool { return o.Role == trace.ReturnAddress && o.Subject == m.serial })
 	case framemap.FramePointer, framemap.SavedRegister:
-		m.each(s, func(o trace.Origin) bool { return m.saves(o, s.Register) })
+		m.each(s, func(o trace.Origin) bool { return m.saves(o, s) })
 	case framemap.Padding:
 		m.padding(s)
 	case framemap.Local, framemap.Spill:
@@ -50,13 +50,15 @@ func (m *moment) padding(s framemap.Slot) {
 }
 
 // saves reports whether a byte was pushed as a callee-saved register. The machine's
-// model knows those of System V alone: what Windows adds is a local to it.
-func (m *moment) saves(o trace.Origin, r trace.Register) bool {
+// model knows those of System V alone: what Windows adds, vector registers among it, is a
+// local to it.
+func (m *moment) saves(o trace.Origin, s framemap.Slot) bool {
 	if o.Writer != m.serial {
 		return false
 	}
-	added := m.function.Convention == declaration.Win64 && (r == trace.RDI || r == trace.RSI)
-	return o.Role == trace.SavedRegister && o.Subject == int32(r) || added && o.Role == trace.Local
+	added := m.function.Convention == declaration.Win64 && (s.Name != "" || s.Register == trace.RDI || s.Register == trace.RSI)
+	pushed := s.Name == "" && o.Role == trace.SavedRegister && o.Subject == int32(s.Register)
+	return pushed || added && o.Role == trace.Local
 }
 
 // wrote reports whether this call wrote a byte of its own frame.

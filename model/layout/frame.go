@@ -49,6 +49,8 @@ func (b *builder) check() error {
 		return mistakef(f.Position, "leave red_zone out", "%s has no red zone: only sysv has one", f.Name)
 	case frame.RedZone && !f.Leaf():
 		return mistakef(f.Position, "leave red_zone out", "%s calls another function, which writes over its red zone", f.Name)
+	case len(frame.Vectors) > 0 && f.Convention != declaration.Win64:
+		return mistakef(f.Position, "leave it out of saves", "%s saves xmm%d, which is its own under %s", f.Name, frame.Vectors[0], f.Convention)
 	case frame.RedZone && frame.Realign > 0:
 		return mistakef(f.Position, "leave one of them out", "%s keeps its locals below rsp, and realigns rsp for them", f.Name)
 	}
@@ -86,6 +88,9 @@ func (b *builder) fixed() error {
 	b.stays = b.low
 	if n := b.function.Frame.Realign; n > 0 {
 		b.low = b.alignedBelow(b.low, n)
+	}
+	for _, v := range b.function.Frame.Vectors { // x64 calling convention: each has sixteen bytes, aligned
+		b.variable(framemap.SavedRegister, vectorRegister(v).String(), 16, 16)
 	}
 	return nil
 }

@@ -9,10 +9,11 @@ import (
 type frame struct {
 	variables scope // the params and locals of the whole body
 	blocks    map[*declaration.Step]scope
-	sret      location // of the address of a result in memory
-	area      location // of the register save area
-	pushed    int      // bytes from the CFA down to the lowest register that is pushed
-	below     int      // bytes that RSP is lowered by behind the pushes, or where it was aligned
+	sret      location   // of the address of a result in memory
+	area      location   // of the register save area
+	vectors   []location // of saved vector registers
+	pushed    int        // bytes from the CFA down to the lowest register that is pushed
+	below     int        // bytes that RSP is lowered by behind the pushes, or where it was aligned
 }
 
 // scope is a set of names, each with its variable.
@@ -32,6 +33,8 @@ type location struct {
 	offset  int
 	aligned bool
 }
+
+const savedVector = 16 // bytes of a saved vector register, and their alignment (x64 calling convention)
 
 const redZone = 128 // bytes below RSP that are the function's own (psABI AMD64 3.2.2)
 
@@ -62,6 +65,10 @@ func planFrame(r *routine) frame {
 		p.cursor = -p.frame.pushed
 	}
 	p.lowest = p.cursor
+	for _, v := range r.Frame.Vectors {
+		saved := &variable{Variable: declaration.Variable{Name: "the saved " + vectorName(v, savedVector), Position: p.Position}}
+		p.frame.vectors = append(p.frame.vectors, p.place(saved, savedVector, savedVector))
+	}
 	params := make([]*variable, len(r.Params))
 	for k, v := range r.Params {
 		params[k] = p.enter(p.frame.variables, v)

@@ -37,6 +37,9 @@ type Frame struct {
 	// Saves are callee-saved registers that are pushed, in this order; never rbp
 	// where Pointer is set.
 	Saves []trace.Register
+	// Vectors are callee-saved vector registers by their number, xmm6 to xmm15 under
+	// Windows, that are stored in this order below what is pushed.
+	Vectors []int
 	// Realign is what the stack pointer is aligned to by and rsp, -N: 32 or 64 bytes;
 	// 0 where it is not. It needs Pointer.
 	Realign int

@@ -25,8 +25,8 @@ type Slot struct {
 	Offset   int64 // of the lowest byte, from the CFA
 	Size     int   // bytes
 	Role     Role
-	Name     string         // of the variable: Argument, HomeSpace, Local, Spill; of the register: RegisterSave
-	Register trace.Register // SavedRegister, FramePointer
+	Name     string         // of the variable: Argument, HomeSpace, Local, Spill; of a vector register: SavedRegister; of any: RegisterSave
+	Register trace.Register // SavedRegister without a Name, FramePointer
 	Align    int            // what the variable's type asks for, in bytes; else 0
 }
 
