@@ -20,8 +20,9 @@ import (
 // byte is known in a prediction alone; that the processor has the same bytes is another
 // comparison's business.
 func Run(s *scenarios.Scenario, expect []scenarios.Expectation, p *trace.Program, predicted, captured *trace.Trace) ([]diff.Mismatch, error) {
-	functions := map[string]*declaration.Function{}
+	functions, declared := map[string]*declaration.Function{}, map[string]*declaration.Function{}
 	for _, f := range s.Declared {
+		declared[f.Name] = f
 		if f.Body != nil {
 			functions[f.Name] = f
 		}
@@ -33,7 +34,7 @@ func Run(s *scenarios.Scenario, expect []scenarios.Expectation, p *trace.Program
 			continue
 		}
 		name, mark, _ := strings.Cut(p.Checkpoints[ours.Checkpoint].Label, ".")
-		f := functions[name]
+		f := declared[name]
 		if f == nil {
 			continue
 		}
@@ -42,10 +43,15 @@ func Run(s *scenarios.Scenario, expect []scenarios.Expectation, p *trace.Program
 			return nil, err
 		}
 		m.functions, m.caller, m.callerCall = functions, functions[m.callerName(ours)], m.callerOf(ours)
-		if mark == "" {
+		switch {
+		case f.Body == nil: // what it does is its code's to say
+		case mark == "":
 			err = m.entry()
-		} else {
+		default:
 			err = m.body(mark)
+		}
+		if err == nil {
+			err = m.untouched(expect)
 		}
 		if err != nil {
 			return nil, err

@@ -76,11 +76,15 @@ func startsList(steps []Step) bool {
 }
 
 // Leaf reports whether the function calls no other.
-func (f *Function) Leaf() bool { return !calls(f.Body) }
+func (f *Function) Leaf() bool { return !calls(f.Body, "") }
 
-func calls(steps []Step) bool {
+// Calls reports whether the body calls a function.
+func (f *Function) Calls(callee string) bool { return calls(f.Body, callee) }
+
+// calls reports a call of a function, or of any where none is named.
+func calls(steps []Step, callee string) bool {
 	for _, s := range steps {
-		if s.Kind == Call || calls(s.Body) || calls(s.Else) {
+		if s.Kind == Call && (callee == "" || s.Callee == callee) || calls(s.Body, callee) || calls(s.Else, callee) {
 			return true
 		}
 	}
