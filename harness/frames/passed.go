@@ -7,6 +7,7 @@ import (
 	"github.com/framecheck/framecheck/model/layout"
 	"github.com/framecheck/framecheck/scenarios/declaration"
 	"github.com/framecheck/framecheck/scenarios/framemap"
+	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
 // handed is what a caller hands over in the one call of a function that it has.
@@ -73,7 +74,7 @@ func known(caller *declaration.Function, callee string, e declaration.Expression
 	case e.Operator != declaration.None:
 		return nil
 	case e.Left.Kind == declaration.Number && (t.Kind == declaration.Integer || t.Kind == declaration.Pointer):
-		return number(e.Left.Number, size)
+		return number(caller.Convention.Mode(), e.Left.Number, size)
 	case e.Left.Kind != declaration.Value:
 		return nil
 	}
@@ -88,8 +89,12 @@ func known(caller *declaration.Function, callee string, e declaration.Expression
 	return declaration.Graffiti(o.number, o.Type, size)
 }
 
-// number is an integer in so many bytes, with copies of its sign.
-func number(n int64, size int) []byte {
+// number is an integer as wide as a mode's registers in so many bytes, with copies of its
+// sign.
+func number(mode trace.Mode, n int64, size int) []byte {
+	if mode == trace.Mode32 {
+		n = int64(int32(n))
+	}
 	all := binary.LittleEndian.AppendUint64(nil, uint64(n))
 	sign := byte(n >> 63)
 	for len(all) < size {

@@ -17,7 +17,7 @@ func (m *moment) resultAddress(h handed) {
 		return
 	}
 	if want, ok := m.localOf(m.caller, m.callerCall.CFA, h.step.Target); ok {
-		m.argument(framemap.Place{Name: "sret", Pieces: h.call.Arguments[0].Pieces}, number(int64(want), 8))
+		m.argument(framemap.Place{Name: "sret", Pieces: h.call.Arguments[0].Pieces}, number(m.predicted.Mode(), int64(want), 8))
 	}
 }
 
@@ -99,7 +99,7 @@ func returned(f *declaration.Function, size int) []byte {
 	switch e := last.Value.Left; e.Kind {
 	case declaration.Number:
 		if f.Returns.Kind == declaration.Integer || f.Returns.Kind == declaration.Pointer {
-			return number(e.Number, size)
+			return number(f.Convention.Mode(), e.Number, size)
 		}
 	case declaration.Value:
 		i := indexOf(f.Locals, e.Variable)
