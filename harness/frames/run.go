@@ -15,10 +15,11 @@ import (
 
 // Run holds the layout of declared functions against a run. At a function's first
 // instruction: that each argument is where the convention has it, as far as the
-// declarations say what it is. At each mark that was observed: where rsp and the frame pointer stand, and byte for byte that each slot
-// holds what the layout says, and that nothing was written anywhere else. Who wrote a
-// byte is known in a prediction alone; that the processor has the same bytes is another
-// comparison's business.
+// declarations say what it is, and what al says of a variadic call. At each mark that was
+// observed: where rsp and the frame pointer stand, byte for byte that each slot holds what
+// the layout says, that nothing was written anywhere else, and right behind a call where its
+// result is. Who wrote a byte is known in a prediction alone; that the processor has the same
+// bytes is another comparison's business.
 func Run(s *scenarios.Scenario, expect []scenarios.Expectation, p *trace.Program, predicted, captured *trace.Trace) ([]diff.Mismatch, error) {
 	functions, declared := map[string]*declaration.Function{}, map[string]*declaration.Function{}
 	for _, f := range s.Declared {
@@ -44,10 +45,9 @@ func Run(s *scenarios.Scenario, expect []scenarios.Expectation, p *trace.Program
 		}
 		m.functions, m.caller, m.callerCall = functions, functions[m.callerName(ours)], m.callerOf(ours)
 		switch {
-		case f.Body == nil: // what it does is its code's to say
 		case mark == "":
 			err = m.entry()
-		default:
+		case f.Body != nil: // else what it does is its code's to say
 			err = m.body(mark)
 		}
 		if err == nil {
