@@ -76,6 +76,10 @@ type State struct {
 	Backtrace []string
 	// BacktracePosition is where it stands.
 	BacktracePosition source.Position
+	// CallerUntouched is where it stands that the newest call wrote nothing in the frame
+	// of its caller, but where it was handed a pointer to; nil where the author does not
+	// say.
+	CallerUntouched *source.Position
 }
 
 // Slot is a place on the stack and what must be true of it.
