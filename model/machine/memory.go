@@ -8,9 +8,11 @@ import (
 
 // memory is the program's address space (trace's addresses.go).
 type memory struct {
-	code  []byte // at CodeBase; what follows it is int3
-	data  [trace.DataSize]byte
-	stack stack
+	code []byte // at CodeBase; what follows it is int3
+	data [trace.DataSize]byte
+	// dataUndefined has the bits of data that the manual leaves undefined; nil for none.
+	dataUndefined *[trace.DataSize]byte
+	stack         stack
 	// changes counts the writes that changed a byte's value: a run that comes
 	// back to the same registers without one is in a loop.
 	changes uint64
@@ -107,8 +109,13 @@ func (m *memory) store(address uint64, bytes []byte, origin trace.Origin) {
 		return
 	}
 	m.dataWritten = true
-	if at := m.data[address-trace.DataBase:][:len(bytes)]; string(at) != string(bytes) {
+	first := address - trace.DataBase
+	if at := m.data[first:][:len(bytes)]; string(at) != string(bytes) {
 		copy(at, bytes)
+		m.changes++
+	}
+	if m.dataUndefined != nil && m.anyUndefined(address, len(bytes)) {
+		clear(m.dataUndefined[first:][:len(bytes)])
 		m.changes++
 	}
 }
@@ -139,19 +146,4 @@ func littleEndian(value uint64) [8]byte {
 	var bytes [8]byte
 	binary.LittleEndian.PutUint64(bytes[:], value)
 	return bytes
-}
-
-// undefined gives the undefined bits of up to eight bytes that permit has allowed.
-// Only the stack can have any.
-func (m *memory) undefined(address uint64, size int) uint64 {
-	if address < m.stack.base() {
-		return 0
-	}
-	return m.stack.undefined(address, size)
-}
-
-// blur marks bits that were stored on the stack as undefined.
-func (m *memory) blur(address, bits uint64) {
-	m.stack.blur(address, bits)
-	m.changes++
 }
