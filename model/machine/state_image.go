@@ -2,6 +2,7 @@ package machine
 
 import (
 	"encoding/binary"
+	"errors"
 
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
@@ -142,5 +143,19 @@ func (m *machine) imageAddress(access Access, in *instruction) (uint64, error) {
 		}
 		return 0, fault(trace.GeneralProtection)
 	}
-	return address, m.check(access, address, imageBytes, in.memory.segment)
+	err := m.check(access, address, imageBytes, in.memory.segment)
+	var e *exception
+	if !errors.As(err, &e) || e.fault.Vector != trace.PageFault {
+		return address, err
+	}
+	return address, m.byVendor(m.firstRefused(access, address, err), &Unknown{Reason: "which of its bytes a page fault of an image names is not documented"})
+}
+
+// firstRefused is the page fault of an image on AMD: it tries the last byte before the
+// others (measured).
+func (m *machine) firstRefused(access Access, address uint64, otherwise error) error {
+	if err := m.memory.permit(access, address+imageBytes-1, 1); err != nil {
+		return err
+	}
+	return otherwise
 }
