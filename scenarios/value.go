@@ -107,7 +107,7 @@ func valueMistake(_ trace.Mode, text string) *mistake {
 	case slices.Contains(sizeNames, words[0]):
 		return sizedMistake(words)
 	case slices.Contains(floats, words[0]):
-		return mistakef("as in double 3.5 or float -1e10", "%q is not a %s", source.Excerpt(text), words[0])
+		return mistakef("as in double 3.5 or float -1e10", "%q is no number of the format %s", source.Excerpt(text), words[0])
 	case strings.ContainsRune("0123456789+-", rune(words[0][0])) && len(words) == 1:
 		return integerMistake(text)
 	case len(words) == 2 && integerForm.MatchString(words[1]):
