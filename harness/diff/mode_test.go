@@ -163,9 +163,10 @@ func TestFactsOf32BitCode(t *testing.T) {
 
 func TestReturnsIsEaxIn32BitCode(t *testing.T) {
 	g := NewWithT(t)
+	eax, _ := scenarios.ParseRegister("eax")
 	returning := func(value byte) []diff.Mismatch {
 		fact := scenarios.Fact{Kind: scenarios.IsValue, Size: 4, Bytes: []byte{value, 0x81, 0x82, 0x83}, Text: "the author's"}
-		return diff.Expectations(source.Position{}, []scenarios.Expectation{{Moment: scenarios.AtReturn, Returns: &fact}},
+		return diff.Expectations(source.Position{}, []scenarios.Expectation{{Moment: scenarios.AtReturn, Returns: &fact, Result: eax}},
 			program32(), traceOf(predicted32()), traceOf(captured32()))
 	}
 	g.Expect(returning(0x80)).To(BeEmpty())

@@ -9,9 +9,11 @@ import (
 
 // memory is the program's address space (trace's addresses.go).
 type memory struct {
-	code  []byte // at CodeBase; what follows it is int3
-	data  []byte // at DataBase, DataSize of them
-	stack stack
+	code []byte // at CodeBase; what follows it is int3
+	data []byte // at DataBase, DataSize of them
+	// dataUndefined has the bits of data that the manual leaves undefined; nil for none.
+	dataUndefined []byte
+	stack         stack
 	// changes counts the writes that changed a byte's value: a run that comes
 	// back to the same registers without one is in a loop.
 	changes uint64
@@ -108,15 +110,23 @@ func (m *memory) store(address uint64, bytes []byte, origin trace.Origin) {
 		}
 		return
 	}
-	at := address - trace.DataBase
-	if string(m.data[at:][:len(bytes)]) == string(bytes) {
+	first := address - trace.DataBase
+	if string(m.data[first:][:len(bytes)]) == string(bytes) && !m.anyUndefined(address, len(bytes)) {
 		return
 	}
-	if m.dataShared {
-		m.data, m.dataShared = slices.Clone(m.data), false
+	m.ownData()
+	copy(m.data[first:], bytes)
+	if m.dataUndefined != nil {
+		clear(m.dataUndefined[first:][:len(bytes)])
 	}
-	copy(m.data[at:], bytes)
 	m.changes++
+}
+
+// ownData copies the data before it changes, if others have it.
+func (m *memory) ownData() {
+	if m.dataShared {
+		m.data, m.dataUndefined, m.dataShared = slices.Clone(m.data), slices.Clone(m.dataUndefined), false
+	}
 }
 
 // canonical reports whether all bytes of an access have 48-bit linear addresses
@@ -145,19 +155,4 @@ func littleEndian(value uint64) [8]byte {
 	var bytes [8]byte
 	binary.LittleEndian.PutUint64(bytes[:], value)
 	return bytes
-}
-
-// undefined gives the undefined bits of up to eight bytes that permit has allowed.
-// Only the stack can have any.
-func (m *memory) undefined(address uint64, size int) uint64 {
-	if address < m.stack.base() {
-		return 0
-	}
-	return m.stack.undefined(address, size)
-}
-
-// blur marks bits that were stored on the stack as undefined.
-func (m *memory) blur(address, bits uint64) {
-	m.stack.blur(address, bits)
-	m.changes++
 }

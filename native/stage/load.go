@@ -14,8 +14,8 @@ import (
 func (s *stage) load(programs []*trace.Program, form *xsaveForm, traps traps) int {
 	first := programs[0]
 	s.loadCode(first, traps)
-	saved := form.size(first.VectorBytes)
-	s.arena.setWord(controlMask, form.mask(first.VectorBytes))
+	saved := form.size(first)
+	s.arena.setWord(controlMask, form.mask(first))
 	s.arena.setWord(controlSave, saved)
 	s.arena.setWord(controlYMM, form.scanYMM)
 	s.arena.setWord(controlStep, 0)
@@ -122,7 +122,7 @@ func (m *images) placeVectors(p *trace.Program, form *xsaveForm) (uint64, bool) 
 	if address, ok := m.known[original]; ok {
 		return address, true
 	}
-	size := form.size(p.VectorBytes)
+	size := form.size(p)
 	address, ok := m.reserve(size)
 	if ok {
 		form.write(m.arena.at(address, size), p.Initial.Vectors, p.VectorBytes)
