@@ -1,7 +1,6 @@
 package conform
 
 import (
-	"bytes"
 	"fmt"
 
 	"github.com/framecheck/framecheck/scenarios/trace"
@@ -64,7 +63,7 @@ func stateEffect(p *trace.Program, ours, theirs *trace.Snapshot) effect {
 			return effect{text: r.String(), shows: register(r)}
 		}
 	}
-	if !bytes.Equal(ours.Data.Bytes, theirs.Data.Bytes) {
+	if dataDiffers(ours, theirs) {
 		return effect{text: "memory", shows: func(s *trace.Snapshot) any { return string(s.Data.Bytes) }}
 	}
 	if a.RIP != b.RIP {
@@ -104,6 +103,21 @@ func stackByte(p *trace.Program, s *trace.Snapshot, address uint64) byte {
 	}
 	b, _ := p.Stack.Slice(address, 1)
 	return b[0]
+}
+
+// dataDiffers leaves out the bits that the manual leaves undefined.
+func dataDiffers(ours, theirs *trace.Snapshot) bool {
+	undefined := ours.Predicted.DataUndefined
+	for i, b := range ours.Data.Bytes {
+		differ := b ^ theirs.Data.Bytes[i]
+		if undefined != nil {
+			differ &^= undefined[i]
+		}
+		if differ != 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // stackDiffers gives the highest slot of which defined bits differ.

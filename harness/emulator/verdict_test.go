@@ -55,7 +55,7 @@ func expected(t *testing.T, n int) []freestanding.Case {
 
 // TestTheFileFindsWhatDiffers changes the prediction of one case in one place.
 func TestTheFileFindsWhatDiffers(t *testing.T) {
-	cases := expected(t, 300)
+	cases := expected(t, 400)
 	if code, told := status(t, cases); code != 0 || told != "" {
 		t.Fatalf("exit code %d, stderr %q", code, told)
 	}
@@ -175,7 +175,7 @@ func written(c freestanding.Case) int {
 
 // TestTheFileBeginsWhereItIsTold plants a wrong prediction in every second case.
 func TestTheFileBeginsWhereItIsTold(t *testing.T) {
-	cases := expected(t, 300)
+	cases := expected(t, 400)
 	for i := range cases {
 		if i%2 == 1 {
 			cases[i].Expected = copied(cases[i].Expected)

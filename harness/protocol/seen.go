@@ -83,6 +83,9 @@ func (u Unseen) take(into, from *trace.Registers) {
 	if u.Vectors {
 		into.Vectors = from.Vectors
 	}
+	if into.X87 == nil {
+		into.X87 = from.X87 // which is no part of the protocol
+	}
 }
 
 // LeftOut names what was left out anywhere, by the keys of the messages.

@@ -87,5 +87,8 @@ func ofMask(s *trace.Snapshot) mask {
 	if bits := s.Predicted.StackUndefined; bits != nil {
 		m.Memory = changed(trace.Memory{Base: s.Stack.Base, Bytes: make([]byte, len(bits))}, trace.Memory{Base: s.Stack.Base, Bytes: bits})
 	}
+	if bits := s.Predicted.DataUndefined; bits != nil {
+		m.Memory = append(m.Memory, changed(trace.Memory{Base: trace.DataBase, Bytes: make([]byte, len(bits))}, trace.Memory{Base: trace.DataBase, Bytes: bits})...)
+	}
 	return m
 }

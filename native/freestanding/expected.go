@@ -101,6 +101,12 @@ func (r record) stop(s *trace.Snapshot) stop {
 				r.undefine(kept, at&^7, uint64(undefined)<<(at%8*8))
 			}
 		}
+		for i, undefined := range p.DataUndefined {
+			if r.word(recordData) > 0 {
+				at := recordFixed + int(r.word(recordVectors)+trace.StackTop-r.word(recordFirst)) + i
+				r.undefine(kept, at&^7, uint64(undefined)<<(at%8*8))
+			}
+		}
 	}
 	expected := stop{sum: r.sum()}
 	for offset := range len(r) / 8 {
