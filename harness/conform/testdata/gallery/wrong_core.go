@@ -55,7 +55,7 @@ var wrongCore = []Wrong{
 			value := littleEndian(in.address)
 			m.memory.store(m.general[trace.RSP], value[:in.size], trace.Origin{})
 		})},
-	{Name: "call [rsp+n] reads its target after the push", Profile: "core", Says: []string{"call m64 [rsp]"},
+	{Name: "call [rsp+n] reads its target after the push", Profile: "frames", Says: []string{"call m64 [rsp]"},
 		mnemonic: "call", does: func(m *machine, in *instruction) error {
 			if in.operands[0].kind != memoryOperand || in.memory.base != int8(trace.RSP) {
 				return call(m, in)
