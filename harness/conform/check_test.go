@@ -47,7 +47,6 @@ func load(t *testing.T, text string) ([]*scenarios.Scenario, []*trace.Program) {
 // answer; round counts how often the case was asked.
 type doing struct {
 	change func(number, round int, a *Answer)
-	names  []string
 	asked  [4]atomic.Int32
 }
 
@@ -79,7 +78,7 @@ func checkFour(t *testing.T, change func(number, round int, a *Answer)) []Case {
 func wrongRAX(a *Answer) { a.Seen.Trace.Final.Registers.Set(trace.RAX, 99) }
 
 func TestEachCaseHasOneVerdict(t *testing.T) {
-	cases := checkFour(t, func(number, round int, a *Answer) {
+	cases := checkFour(t, func(number, _ int, a *Answer) {
 		switch number {
 		case 1:
 			wrongRAX(a)

@@ -101,7 +101,7 @@ func (e *Emulator) runFile(cases []freestanding.Case) []Run {
 		}
 		return runs
 	}
-	defer os.Remove(path)
+	defer func() { _ = os.Remove(path) }() // a file in the way is nobody's mistake
 	programs := make([]*trace.Program, len(cases))
 	for i, c := range cases {
 		programs[i] = c.Program

@@ -23,7 +23,7 @@ func (t *tail) Write(bytes []byte) (int, error) {
 func (t *tail) text() string {
 	var kept []string
 	for i, line := range strings.Split(string(t.bytes), "\n") {
-		if !(t.cut && i == 0) && !strings.HasPrefix(line, "differs: ") && line != "" {
+		if (!t.cut || i > 0) && !strings.HasPrefix(line, "differs: ") && line != "" {
 			kept = append(kept, line)
 		}
 	}

@@ -69,7 +69,7 @@ func TestTheOrderInWhichArgumentsAreRead(t *testing.T) {
 func TestWhatAFunctionReturns(t *testing.T) {
 	f := passed(t)
 	for name, want := range map[string]string{"main": "[5 0 0 0 0 0 0 0]", "either": "[]", "filled": "[16 17 18 19 20 21 22 23]", "twice": "[]"} {
-		if got := fmt.Sprint(returned(f[name], 8)); got != want {
+		if got := fmt.Sprintf("%d", returned(f[name], 8)); got != want {
 			t.Errorf("%s: %s, want %s", name, got, want)
 		}
 	}

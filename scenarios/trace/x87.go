@@ -14,6 +14,7 @@ type X87 struct {
 	Stack [X87Count][X87Bytes]byte
 }
 
+// How much there is of it.
 const (
 	X87Count = 8  // registers
 	X87Bytes = 10 // of each
