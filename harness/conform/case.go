@@ -26,7 +26,9 @@ type Case struct {
 	Manual     string          // where it is described
 	// Processor says what the processor at hand did with a case that fails.
 	Processor string
-	Known     *Entry // of a Fail: who has explained it already
+	Known     *Entry // of a Fail or an Error: who has explained it already
+	// Inferred says that the simulator did not tell all of how it ended (see Answer).
+	Inferred bool
 }
 
 // told says in a few words what became of it.

@@ -118,6 +118,7 @@ func (c Check) unasked(one *Case, predicted harness.Run) string {
 
 // settle gives a case its verdict by one answer.
 func (c Check) settle(one *Case, predicted harness.Run, answer Answer) {
+	one.Inferred = answer.Inferred
 	switch {
 	case answer.Skipped != "":
 		one.Verdict, one.Reason = harness.Skip, answer.Skipped

@@ -22,8 +22,11 @@ type document struct {
 	NoAnswer  []reason       `json:"no_answer"`
 	Skipped   []reason       `json:"skipped"`
 	// Elsewhere counts the cases that agree by the other vendor's rules alone.
-	Elsewhere int      `json:"other_vendor"`
-	Stale     []string `json:"stale"` // entries of the known file that explain nothing
+	Elsewhere int `json:"other_vendor"`
+	// Inferred counts the cases of whose end the simulator's signal does not tell all:
+	// what it does not is what Linux would mean by it, or what is expected.
+	Inferred int      `json:"inferred"`
+	Stale    []string `json:"stale"` // entries of the known file that explain nothing
 }
 
 type rowDocument struct {
@@ -62,7 +65,7 @@ func (r Report) json(w io.Writer) error {
 	d := document{
 		Version: r.Version, Corpus: r.Corpus, Processor: r.Host.CPU.Brand, Simulator: r.Simulator, Verdict: r.verdict(), Totals: r.Total(),
 		Profiles: []rowDocument{}, Causes: []causeOfCases{}, NoAnswer: r.reasons(harness.Error), Skipped: r.reasons(harness.Skip),
-		Elsewhere: r.elsewhere(), Stale: r.Known.stale(),
+		Elsewhere: r.elsewhere(), Inferred: r.inferred(), Stale: r.Known.stale(),
 	}
 	for _, row := range r.rows() {
 		d.Profiles = append(d.Profiles, rowDocument(row))

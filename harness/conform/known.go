@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"regexp"
-	"strings"
 
 	"gopkg.in/yaml.v3"
 
@@ -21,23 +19,32 @@ type Known struct {
 	Entries []*Entry
 }
 
-// Entry explains divergences.
+// Entry explains divergences, or cases that have no answer.
 type Entry struct {
 	Position source.Position
-	// Cause and Cases are patterns for a Cause as it is told and for the title of a case:
-	// a * stands for any text, and an empty pattern matches all.
-	Cause, Cases string
-	Why, Link    string
-	// Matched counts the divergences that it explains, Agreed the cases that Cases
-	// matches and that agree now.
+	// Cause and Cases are patterns for a Cause as it is told and for the title of a case,
+	// Answer for the reason why there is none: a * stands for any text, one of several
+	// patterns is enough, and no pattern for the title matches all. An entry has either
+	// Cause or Answer.
+	Cause, Answer, Cases Patterns
+	Why, Link            string
+	// Matched counts the cases that it explains, Agreed the cases that Cases matches and
+	// that agree now.
 	Matched, Agreed int
 }
 
-// keys of an entry: those without an example may be left out.
-var keys = []struct{ name, example string }{
-	{"cause", "cause: \"push rsp: a slot has another value\""}, {"cases", ""},
-	{"why", "why: It stores the new value."}, {"link", ""},
+// explains tells what the entry is of.
+func (e *Entry) explains() string {
+	if len(e.Answer) > 0 {
+		return "no answer: " + e.Answer.String()
+	}
+	return e.Cause.String()
 }
+
+// names are the keys of an entry.
+var names = []string{"cause", "answer", "cases", "why", "link"}
+
+const exampleOfCause = "cause: \"push rsp: a slot has another value\""
 
 // ReadKnown reads a file of known divergences. Mistakes are source.Diagnostics.
 func ReadKnown(name string) (*Known, error) {
@@ -88,34 +95,66 @@ func (r *knownReader) document(n *yaml.Node) {
 
 func (r *knownReader) entry(n *yaml.Node) {
 	if n.Kind != yaml.MappingNode {
-		r.mistake(n, keys[0].example, "expected an entry with cause and why")
+		r.mistake(n, exampleOfCause, "expected an entry with cause and why")
 		return
 	}
 	e := &Entry{Position: r.file.At(n.Line, n.Column)}
-	into := map[string]*string{"cause": &e.Cause, "cases": &e.Cases, "why": &e.Why, "link": &e.Link}
+	patterns := map[string]*Patterns{"cause": &e.Cause, "answer": &e.Answer, "cases": &e.Cases}
+	texts := map[string]*string{"why": &e.Why, "link": &e.Link}
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key, value := n.Content[i], n.Content[i+1]
-		text, ok := into[key.Value]
-		switch {
-		case !ok:
-			r.mistake(key, source.DidYouMean(key.Value, []string{"cause", "cases", "why", "link"}), "an entry has no key %q", key.Value)
-		case *text != "":
+		switch list, text := patterns[key.Value], texts[key.Value]; {
+		case list == nil && text == nil:
+			r.mistake(key, source.DidYouMean(key.Value, names), "an entry has no key %q", key.Value)
+		case list != nil && *list != nil, text != nil && *text != "":
 			r.mistake(key, "", "%s stands here twice", key.Value)
-		case value.Kind != yaml.ScalarNode || value.Value == "":
-			r.mistake(value, "", "expected a text for %s", key.Value)
+		case list != nil:
+			*list = r.patterns(key.Value, value)
 		default:
-			*text = value.Value
+			*text = r.text(key.Value, value)
 		}
 	}
-	for _, k := range keys {
-		if k.example != "" && *into[k.name] == "" {
-			r.mistake(n, k.example, "the entry has no %s", k.name)
-		}
-	}
+	r.complete(n, e)
 	r.known.Entries = append(r.known.Entries, e)
 }
 
-// mark notes which divergences are known, each by the first entry that matches it.
+// complete finds what an entry lacks.
+func (r *knownReader) complete(n *yaml.Node, e *Entry) {
+	switch {
+	case e.Cause == nil && e.Answer == nil:
+		r.mistake(n, exampleOfCause, "the entry has no cause")
+	case e.Cause != nil && e.Answer != nil:
+		r.mistake(n, "make two entries of it", "the entry has both cause and answer")
+	}
+	if e.Why == "" {
+		r.mistake(n, "why: It stores the new value.", "the entry has no why")
+	}
+}
+
+// patterns reads one pattern or a list of them.
+func (r *knownReader) patterns(key string, n *yaml.Node) Patterns {
+	if n.Kind != yaml.SequenceNode {
+		return Patterns{r.text(key, n)}
+	}
+	if len(n.Content) == 0 {
+		r.mistake(n, "", "expected a text for %s, or several", key)
+	}
+	list := Patterns{}
+	for _, one := range n.Content {
+		list = append(list, r.text(key, one))
+	}
+	return list
+}
+
+func (r *knownReader) text(key string, n *yaml.Node) string {
+	if n.Kind != yaml.ScalarNode || n.Value == "" {
+		r.mistake(n, "", "expected a text for %s", key)
+	}
+	return n.Value
+}
+
+// mark notes which divergences, and which cases without an answer, are known, each by
+// the first entry that matches it.
 func (k *Known) mark(cases []Case) {
 	if k == nil {
 		return
@@ -124,10 +163,10 @@ func (k *Known) mark(cases []Case) {
 		one := &cases[i]
 		for _, e := range k.Entries {
 			switch {
-			case !matches(e.Cases, one.Scenario.Title()):
-			case one.Verdict == harness.Pass && e.Cases != "":
+			case !e.Cases.match(one.Scenario.Title(), true):
+			case one.Verdict == harness.Pass && e.Cases != nil:
 				e.Agreed++
-			case one.Verdict == harness.Fail && one.Known == nil && matches(e.Cause, one.Cause.String()):
+			case one.Known == nil && e.match(one):
 				e.Matched++
 				one.Known = e
 			}
@@ -135,10 +174,14 @@ func (k *Known) mark(cases []Case) {
 	}
 }
 
-func matches(pattern, text string) bool {
-	if pattern == "" {
-		return true
+// match reports whether an entry explains what became of a case.
+func (e *Entry) match(one *Case) bool {
+	switch one.Verdict {
+	case harness.Fail:
+		return e.Cause.match(one.Cause.String(), false)
+	case harness.Error:
+		return e.Answer.match(one.Reason, false)
+	case harness.Pass, harness.Skip:
 	}
-	form := "(?s)^" + strings.ReplaceAll(regexp.QuoteMeta(pattern), `\*`, ".*") + "$"
-	return regexp.MustCompile(form).MatchString(text)
+	return false
 }

@@ -15,15 +15,16 @@ import (
 // TestMistakesInAKnownFile: each is told with its place and what to write instead.
 func TestMistakesInAKnownFile(t *testing.T) {
 	for text, want := range map[string]string{
-		"":                         "write known: and a list",
-		"knwon: []\n":              "k.yaml:1:1: expected known: and nothing else",
-		"known: {}\n":              "k.yaml:1:1: expected known:",
-		"known:\n  - 7\n":          "k.yaml:2:5: expected an entry with cause and why",
-		"known:\n  - {cause: a}\n": "k.yaml:2:5: the entry has no why",
-		"known:\n  - {why: b}\n":   "k.yaml:2:5: the entry has no cause",
+		"":                "write known: and a list",
+		"knwon: []\n":     "k.yaml:1:1: expected known: and nothing else",
+		"known: {}\n":     "k.yaml:1:1: expected known:",
+		"known:\n  - 7\n": "k.yaml:2:5: expected an entry with cause and why",
+		"known:\n  - {cause: a, answer: b, why: c}\n":      "k.yaml:2:5",
+		"known:\n  - {cause: a}\n":                         "k.yaml:2:5: the entry has no why",
+		"known:\n  - {why: b}\n":                           "k.yaml:2:5: the entry has no cause",
 		"known:\n  - {cause: a, why: b, caeses: c}\n":      "k.yaml:2:24: an entry has no key \"caeses\"",
 		"known:\n  - {cause: a, why: b, why: c}\n":         "k.yaml:2:24: why stands here twice",
-		"known:\n  - {cause: [a], why: b}\n":               "k.yaml:2:13: expected a text for cause",
+		"known:\n  - {cause: {a: b}, why: b}\n":            "k.yaml:2:13: expected a text for cause",
 		"known:\n  - {cause: a, why: b}\n  - {cause: a}\n": "k.yaml:3:5: the entry has no why",
 		"known:\n  - cause: a\n    why: b\n    - c\n":      "k.yaml",
 		"known:\n  - {cause: *a, why: b}\n":                "k.yaml",

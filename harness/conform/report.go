@@ -57,7 +57,7 @@ func (r Report) Write(w io.Writer, format string) error {
 type Tally struct {
 	Agreed   int `json:"agreed"`
 	Diverged int `json:"diverged"` // and nobody has explained it
-	Known    int `json:"known"`    // divergences that are explained
+	Known    int `json:"known"`    // divergences, and cases without an answer, that are explained
 	Errors   int `json:"errors"`   // no answer that can be compared
 	Skipped  int `json:"skipped"`
 }
@@ -71,10 +71,10 @@ func (t *Tally) count(one *Case) {
 		t.Agreed++
 	case one.Verdict == harness.Skip:
 		t.Skipped++
-	case one.Verdict == harness.Error:
-		t.Errors++
 	case one.Known != nil:
 		t.Known++
+	case one.Verdict == harness.Error:
+		t.Errors++
 	default:
 		t.Diverged++
 	}
@@ -129,7 +129,7 @@ func (r Report) verdict() string {
 	case ran == 0:
 		return fmt.Sprintf("%s ran none of %d cases: %s", r.Simulator, t.Cases(), cmp.Or(r.firstReason(harness.Skip), "there are none"))
 	case t.Known > 0:
-		return fmt.Sprintf("%s agrees in %d of %d cases, and diverges in %d that are known", r.Simulator, t.Agreed, ran, t.Known)
+		return fmt.Sprintf("%s agrees in %d of %d cases, and %d that do not are known", r.Simulator, t.Agreed, ran, t.Known)
 	}
 	text := fmt.Sprintf("%s agrees in all of %d cases", r.Simulator, ran)
 	if t.Skipped > 0 {
@@ -140,7 +140,7 @@ func (r Report) verdict() string {
 
 func (r Report) firstReason(v harness.Verdict) string {
 	for i := range r.Cases {
-		if r.Cases[i].Verdict == v {
+		if r.Cases[i].Verdict == v && r.Cases[i].Known == nil {
 			return r.Cases[i].Reason
 		}
 	}

@@ -25,6 +25,9 @@ type Answer struct {
 	// First is how a first try failed where there was a second; it may be the doing of
 	// an earlier case.
 	First error
+	// Inferred says that parts of how it ended are not what the simulator told: they are
+	// what its signal means on Linux, or what is expected where it may mean several.
+	Inferred bool
 }
 
 // Adapter is a simulator that speaks the protocol.
@@ -56,7 +59,7 @@ func (e Emulator) Run(programs []*trace.Program) []Answer {
 		case run.Err != nil:
 			answers[i] = Answer{Err: run.Err}
 		default:
-			answers[i] = Answer{Seen: protocol.Whole(run.Trace)}
+			answers[i] = Answer{Seen: protocol.Whole(run.Trace), Inferred: run.Inferred != 0}
 		}
 	}
 	return answers

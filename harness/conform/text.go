@@ -62,7 +62,7 @@ func (r Report) tellCauses(b *strings.Builder) {
 	}
 	for _, e := range r.Known.Entries {
 		if e.Matched > 0 {
-			fmt.Fprintf(b, "\nknown, %d cases: %s %s\n  %s\n", e.Matched, e.Cause, e.Cases, strings.TrimSpace(e.Why+" "+e.Link))
+			fmt.Fprintf(b, "\nknown, %d cases: %s %s\n  %s\n", e.Matched, e.explains(), e.Cases, strings.TrimSpace(e.Why+" "+e.Link))
 		}
 	}
 }
@@ -120,6 +120,9 @@ func (r Report) tellOthers(b *strings.Builder) {
 	if n := r.elsewhere(); n > 0 {
 		fmt.Fprintf(b, "\n%d cases agree by the other vendor's rules alone\n", n)
 	}
+	if n := r.inferred(); n > 0 {
+		fmt.Fprintf(b, "\n%d cases have parts that the simulator's signal does not tell and that are inferred\n", n)
+	}
 }
 
 // reason is why cases have no verdict.
@@ -135,7 +138,7 @@ func (r Report) reasons(v harness.Verdict) []reason {
 	at := map[string]int{}
 	for i := range r.Cases {
 		one := &r.Cases[i]
-		if one.Verdict != v {
+		if one.Verdict != v || one.Known != nil {
 			continue
 		}
 		n, ok := at[one.Reason]
@@ -159,6 +162,17 @@ func (r Report) elsewhere() int {
 	return n
 }
 
+// inferred counts the cases of whose end a part is inferred.
+func (r Report) inferred() int {
+	n := 0
+	for i := range r.Cases {
+		if r.Cases[i].Inferred {
+			n++
+		}
+	}
+	return n
+}
+
 // stale says what is wrong with entries that no longer explain anything.
 func (k *Known) stale() []string {
 	list := []string{}
@@ -169,9 +183,9 @@ func (k *Known) stale() []string {
 		switch {
 		case e.Matched > 0:
 		case e.Agreed > 0:
-			list = append(list, fmt.Sprintf("%s: %d cases that were known to diverge agree now: %s", e.Position, e.Agreed, e.Cause))
+			list = append(list, fmt.Sprintf("%s: %d cases that were known to diverge agree now: %s", e.Position, e.Agreed, e.explains()))
 		default:
-			list = append(list, fmt.Sprintf("%s: it matches nothing: %s", e.Position, e.Cause))
+			list = append(list, fmt.Sprintf("%s: it matches nothing: %s", e.Position, e.explains()))
 		}
 	}
 	return list

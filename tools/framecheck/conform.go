@@ -81,7 +81,7 @@ func (o *conformance) run(c *cobra.Command, paths, command []string) error {
 	if err != nil {
 		return err
 	}
-	s, err := o.open(command)
+	s, err := o.open(command, vendor)
 	if err != nil {
 		return failure{ownFault, err}
 	}

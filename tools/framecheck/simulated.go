@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"github.com/framecheck/framecheck/harness"
 	"github.com/framecheck/framecheck/harness/adapter"
 	"github.com/framecheck/framecheck/harness/conform"
 	"github.com/framecheck/framecheck/harness/emulator"
@@ -49,15 +50,11 @@ type simulator struct {
 }
 
 // open starts it.
-func (o *simulated) open(command []string) (*simulator, error) {
+func (o *simulated) open(command []string, vendor trace.Vendor) (*simulator, error) {
 	if o.exec == o.elf {
 		return nil, errors.New("conform: say how the simulator is reached: --exec or --elf")
 	}
-	open := o.openAdapter
-	if o.elf {
-		open = o.openEmulator
-	}
-	s, err := open(command)
+	s, err := o.opened(command, vendor)
 	if err != nil {
 		return nil, err
 	}
@@ -74,8 +71,16 @@ func (o *simulated) open(command []string) (*simulator, error) {
 	return s, nil
 }
 
-// openEmulator makes one of a command that runs ELF files. All cases are in one.
-func (o *simulated) openEmulator(command []string) (*simulator, error) {
+func (o *simulated) opened(command []string, vendor trace.Vendor) (*simulator, error) {
+	if o.elf {
+		return o.openEmulator(command, vendor)
+	}
+	return o.openAdapter(command)
+}
+
+// openEmulator makes one of a command that runs ELF files. All cases are in one. What
+// makes a system call is left out of it, which is why it is predicted first.
+func (o *simulated) openEmulator(command []string, vendor trace.Vendor) (*simulator, error) {
 	mode, ok := map[string]trace.Mode{"64": trace.Mode64, "32": trace.Mode32}[o.mode]
 	if !ok {
 		return nil, fmt.Errorf("--mode %s: one of 64, 32", o.mode)
@@ -83,12 +88,23 @@ func (o *simulated) openEmulator(command []string) (*simulator, error) {
 	if !slices.ContainsFunc(command, func(word string) bool { return strings.Contains(word, emulator.Place) }) {
 		return nil, fmt.Errorf("conform --elf: write %s where the command takes the file's path, as in qemu-x86_64 %[1]s", emulator.Place)
 	}
-	e := &emulator.Emulator{Command: command, Mode: mode, Processes: runtime.GOMAXPROCS(0)}
+	e := &emulator.Emulator{Command: command, Mode: mode, Processes: runtime.GOMAXPROCS(0), Expect: expecting(vendor)}
 	return &simulator{
 		Simulator: conform.Emulator{Emulator: e},
 		identity:  conform.Identity{Name: filepath.Base(command[0])},
 		batch:     1 << 20, lacks: lacksBeyondTheBase, close: func() {},
 	}, nil
+}
+
+// expecting predicts programs by a vendor's rules; what has no prediction is nil.
+func expecting(vendor trace.Vendor) func([]*trace.Program) []*trace.Trace {
+	return func(programs []*trace.Program) []*trace.Trace {
+		list := make([]*trace.Trace, len(programs))
+		for i, run := range harness.Model(trace.Platform{Vendor: vendor}).Run(programs) {
+			list[i] = run.Trace
+		}
+		return list
+	}
 }
 
 // lacksBeyondTheBase names the features that not every processor with 64-bit code has.
