@@ -28,6 +28,7 @@ fuzz:
 	go test -run '^$$' -fuzz '^FuzzParse$$' -fuzztime $(FUZZTIME) ./scenarios/intel
 	go test -run '^$$' -fuzz '^FuzzAssemble$$' -fuzztime $(FUZZTIME) ./native/assembler
 	go test -run '^$$' -fuzz '^FuzzRun$$' -fuzztime $(FUZZTIME) ./model/machine
+	go test -run '^$$' -fuzz '^FuzzMessages$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 10x ./harness/protocol
 
 mutate:
 	go run ./tools/mutate

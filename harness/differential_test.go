@@ -28,6 +28,7 @@ var kinds = map[string]func(dice) randomProgram{
 	"many instructions": dice.manyInstructions,
 	"raw bytes":         dice.rawBytes,
 	"a far transfer":    dice.farTransfer,
+	"on the x87":        dice.onX87,
 }
 
 // TestModelAndProcessorAgreeOnRandomPrograms compares every register, flag and

@@ -55,7 +55,7 @@ func TestPlantedMistakesInEitherHalfOfAFrameAreFound(t *testing.T) {
 			declaredSample, nil, 1, []string{"take.body, visit 1: rsp\n    expected   0x3ffffe", "by the layout"}},
 		{"registers in another order", "model/layout/convention.go", []string{"trace.RDI, trace.RSI, trace.RDX", "trace.RSI, trace.RDI, trace.RDX"},
 			declaredSample, nil, 1, []string{"the parameter a\n    expected   rdi\n    predicted  rsi", "argument a, rsi from byte 0\n    expected   0x1716151413121110, by the layout"}},
-		{"a block's local that is left out", layout, []string{"if mark == \"\" || !marked(s, mark) {", "if true {"},
+		{"a block's local that is left out", "model/layout/block.go", []string{"if mark == \"\" || !marked(s, mark) {", "if true {"},
 			declaredSample, nil, 1, []string{"expected   local w\n    predicted  byte 4 of padding", "take.body, visit 1: local w\n    expected   no slot, by the layout"}},
 		{"a vector register where the program uses none", "model/layout/class.go", []string{"(a == integer || b == integer) && s.keep(IntegerWins)", "false"},
 			noVectors, nil, 1, []string{"argument v, xmm0 from byte 0", "captured   0x0"}},

@@ -49,7 +49,7 @@ var frameRecord = newRecord(shape{
 }, []field[declaration.Frame]{
 	{key{name: "pointer", doc: "the caller's frame pointer is saved, and rbp points at it", value: trueShape},
 		func(_ *reader, f *declaration.Frame, _ *yaml.Node) { f.Pointer = true }},
-	{key{name: "saves", doc: "callee-saved registers that are pushed, in this order", value: savesShape}, (*reader).saves},
+	{key{name: "saves", doc: "callee-saved registers: general ones are pushed, in this order, and vector registers stored below them", value: savesShape}, (*reader).saves},
 	{key{name: "realign", doc: "what rsp is aligned to by and rsp, -N", needs: "pointer", value: &shape{
 		what: "32 or 64", example: "32", scalar: &scalar{what: "32 or 64", integer: true, choices: []int64{32, 64}},
 	}}, (*reader).realign},
@@ -57,8 +57,11 @@ var frameRecord = newRecord(shape{
 		func(_ *reader, f *declaration.Frame, _ *yaml.Node) { f.RedZone = true }},
 }, nil)
 
+// savedVectors are those that belong to the caller under some convention.
+const savedVectors = `xmm(?:[6-9]|1[0-5])`
+
 var savesShape = listOf("a list of registers", "[rbx, r12]", &shape{
-	what: "a general register", example: "rbx", scalar: textOf("a general register", wholePattern),
+	what: "a register", example: "rbx", scalar: textOf("a register, as in rbx, or under win64 xmm6 to xmm15", wholePattern+"|"+savedVectors),
 })
 
 // declared is a function as it is read.
@@ -104,6 +107,10 @@ func (r *reader) params(d *declared, n *yaml.Node) {
 
 func (r *reader) saves(f *declaration.Frame, n *yaml.Node) {
 	for _, item := range r.items(n, savesShape.items) {
+		if v, ok := ParseRegister(r.text(item)); ok && v.Vector {
+			r.savesVector(f, item, v)
+			continue
+		}
 		register, ok := parseGeneral(r.mode, r.text(item))
 		switch {
 		case !ok:
@@ -115,6 +122,17 @@ func (r *reader) saves(f *declaration.Frame, n *yaml.Node) {
 		default:
 			f.Saves = append(f.Saves, register)
 		}
+	}
+}
+
+func (r *reader) savesVector(f *declaration.Frame, n *yaml.Node, v RegisterName) {
+	switch {
+	case r.mode == trace.Mode32:
+		r.wrong(n, "leave it out", "in 32-bit code %s is the caller's to save", v.Name)
+	case slices.Contains(f.Vectors, v.Index):
+		r.wrong(n, "leave it out", "%s stands in the list already", v.Name)
+	default:
+		f.Vectors = append(f.Vectors, v.Index)
 	}
 }
 

@@ -15,8 +15,11 @@ type Expectation struct {
 	// from 1; 0 stands for every visit, of which there must be one.
 	Label string
 	Visit int
-	// Returns is the value of rax, or in 32-bit code eax, when main has returned.
+	// Returns is the value of Result when main has returned.
 	Returns *Fact
+	// Result is rax, in 32-bit code eax, or st0 where main's declaration returns a
+	// float there.
+	Result RegisterName
 	// Fault is the exception that ended the run.
 	Fault *FaultExpectation
 	// SystemCall is the label of the refused system call's instruction; empty
@@ -76,6 +79,10 @@ type State struct {
 	Backtrace []string
 	// BacktracePosition is where it stands.
 	BacktracePosition source.Position
+	// CallerUntouched is where it stands that the newest call wrote nothing in the frame
+	// of its caller, but where it was handed a pointer to; nil where the author does not
+	// say.
+	CallerUntouched *source.Position
 }
 
 // Slot is a place on the stack and what must be true of it.

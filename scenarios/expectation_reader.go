@@ -25,7 +25,7 @@ var expectationRecord = newRecord(shape{
 	{key{name: "visit", doc: "which visit of the checkpoint, from 1; without it every one", needs: "at", value: &shape{
 		what: "the number of a visit", example: "2", scalar: numberFrom("the number of a visit", 1, 1<<31-1),
 	}}, (*reader).visit},
-	{key{name: "returns", doc: "main returns with this in rax, or in 32-bit code in eax", value: factShape}, (*reader).returns},
+	{key{name: "returns", doc: "main returns with this in rax, in 32-bit code in eax; a float that its declaration returns on the x87 stack is in st0", value: factShape}, (*reader).returns},
 	{key{name: "fault", doc: "the exception that ends the run", value: faultShape}, (*reader).fault},
 	{key{name: "timeout", doc: "the run does not end", alone: true, value: &shape{
 		what: "true", scalar: &scalar{what: "true", truth: true},
@@ -86,8 +86,11 @@ func (r *reader) visit(e *Expectation, n *yaml.Node) {
 
 func (r *reader) returns(e *Expectation, n *yaml.Node) {
 	e.Moment = AtReturn
-	register, _ := ParseRegister(generalName(r.mode, trace.RAX))
-	if facts := r.registerFacts(n, register); len(facts) == 1 {
+	e.Result, _ = ParseRegister(generalName(r.mode, trace.RAX))
+	if r.inX87 {
+		e.Result, _ = ParseRegister("st0")
+	}
+	if facts := r.registerFacts(n, e.Result); len(facts) == 1 {
 		e.Returns = &facts[0]
 	}
 }

@@ -59,11 +59,12 @@ const (
 
 // RegisterName is a register or a part of one by its name in assembly text.
 type RegisterName struct {
-	Name string // lower case: "rax", "eax", "ah", "xmm3", "cs"
+	Name string // lower case: "rax", "eax", "ah", "xmm3", "cs", "st0"
 	// Vector says that Index counts vector registers, Segment that it counts
-	// segment registers, else it counts general ones.
-	Vector, Segment bool
-	Index           int
-	Size            int  // bytes: 1, 2, 4, 8, 16, 32, 64
-	High            bool // ah, ch, dh, bh: the second byte
+	// segment registers, X87 that it counts those of the x87 from the top; else it
+	// counts general ones.
+	Vector, Segment, X87 bool
+	Index                int
+	Size                 int  // bytes: 1, 2, 4, 8, 10, 16, 32, 64
+	High                 bool // ah, ch, dh, bh: the second byte
 }

@@ -15,8 +15,11 @@ func (n RegisterName) refuses(mode trace.Mode, s statement) *mistake {
 	case !slices.Contains([]FactKind{IsValue, IsAddress, IsInitial}, s.Kind):
 		return mistakef("write a value, an address or initial "+generalName(mode, trace.RBX),
 			"%q can be true of a slot on the stack, not of the register %s", source.Excerpt(s.Text), n.Name)
-	case (n.Vector || n.Segment) && s.Kind != IsValue:
+	case (n.Vector || n.Segment || n.X87) && s.Kind != IsValue:
 		return mistakef("write a value", "%q cannot be true of the register %s", source.Excerpt(s.Text), n.Name)
+	case n.X87 && s.Size != n.Size:
+		return mistakef("as in extended 1.5, or tbyte 0x3fff8000000000000000 for its bits", "%q is no float of 80 bits, as %s holds",
+			source.Excerpt(s.Text), n.Name)
 	case s.Size > n.Size, s.Size != 0 && s.Size < n.Size && !n.Vector:
 		return mistakef("name the part of the register that the fact speaks of", "%q has %d bits, %s has %d",
 			source.Excerpt(s.Text), 8*s.Size, n.Name, 8*n.Size)

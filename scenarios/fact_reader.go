@@ -47,7 +47,7 @@ var roles = map[string]FactKind{
 }
 
 // openings are words that a fact begins with, and that say nothing alone.
-var openings = append([]string{"return", "saved", "initial", "left", "float", "double"}, sizeNames...)
+var openings = append([]string{"return", "saved", "initial", "left", "float", "double", "extended"}, sizeNames...)
 
 // statement is a fact before it is known how large the place is that it speaks
 // of.

@@ -65,6 +65,7 @@ func (r *reader) functions(s *Scenario, n *yaml.Node) {
 			s.Functions = append(s.Functions, r.function(entry{e.key, code, e.text}))
 		}
 	}
+	r.inX87 = known["main"] != nil && known["main"].returnsInX87(r.mode)
 	for _, e := range entries {
 		if d := known[e.text]; d != nil {
 			r.readBody(d, known)

@@ -14,6 +14,15 @@ type Layout struct {
 	Arguments []PlaceFact
 	Result    *PlaceFact
 	Pops      *SizeFact // bytes that the callee removes besides the return address
+	List      []ListFact
+}
+
+// ListFact is what va_start stores in a field of a va_list: a number, or an address from
+// cfa or the frame pointer.
+type ListFact struct {
+	Position source.Position
+	Name     string // as framemap.ListField has it
+	Address  Address
 }
 
 // SizeFact is a number of bytes.

@@ -1,7 +1,6 @@
 package scenarios
 
 import (
-	"regexp"
 	"strings"
 
 	"gopkg.in/yaml.v3"
@@ -10,28 +9,15 @@ import (
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
-const slotForms = "return address, saved rbx, local x, spill n, argument n, home space n, padding"
+const slotForms = "return address, saved rbx, local x, spill n, argument n, home space n, register save rdi, padding"
 
 var slotShape = &shape{
 	what: "what lies there", example: slotForms,
-	scalar: textOf("what lies there", `return +address|padding|saved +(?:`+wholePattern+`)|home +space|(?:local|spill|argument|home +space) +`+functionPattern),
+	scalar: textOf("what lies there", `return +address|padding|saved +(?:`+wholePattern+`|`+savedVectors+`)|home +space|(?:local|spill|argument|home +space) +`+functionPattern+`|register +save +(?:rdi|rsi|rdx|rcx|r8|r9|xmm[0-7])`),
 }
 
 var slotsShape = mapOf("a mapping of places to what lies there", "{rbp-8: local x, rbp+8: return address}",
 	addressShape.scalar, "what lies there", slotShape)
-
-// placeSpaces stand around the + of a place.
-var placeSpaces = regexp.MustCompile(` *\+ *`)
-
-const placePattern = `(?:at +)?(?:[a-z0-9]+|cfa *\+ *(?:0|[1-9][0-9]*))`
-
-var placeShape = &shape{
-	what: "a place", example: "rdi, cfa+0, at rcx, or nothing", scalar: textOf("a place", placePattern),
-}
-
-var placesShape = oneOrMore("places", placeShape)
-
-var argumentsShape = mapOf("a mapping of parameters to places", "{n: rdi, p: [rsi, rdx]}", variableName, "where it is at the function's entry", placesShape)
 
 var bytesShape = &shape{what: "a number of bytes", example: "48", scalar: numberFrom("a number of bytes", 0, 1<<31-1)}
 
@@ -51,7 +37,11 @@ var layoutRecord = newRecord(shape{
 	{key{name: "result", doc: "where the result is", value: placesShape}, (*reader).layoutResult},
 	{key{name: "pops", doc: "bytes that the callee removes besides the return address", value: bytesShape},
 		func(r *reader, l *Layout, n *yaml.Node) { l.Pops = r.bytes(n) }},
+	{key{name: "va_list", doc: "what va_start stores in the fields of a va_list, or in the pointer that it is", value: listShape}, (*reader).layoutList},
 }, nil)
+
+var listShape = mapOf("a mapping of the fields of a va_list to numbers and addresses", "{gp_offset: 8, reg_save_area: cfa-208}",
+	wordOf("a field of a va_list", []string{"gp_offset", "fp_offset", "overflow_arg_area", "reg_save_area", "pointer"}), "a number, or an address from cfa or the frame pointer", addressShape)
 
 var layoutShape = listOf("a list of layouts", "- of: factorial", layoutRecord.shape)
 
@@ -77,10 +67,14 @@ func (r *reader) checkLayout(s *Scenario, l *Layout, n *yaml.Node) {
 	case !known:
 	case function == nil:
 		r.wrong(n, "declare it", "%s is coded: its code says what its frame holds", l.Function)
-	case function.Body == nil && (l.Size != nil || l.Slots != nil):
-		r.wrong(n, "leave size and slots out", "%s is coded: its code says what its frame holds", l.Function)
+	case function.Body == nil && (l.Size != nil || l.Slots != nil || l.List != nil):
+		r.wrong(n, "leave size, slots and va_list out", "%s is coded: its code says what its frame holds", l.Function)
+	case l.List != nil && !function.StartsList():
+		r.wrong(child(n, "va_list"), "add a step as {va_start: ap} to its body", "%s starts no va_list", l.Function)
 	case len(n.Content) <= 2:
 		r.wrong(n, "add what must be true, as in size: 48", "nothing is said of the layout")
+	default:
+		r.checkVariablesOf(l, function)
 	}
 }
 
@@ -102,28 +96,15 @@ func (r *reader) layoutSlots(l *Layout, n *yaml.Node) {
 	}
 }
 
-func (r *reader) layoutArguments(l *Layout, n *yaml.Node) {
-	for _, e := range r.entries(n, argumentsShape) {
-		l.Arguments = append(l.Arguments, r.place(e.key, e.text, e.value))
-	}
-}
-
-func (r *reader) layoutResult(l *Layout, n *yaml.Node) {
-	result := r.place(n, "", n)
-	l.Result = &result
-}
-
-func (r *reader) place(at *yaml.Node, name string, n *yaml.Node) PlaceFact {
-	p := PlaceFact{Position: r.at(at), Name: name}
-	for _, one := range r.oneOrAll(n, placesShape) {
-		text := strings.Join(strings.Fields(r.text(one)), " ")
-		text = placeSpaces.ReplaceAllString(text, "+")
+func (r *reader) layoutList(l *Layout, n *yaml.Node) {
+	for _, e := range r.entries(n, listShape) {
+		address, ok := r.address(e.value, r.text(e.value))
 		switch {
-		case text != "nothing":
-			p.Places = append(p.Places, text)
-		case one != n:
-			r.wrong(one, "leave it out", "nothing stands alone: it is where a value of no bytes lies")
+		case !ok:
+		case address.Base == Absolute, address.Base == FromCFA, address.Base == FromRegister && address.Register == trace.RBP:
+			l.List = append(l.List, ListFact{r.at(e.key), e.text, address})
+		default:
+			r.wrong(e.value, "as in cfa+0, or "+generalName(r.mode, trace.RBP)+"-176", "an address in a va_list is counted from cfa or the frame pointer")
 		}
 	}
-	return p
 }

@@ -114,6 +114,7 @@ func readCases(r *report, root *yaml.Node, cases []matrixCase) []*Scenario {
 		s := &Scenario{File: r.file, Case: cases[i].title}
 		readRecord(&one, root, scenarioRecord, s)
 		one.checkMoments(s, root)
+		one.checkCallers(s)
 		found.Add(cases[i].title, one.report.found)
 		if found.Total() == 0 {
 			all = append(all, s)

@@ -18,6 +18,7 @@ import (
 type reader struct {
 	report
 	mode     trace.Mode
+	inX87    bool // whether main returns its result in st0
 	modeSaid bool
 	// convention is that of functions that do not say their own; empty: the mode's usual one.
 	convention declaration.Convention

@@ -1,22 +1,26 @@
 package scenarios
 
 import (
+	"slices"
 	"sort"
 
 	"github.com/framecheck/framecheck/scenarios/intel"
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
-// ParseRegister finds a general, vector or segment register, or a part of a
+// observed are the classes of registers that a snapshot has.
+var observed = []intel.RegisterClass{intel.General, intel.VectorRegister, intel.Segment, intel.X87Register}
+
+// ParseRegister finds a general, vector, segment or x87 register, or a part of a
 // general one, by its name in small letters.
 func ParseRegister(name string) (RegisterName, bool) {
 	r, ok := intel.ParseRegister(name)
-	if !ok || r.Name != name || r.Class != intel.General && r.Class != intel.VectorRegister && r.Class != intel.Segment {
+	if !ok || r.Name != name || !slices.Contains(observed, r.Class) {
 		return RegisterName{}, false
 	}
 	return RegisterName{
 		Name: r.Name, Index: r.Index, Size: r.Size, High: r.High,
-		Vector: r.Class == intel.VectorRegister, Segment: r.Class == intel.Segment,
+		Vector: r.Class == intel.VectorRegister, Segment: r.Class == intel.Segment, X87: r.Class == intel.X87Register,
 	}, true
 }
 
@@ -44,7 +48,7 @@ func registerNames(keep func(RegisterName) bool) []string {
 }
 
 // anyRegister is the form of a key of an expectation.
-var anyRegister = registerScalar("a register, as in rax, eax, xmm0 or cs", func(RegisterName) bool { return true }, notObserved)
+var anyRegister = registerScalar("a register, as in rax, eax, xmm0, st0 or cs", func(RegisterName) bool { return true }, notObserved)
 
 // wholeRegister is the form of a register with a value at entry.
 var wholeRegister = registerScalar("a whole general register or a vector register", func(n RegisterName) bool {
@@ -62,7 +66,7 @@ func notObserved(_ trace.Mode, text string) *mistake {
 	if r, ok := intel.ParseRegister(text); !ok || r.Name != text {
 		return nil
 	}
-	return mistakef("general, vector and segment registers can be named", "the register %s is not looked at", text)
+	return mistakef("general, vector, segment and x87 registers can be named", "the register %s is not looked at", text)
 }
 
 // notGiven says why a register has no value at entry that could be given.
@@ -78,7 +82,7 @@ func notGiven(mode trace.Mode, text string) *mistake {
 	case intel.Segment:
 		value := trace.EntrySelectors(mode)[r.Index]
 		return mistakef("leave it out", "%s holds %#x when %d-bit code is entered", text, value, mode.Bits())
-	case intel.VectorRegister, intel.Mask, intel.InstructionPointer, intel.OtherRegister:
+	case intel.VectorRegister, intel.Mask, intel.InstructionPointer, intel.X87Register, intel.OtherRegister:
 	}
 	return mistakef("general and vector registers can be given", "the register %s is not looked at", text)
 }

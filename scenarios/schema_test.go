@@ -120,8 +120,11 @@ func plainValue(n *yaml.Node) any {
 // and why.
 var beyondTheSchema = map[string]string{
 	"bad-assembly":          "it takes a function for a text",
+	"caller-unknown":        "it does not know who calls whom",
 	"data-size":             "it counts no bytes",
 	"declared-mode":         "it does not know whose mode a convention is",
+	"declared-places":       "it does not know the names of parameters and registers",
+	"declared-saves-32":     "it does not know whose mode a convention is",
 	"ends-twice":            "it does not count moments",
 	"fault-address":         "it does not tell one exception from another",
 	"fault-code":            "it does not tell one exception from another",

@@ -40,6 +40,9 @@ var stateFields = []field[Expectation]{
 	{key{name: "stack", doc: "the whole stack, from the return address of main downward to rsp", value: stackShape}, (*reader).stack},
 	{key{name: "backtrace", doc: "the functions along the chain of frame pointers, newest first", value: backtraceShape},
 		(*reader).backtrace},
+	{key{name: "caller", doc: "the call wrote nothing in its caller's frame, but where it was handed a pointer to", needs: "at", value: &shape{
+		what: "untouched", example: "untouched", scalar: wordOf("untouched", []string{"untouched"}),
+	}}, (*reader).callerUntouched},
 }
 
 func (r *reader) frame(e *Expectation, n *yaml.Node) {

@@ -17,17 +17,20 @@ import (
 // sizes are the words for sizes in the manuals (Intel SDM vol. 1, 4.1; vol. 2,
 // 3.1.1.3 for the operands m128 to m512), in bytes.
 var sizes = map[string]int{
-	"byte": 1, "word": 2, "dword": 4, "qword": 8, "xmmword": 16, "ymmword": 32, "zmmword": 64,
+	"byte": 1, "word": 2, "dword": 4, "qword": 8, "tbyte": 10, "xmmword": 16, "ymmword": 32, "zmmword": 64,
 }
 
+// floats are the words before a number with a fraction: 32, 64 and 80 bits.
+var floats = []string{"float", "double", "extended"}
+
 // sizeNames are those words from the smallest to the largest.
-var sizeNames = []string{"byte", "word", "dword", "qword", "xmmword", "ymmword", "zmmword"}
+var sizeNames = []string{"byte", "word", "dword", "qword", "tbyte", "xmmword", "ymmword", "zmmword"}
 
 const (
 	realPattern  = `-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?|-?inf`
-	sizedPattern = `(?:byte|word|dword|qword|xmmword|ymmword|zmmword)`
-	valuePattern = integerPattern + `|` + sizedPattern + ` +(?:` + integerPattern + `)|(?:float|double) +(?:` + realPattern + `)`
-	valueForms   = "42, -1, 0x2a, dword 42, float 1.5, double 3.5"
+	sizedPattern = `(?:byte|word|dword|qword|tbyte|xmmword|ymmword|zmmword)`
+	valuePattern = integerPattern + `|` + sizedPattern + ` +(?:` + integerPattern + `)|(?:float|double|extended) +(?:` + realPattern + `)`
+	valueForms   = "42, -1, 0x2a, dword 42, float 1.5, double 3.5, extended 1.5"
 )
 
 var valueShape = &shape{
@@ -37,7 +40,7 @@ var valueShape = &shape{
 
 var (
 	sizedForm = regexp.MustCompile(`^(` + sizedPattern + `) +(` + integerPattern + `)$`)
-	realForm  = regexp.MustCompile(`^(float|double) +(` + realPattern + `)$`)
+	realForm  = regexp.MustCompile(`^(float|double|extended) +(` + realPattern + `)$`)
 )
 
 // parseValue reads a value of the form of valuePattern. The bytes are nil where
@@ -79,7 +82,10 @@ func encode(value *big.Int, text string, size int) ([]byte, *mistake) {
 // encodeReal gives the IEEE 754 bits of the nearest number of a format.
 func encodeReal(format, text string) ([]byte, *mistake) {
 	bits := 64
-	if format == "float" {
+	switch format {
+	case "extended":
+		return encodeExtended(text)
+	case "float":
 		bits = 32
 	}
 	number, err := strconv.ParseFloat(text, bits)
@@ -100,12 +106,12 @@ func valueMistake(_ trace.Mode, text string) *mistake {
 		return nil
 	case slices.Contains(sizeNames, words[0]):
 		return sizedMistake(words)
-	case words[0] == "float" || words[0] == "double":
-		return mistakef("as in double 3.5 or float -1e10", "%q is not a %s", source.Excerpt(text), words[0])
+	case slices.Contains(floats, words[0]):
+		return mistakef("as in double 3.5 or float -1e10", "%q is no number of the format %s", source.Excerpt(text), words[0])
 	case strings.ContainsRune("0123456789+-", rune(words[0][0])) && len(words) == 1:
 		return integerMistake(text)
 	case len(words) == 2 && integerForm.MatchString(words[1]):
-		if near := source.Nearest(words[0], append([]string{"float", "double"}, sizeNames...)); near != "" {
+		if near := source.Nearest(words[0], slices.Concat(floats, sizeNames)); near != "" {
 			return mistakef("did you mean "+near+"?", "%q is not a size", source.Excerpt(words[0]))
 		}
 	}

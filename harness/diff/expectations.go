@@ -113,9 +113,7 @@ func (r runs) decideEnd(e *scenarios.Expectation) []Mismatch {
 	m := newMoment(r.program, e.Position, &r.predicted.Final, &r.captured.Final)
 	switch e.Moment {
 	case scenarios.AtReturn:
-		mode := r.program.Mode
-		rax := scenarios.RegisterName{Name: nameIn(mode, trace.RAX), Index: int(trace.RAX), Size: mode.Bytes()}
-		found = m.decideRegister(scenarios.RegisterFact{Position: e.Position, Register: rax, Facts: []scenarios.Fact{*e.Returns}})
+		found = m.decideRegister(scenarios.RegisterFact{Position: e.Position, Register: e.Result, Facts: []scenarios.Fact{*e.Returns}})
 	case scenarios.AtFault:
 		found = r.decideFault(m, e.Fault)
 	case scenarios.AtSystemCall:

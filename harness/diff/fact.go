@@ -79,6 +79,9 @@ func (v View) part(name scenarios.RegisterName) ([]byte, bool) {
 	if name.Segment {
 		return quad(uint64(v.snapshot.Registers.Selectors[name.Index]))[:name.Size], true
 	}
+	if name.X87 {
+		return v.x87(name.Index)
+	}
 	if !name.Vector {
 		value := quad(v.snapshot.Registers.Get(trace.Register(name.Index)))
 		if name.High {

@@ -50,7 +50,7 @@ func put32(m trace.Memory, address uint64, value uint32) {
 func predicted32() trace.Snapshot {
 	s := captured32()
 	s.Predicted = &trace.Prediction{
-		Origins: make([]trace.Origin, len(s.Stack.Bytes)),
+		Origins: trace.NewOrigins(s.Stack.Base, s.Stack.End()),
 		Calls: []trace.Call{
 			{Function: "main", CFA: entry + 4, Return: trace.CodeBase},
 			{Function: "helper", CFA: entry, Site: trace.CodeBase + 0x14, Return: trace.CodeBase + 0x19},
@@ -65,7 +65,7 @@ func predicted32() trace.Snapshot {
 	} {
 		for i := range uint64(4) {
 			o.Byte = uint8(i)
-			s.Predicted.Origins[address-s.Stack.Base+i] = o
+			s.Predicted.Origins.Put(address+i, []trace.Origin{o})
 		}
 	}
 	return s
@@ -163,9 +163,10 @@ func TestFactsOf32BitCode(t *testing.T) {
 
 func TestReturnsIsEaxIn32BitCode(t *testing.T) {
 	g := NewWithT(t)
+	eax, _ := scenarios.ParseRegister("eax")
 	returning := func(value byte) []diff.Mismatch {
 		fact := scenarios.Fact{Kind: scenarios.IsValue, Size: 4, Bytes: []byte{value, 0x81, 0x82, 0x83}, Text: "the author's"}
-		return diff.Expectations(source.Position{}, []scenarios.Expectation{{Moment: scenarios.AtReturn, Returns: &fact}},
+		return diff.Expectations(source.Position{}, []scenarios.Expectation{{Moment: scenarios.AtReturn, Returns: &fact, Result: eax}},
 			program32(), traceOf(predicted32()), traceOf(captured32()))
 	}
 	g.Expect(returning(0x80)).To(BeEmpty())

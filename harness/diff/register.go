@@ -12,7 +12,8 @@ func (m moment) decideRegister(register scenarios.RegisterFact) []Mismatch {
 	ours, observed := m.predicted.part(register.Register)
 	theirs, alsoObserved := m.captured.part(register.Register)
 	if !observed || !alsoObserved {
-		return []Mismatch{m.against(register.Position, register.Register.Name, facts(register.Facts), "not observed", "not observed")}
+		return []Mismatch{m.against(register.Position, register.Register.Name, facts(register.Facts),
+			m.predicted.absence(register.Register), m.captured.absence(register.Register))}
 	}
 	if undefined := m.undefined(register.Register); undefined != 0 {
 		text := fmt.Sprintf("%s, of which the manual leaves %#x undefined", m.predicted.Tell(ours), undefined)
@@ -34,7 +35,7 @@ func (m moment) decideRegister(register scenarios.RegisterFact) []Mismatch {
 
 // undefined gives the bits of a register's part that the manual leaves undefined.
 func (m moment) undefined(name scenarios.RegisterName) uint64 {
-	if name.Vector || name.Segment {
+	if name.Vector || name.Segment || name.X87 {
 		return 0
 	}
 	bits := quad(m.predicted.prediction.RegistersUndefined[name.Index])

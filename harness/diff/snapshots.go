@@ -13,6 +13,7 @@ func (m moment) compare() []Mismatch {
 	found = append(found, m.compareSelectors()...)
 	found = append(found, m.compareFlags()...)
 	found = append(found, m.compareVectors()...)
+	found = append(found, m.compareX87()...)
 	found = append(found, m.compareStack()...)
 	return append(found, m.compareData()...)
 }
@@ -137,13 +138,8 @@ func (m moment) compareStack() []Mismatch {
 
 // sameBits compares the bits that the manual defines.
 func (m moment) sameBits(address uint64, predicted, captured []byte) bool {
-	undefined := m.predicted.prediction.StackUndefined
 	for i := range predicted {
-		differ := predicted[i] ^ captured[i]
-		if at := address + uint64(i) - m.predicted.snapshot.Stack.Base; at < uint64(len(undefined)) {
-			differ &^= undefined[at]
-		}
-		if differ != 0 {
+		if (predicted[i]^captured[i])&^m.predicted.undefinedBits(address+uint64(i)) != 0 {
 			return false
 		}
 	}
@@ -161,7 +157,7 @@ func (m moment) compareData() []Mismatch {
 	var found []Mismatch
 	size := m.predicted.Mode().Bytes()
 	for at := 0; at+size <= len(ours.Bytes); at += size {
-		if predicted, captured := ours.Bytes[at:at+size], theirs.Bytes[at:at+size]; !bytes.Equal(predicted, captured) {
+		if predicted, captured := ours.Bytes[at:at+size], theirs.Bytes[at:at+size]; !m.sameBits(ours.Base+uint64(at), predicted, captured) {
 			found = append(found, m.mismatch(dataName(m.program, ours.Base+uint64(at)),
 				m.predicted.Tell(predicted), m.captured.Tell(captured)))
 		}

@@ -47,7 +47,7 @@ func program() *trace.Program {
 func predicted() trace.Snapshot {
 	s := captured()
 	s.Predicted = &trace.Prediction{
-		Origins: make([]trace.Origin, len(s.Stack.Bytes)),
+		Origins: trace.NewOrigins(s.Stack.Base, s.Stack.End()),
 		Calls: []trace.Call{
 			{Function: "main", CFA: entry + 8, Return: trace.CodeBase},
 			{Function: "helper", CFA: entry, Site: trace.CodeBase + 0x14, Return: trace.CodeBase + 0x19},
@@ -57,7 +57,7 @@ func predicted() trace.Snapshot {
 	mark := func(address uint64, o trace.Origin) {
 		for i := range uint64(8) {
 			o.Byte = uint8(i)
-			s.Predicted.Origins[address-s.Stack.Base+i] = o
+			s.Predicted.Origins.Put(address+i, []trace.Origin{o})
 		}
 	}
 	mark(entry, trace.Origin{Role: trace.ReturnAddress})

@@ -2,6 +2,7 @@ package diff
 
 import (
 	"math/bits"
+	"slices"
 
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
@@ -45,12 +46,12 @@ func countUndefined(p *trace.Prediction) int {
 			n++
 		}
 	}
-	for _, undefined := range p.StackUndefined {
+	for _, undefined := range slices.Concat(p.StackUndefined, p.DataUndefined) {
 		if undefined != 0 {
 			n++
 		}
 	}
-	return n
+	return n + bits.OnesCount16(p.X87Undefined)
 }
 
 // changes reports whether anything that the manual defines differs at a stop from
@@ -68,7 +69,8 @@ func changes(p *trace.Program, s *trace.Snapshot) bool {
 	flags := (s.Registers.Flags ^ entered.Flags) &^ s.Predicted.Undefined
 	return flags&userFlags != 0 || s.Registers.Selectors != trace.EntrySelectors(p.Mode) ||
 		vectorsOf(&s.Registers) != vectorsOf(&entered) ||
-		changesMemory(p.Stack, s.Stack, s.Predicted.StackUndefined) || changesMemory(p.Data, s.Data, nil)
+		x87Of(&s.Registers, s.Predicted.X87Undefined) != x87AtEntry ||
+		changesMemory(p.Stack, s.Stack, s.Predicted.StackUndefined) || changesMemory(p.Data, s.Data, s.Predicted.DataUndefined)
 }
 
 // userFlags are those that user mode can change (SDM vol. 1, 3.4.3).

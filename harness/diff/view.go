@@ -55,23 +55,33 @@ func (v View) word(address uint64) (uint64, bool) {
 
 // Origin says who wrote a byte, as the prediction has it.
 func (v View) Origin(address uint64) trace.Origin {
-	at := address - v.snapshot.Stack.Base
-	if v.prediction == nil || address < v.snapshot.Stack.Base || at >= uint64(len(v.prediction.Origins)) {
+	if v.prediction == nil || address < v.snapshot.Stack.Base {
 		return trace.Origin{}
 	}
-	return v.prediction.Origins[at]
+	return v.prediction.Origins.At(address)
 }
 
 // undefinedAt reports whether the manual leaves bits of a slot undefined.
 func (v View) undefinedAt(address uint64, size int) bool {
-	if v.prediction == nil || len(v.prediction.StackUndefined) == 0 {
-		return false
-	}
-	bits := trace.Memory{Base: v.snapshot.Stack.Base, Bytes: v.prediction.StackUndefined}
 	for i := range uint64(size) {
-		if b, ok := bits.Slice(address+i, 1); ok && b[0] != 0 {
+		if v.undefinedBits(address+i) != 0 {
 			return true
 		}
 	}
 	return false
+}
+
+// undefinedBits are those of a byte that the manual leaves undefined.
+func (v View) undefinedBits(address uint64) byte {
+	if v.prediction == nil {
+		return 0
+	}
+	for _, known := range []trace.Memory{
+		{Base: v.snapshot.Stack.Base, Bytes: v.prediction.StackUndefined}, {Base: trace.DataBase, Bytes: v.prediction.DataUndefined},
+	} {
+		if bits, ok := known.Slice(address, 1); ok {
+			return bits[0]
+		}
+	}
+	return 0
 }

@@ -65,9 +65,7 @@ func halfWritten(ours, theirs *trace.Snapshot) {
 	for _, s := range []*trace.Snapshot{ours, theirs} {
 		trace.Scribble(rbp-4, s.Stack.Bytes[4:8])
 	}
-	for i := 4; i < 8; i++ {
-		ours.Predicted.Origins[i] = trace.Origin{}
-	}
+	ours.Predicted.Origins.Put(rbp-4, make([]trace.Origin, 4))
 }
 
 func TestAMismatchAtManyVisitsIsToldForAFew(t *testing.T) {

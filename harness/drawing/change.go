@@ -32,6 +32,7 @@ func (c *change) list() []string {
 	c.selectors()
 	c.flags()
 	c.vectors()
+	c.x87()
 	c.jump()
 	return c.told
 }

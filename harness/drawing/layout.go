@@ -83,6 +83,13 @@ func (d *layoutDrawing) frame() {
 		fmt.Fprintln(&d.text, d.style.paint(shadeOf(s.Role), row))
 	}
 	fmt.Fprintf(&d.text, "  %s%s %s is at cfa%+d\n", d.glyphs.bottom, d.glyphs.line, registerIn(d.mode, trace.RSP), -int64(d.Frame.Size))
+	for i, f := range d.Frame.List {
+		begins := ""
+		if i == 0 {
+			begins = "va_list"
+		}
+		fmt.Fprintf(&d.text, "  %-10s %-18s %s\n", begins, f.Name, frames.DescribeField(f))
+	}
 }
 
 func (d *layoutDrawing) column(pointer int64) string {
@@ -96,7 +103,7 @@ func shadeOf(r framemap.Role) string {
 	switch r {
 	case framemap.Padding, framemap.HomeSpace:
 		return dim
-	case framemap.ReturnAddress, framemap.FramePointer, framemap.SavedRegister:
+	case framemap.ReturnAddress, framemap.FramePointer, framemap.SavedRegister, framemap.RegisterSave:
 		return cyan
 	case framemap.Argument, framemap.Local, framemap.Spill:
 	}

@@ -17,10 +17,11 @@ functions:
   take:
     params: {p: pair, n: i32, wide: "u64"}
     abi: %ABI
+    variadic: true
     returns: pair
     frame: {pointer: true, saves: [rbx]}
-    locals: {v: "i8[3]"}
-    body: [{block: [{mark: body}], locals: {inner: i16}}, {return: p}]
+    locals: {v: "i8[3]", l: va_list}
+    body: [{va_start: l}, {block: [{mark: body}], locals: {inner: i16}}, {return: p}]
 expect:
   - {at: main.here, aligned: {rsp: 1}}
 `

@@ -89,6 +89,34 @@ expect:
   - fault: UD
 `
 
+// onX87 changes everything of the floating-point unit.
+const onX87 = `name: walked
+says: The x87's registers go around.
+given: {data: {control: word 0xb7f}}
+functions:
+  main: |
+    fld1
+    fldz
+    fxch  st(1)
+    fchs
+    fld   st(5)
+    fldcw [control]
+    fstp  st(0)
+    body:
+    fnclex
+    fninit
+    ret
+expect:
+  - {at: main.body, st0: extended -1}
+`
+
+// anotherTop gives a snapshot another value in st0.
+func anotherTop(t *trace.Trace) {
+	x := *t.Snapshots[3].Registers.X87
+	x.Stack[0][9] ^= 0x80
+	t.Snapshots[3].Registers.X87 = &x
+}
+
 // anotherSlot gives a snapshot another byte in the second slot of eight.
 func anotherSlot(t *trace.Trace) {
 	stack := &t.Snapshots[1].Stack
@@ -147,7 +175,9 @@ func TestWalks(t *testing.T) {
 		}, drawing.Style{}},
 		"walk-other-outcome": {strings.Replace(walked, "    leave\n", "    pop qword [0]\n", 1),
 			func(t *trace.Trace) { t.Outcome.Fault.ErrorCode++ }, drawing.Style{ASCII: true}},
-		"walk-32": {walked32, func(*trace.Trace) {}, drawing.Style{}},
+		"walk-x87":         {onX87, func(*trace.Trace) {}, drawing.Style{}},
+		"walk-parting-x87": {onX87, anotherTop, drawing.Style{ASCII: true}},
+		"walk-32":          {walked32, func(*trace.Trace) {}, drawing.Style{}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var drawn strings.Builder

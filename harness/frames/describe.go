@@ -11,10 +11,13 @@ import (
 func Describe(mode trace.Mode, s framemap.Slot) string {
 	switch s.Role {
 	case framemap.FramePointer, framemap.SavedRegister:
+		if s.Name != "" {
+			return "saved " + s.Name
+		}
 		return "saved " + registerName(mode, s.Register)
 	case framemap.ReturnAddress, framemap.Padding:
 		return string(s.Role)
-	case framemap.Argument, framemap.HomeSpace, framemap.Local, framemap.Spill:
+	case framemap.Argument, framemap.HomeSpace, framemap.Local, framemap.Spill, framemap.RegisterSave:
 	}
 	if s.Name == "" {
 		return string(s.Role)

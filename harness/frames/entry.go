@@ -6,7 +6,6 @@ import (
 
 	"github.com/framecheck/framecheck/harness/diff"
 	"github.com/framecheck/framecheck/model/layout"
-	"github.com/framecheck/framecheck/scenarios/declaration"
 	"github.com/framecheck/framecheck/scenarios/framemap"
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
@@ -18,6 +17,10 @@ func (m *moment) entry() error {
 	if err != nil {
 		return err
 	}
+	handed, known := handedOver(m.caller, m.function)
+	if known {
+		call = handed.call
+	}
 	m.register(trace.RSP, m.call.CFA-uint64(m.predicted.Mode().Bytes()))
 	if m.caller == nil { // what is coded may call otherwise, and have its reasons
 		return nil
@@ -25,14 +28,35 @@ func (m *moment) entry() error {
 	if m.call.CFA%uint64(call.Alignment) != 0 {
 		m.differ("rsp at the call", fmt.Sprintf("a multiple of %d", call.Alignment), fmt.Sprintf("%#x", m.call.CFA), fmt.Sprintf("%#x", m.call.CFA))
 	}
-	for i, v := range m.function.Params {
-		number, t, known := passed(m.caller, m.function, i)
-		if place, ok := argument(call, v.Name); ok && known {
-			m.argument(place, declaration.Graffiti(number, t, place.Size))
+	if !known {
+		return nil
+	}
+	for i, place := range handed.places() {
+		if place.Name == "" {
+			place.Name = handed.step.Arguments[i].Text
+		}
+		if value := handed.values[i]; value != nil {
+			m.argument(place, value)
 		}
 	}
+	m.vectors(call.Vectors)
+	m.resultAddress(handed)
 	return nil
 }
+
+// vectors holds what AL says of a call of a variadic function: no less than the vector
+// registers that are used, and no more than eight (psABI 3.2.3).
+func (m *moment) vectors(used int) {
+	al := func(r *trace.Registers) int { return int(r.Get(trace.RAX) & 0xff) }
+	ours, theirs := al(m.ours), al(m.theirs)
+	within := func(al int) bool { return used <= al && al <= mostVectors }
+	if used >= 0 && (!within(ours) || !within(theirs)) {
+		m.differ("al at the call", fmt.Sprintf("%d to %d", used, mostVectors), fmt.Sprint(ours), fmt.Sprint(theirs))
+	}
+}
+
+// mostVectors is how many vector registers carry arguments under System V.
+const mostVectors = 8
 
 func argument(call framemap.Call, name string) (framemap.Place, bool) {
 	for _, a := range call.Arguments {
@@ -46,22 +70,14 @@ func argument(call framemap.Call, name string) (framemap.Place, bool) {
 // argument looks for a value in all its places on both machines.
 func (m *moment) argument(a framemap.Place, value []byte) {
 	if a.Indirect {
-		m.indirect(a, value)
+		m.indirect("argument", a, value)
 		return
 	}
-	for _, piece := range a.Pieces {
-		want := value[piece.At : piece.At+piece.Size]
-		ours, known := m.piece(m.predicted, m.ours, piece)
-		theirs, _ := m.piece(m.captured, m.theirs, piece)
-		if known && (string(ours) != string(want) || string(theirs) != string(want)) {
-			m.differ(fmt.Sprintf("argument %s, %s from byte %d", a.Name, Places(m.predicted.Mode(), framemap.Place{Pieces: []framemap.Piece{piece}})[0], piece.At),
-				m.predicted.Tell(want), m.predicted.Tell(ours), m.captured.Tell(theirs))
-		}
-	}
+	m.places("argument", a, value)
 }
 
-// indirect follows the address of a value that is passed by reference.
-func (m *moment) indirect(a framemap.Place, value []byte) {
+// indirect follows the address of a value that is passed by reference, or of a result.
+func (m *moment) indirect(what string, a framemap.Place, value []byte) {
 	address := func(v diff.View, r *trace.Registers) uint64 {
 		var bytes [8]byte
 		for _, piece := range a.Pieces {
@@ -72,12 +88,12 @@ func (m *moment) indirect(a framemap.Place, value []byte) {
 	}
 	ours, theirs := address(m.predicted, m.ours), address(m.captured, m.theirs)
 	if a.Align > 0 && (ours%uint64(a.Align) != 0 || theirs%uint64(a.Align) != 0) {
-		m.differ("the address of argument "+a.Name, fmt.Sprintf("a multiple of %d", a.Align), m.tell(m.predicted, ours), m.tell(m.captured, theirs))
+		m.differ("the address of "+what+" "+a.Name, fmt.Sprintf("a multiple of %d", a.Align), m.tell(m.predicted, ours), m.tell(m.captured, theirs))
 	}
 	found, _ := m.predicted.Bytes(ours, a.Size)
 	captured, _ := m.captured.Bytes(theirs, a.Size)
 	if string(found) != string(value) || string(captured) != string(value) {
-		m.differ("what argument "+a.Name+" refers to", m.predicted.Tell(value), m.predicted.Tell(found), m.captured.Tell(captured))
+		m.differ("what "+what+" "+a.Name+" refers to", m.predicted.Tell(value), m.predicted.Tell(found), m.captured.Tell(captured))
 	}
 }
 

@@ -17,6 +17,10 @@ func callOf(function string) stepIs {
 	return func(s declaration.Step) bool { return s.Kind == declaration.Call && s.Callee == function }
 }
 
+func fillOf(name string) stepIs {
+	return func(s declaration.Step) bool { return s.Kind == declaration.Fill && s.Target == name }
+}
+
 // owned is a local as a step sees it. Blocks that follow each other can have locals of
 // one name, and share memory.
 type owned struct {
@@ -79,23 +83,24 @@ func holds(s declaration.Step, at stepIs) bool {
 
 // certain reports whether every way to a step goes by a fill of the variable.
 func (o owned) certain(at stepIs) bool {
-	filled, _ := filledBefore(o.steps, at, o.Name)
-	return filled
+	done, _ := doneBefore(o.steps, at, fillOf(o.Name))
+	return done
 }
 
-func filledBefore(steps []declaration.Step, at stepIs, name string) (filled, reached bool) {
+// doneBefore reports whether every way to a step goes by one that does something.
+func doneBefore(steps []declaration.Step, at, does stepIs) (done, reached bool) {
 	for _, s := range steps {
 		if at(s) {
-			return filled, true
+			return done, true
 		}
-		here, reached := filledBefore(s.Body, at, name)
-		if !reached && s.Kind == declaration.If { // it fills on one way alone
-			here, reached = filledBefore(s.Else, at, name)
+		here, reached := doneBefore(s.Body, at, does)
+		if !reached && s.Kind == declaration.If { // it does so on one way alone
+			here, reached = doneBefore(s.Else, at, does)
 			here = here && reached
 		}
-		if filled = filled || here || s.Kind == declaration.Fill && s.Target == name; reached {
-			return filled, true
+		if done = done || here || does(s); reached {
+			return done, true
 		}
 	}
-	return filled, false
+	return done, false
 }

@@ -15,13 +15,15 @@ import (
 
 // Run holds the layout of declared functions against a run. At a function's first
 // instruction: that each argument is where the convention has it, as far as the
-// declarations say what it is. At each mark that was observed: where rsp and the frame pointer stand, and byte for byte that each slot
-// holds what the layout says, and that nothing was written anywhere else. Who wrote a
-// byte is known in a prediction alone; that the processor has the same bytes is another
-// comparison's business.
+// declarations say what it is, and what al says of a variadic call. At each mark that was
+// observed: where rsp and the frame pointer stand, byte for byte that each slot holds what
+// the layout says, that nothing was written anywhere else, and right behind a call where its
+// result is. Who wrote a byte is known in a prediction alone; that the processor has the same
+// bytes is another comparison's business.
 func Run(s *scenarios.Scenario, expect []scenarios.Expectation, p *trace.Program, predicted, captured *trace.Trace) ([]diff.Mismatch, error) {
-	functions := map[string]*declaration.Function{}
+	functions, declared := map[string]*declaration.Function{}, map[string]*declaration.Function{}
 	for _, f := range s.Declared {
+		declared[f.Name] = f
 		if f.Body != nil {
 			functions[f.Name] = f
 		}
@@ -33,7 +35,7 @@ func Run(s *scenarios.Scenario, expect []scenarios.Expectation, p *trace.Program
 			continue
 		}
 		name, mark, _ := strings.Cut(p.Checkpoints[ours.Checkpoint].Label, ".")
-		f := functions[name]
+		f := declared[name]
 		if f == nil {
 			continue
 		}
@@ -41,11 +43,15 @@ func Run(s *scenarios.Scenario, expect []scenarios.Expectation, p *trace.Program
 		if err != nil {
 			return nil, err
 		}
-		m.caller = functions[m.callerName(ours)]
-		if mark == "" {
+		m.functions, m.caller, m.callerCall = functions, functions[m.callerName(ours)], m.callerOf(ours)
+		switch {
+		case mark == "":
 			err = m.entry()
-		} else {
+		case f.Body != nil: // else what it does is its code's to say
 			err = m.body(mark)
+		}
+		if err == nil {
+			err = m.untouched(expect)
 		}
 		if err != nil {
 			return nil, err
@@ -61,6 +67,8 @@ type moment struct {
 	diff.Mismatch // the place alone
 	function      *declaration.Function
 	caller        *declaration.Function // nil where it is coded
+	callerCall    *trace.Call           // nil where it has none
+	functions     map[string]*declaration.Function
 	frame         framemap.Frame
 	call          trace.Call
 	serial        int32
@@ -90,10 +98,17 @@ func newMoment(s *scenarios.Scenario, expect []scenarios.Expectation, p *trace.P
 	return m, nil
 }
 
-// callerName is that of the function that called the newest.
-func (m *moment) callerName(ours *trace.Snapshot) string {
+// callerOf is the call of the function that called the newest.
+func (m *moment) callerOf(ours *trace.Snapshot) *trace.Call {
 	if frames := ours.Predicted.Frames; len(frames) > 1 {
-		return ours.Predicted.Calls[frames[1]].Function
+		return &ours.Predicted.Calls[frames[1]]
+	}
+	return nil
+}
+
+func (m *moment) callerName(ours *trace.Snapshot) string {
+	if call := m.callerOf(ours); call != nil {
+		return call.Function
 	}
 	return ""
 }
@@ -118,6 +133,7 @@ func (m *moment) body(mark string) (err error) {
 		m.slot(slot)
 	}
 	m.all()
+	m.result()
 	return nil
 }
 

@@ -20,16 +20,21 @@ func (m *moment) slot(s framemap.Slot) {
 		m.value(s, binary.LittleEndian.AppendUint64(nil, m.call.Return)[:s.Size])
 		m.each(s, func(o trace.Origin) bool { return o.Role == trace.ReturnAddress && o.Subject == m.serial })
 	case framemap.FramePointer, framemap.SavedRegister:
-		m.each(s, func(o trace.Origin) bool { return m.saves(o, s.Register) })
+		m.each(s, func(o trace.Origin) bool { return m.saves(o, s) })
 	case framemap.Padding:
 		m.padding(s)
 	case framemap.Local, framemap.Spill:
 		m.each(s, func(o trace.Origin) bool { return o.Role != trace.ReturnAddress || o.Owner != m.serial })
 		m.graffiti(s, address)
+		m.list(s)
+		m.read(s)
 		m.parameter(s)
+	case framemap.RegisterSave:
+		m.registerSave(s)
 	case framemap.Argument, framemap.HomeSpace:
 		m.each(s, func(o trace.Origin) bool { return o.Role != trace.ReturnAddress })
 		m.parameter(s)
+		m.unnamedHome(s)
 	}
 }
 
@@ -45,13 +50,15 @@ func (m *moment) padding(s framemap.Slot) {
 }
 
 // saves reports whether a byte was pushed as a callee-saved register. The machine's
-// model knows those of System V alone: what Windows adds is a local to it.
-func (m *moment) saves(o trace.Origin, r trace.Register) bool {
+// model knows those of System V alone: what Windows adds, vector registers among it, is a
+// local to it.
+func (m *moment) saves(o trace.Origin, s framemap.Slot) bool {
 	if o.Writer != m.serial {
 		return false
 	}
-	added := m.function.Convention == declaration.Win64 && (r == trace.RDI || r == trace.RSI)
-	return o.Role == trace.SavedRegister && o.Subject == int32(r) || added && o.Role == trace.Local
+	added := m.function.Convention == declaration.Win64 && (s.Name != "" || s.Register == trace.RDI || s.Register == trace.RSI)
+	pushed := s.Name == "" && o.Role == trace.SavedRegister && o.Subject == int32(s.Register)
+	return pushed || added && o.Role == trace.Local
 }
 
 // wrote reports whether this call wrote a byte of its own frame.
@@ -111,9 +118,9 @@ func (m *moment) parameter(s framemap.Slot) {
 	}
 	filled, changed := fills(m.function.Body, s.Name)
 	size, _ := layout.SizeAlign(m.function.Params[i].Type, m.function.Convention)
-	if number, t, ok := passed(m.caller, m.function, i); ok && !filled && !changed && size <= s.Size {
+	if h, ok := handedOver(m.caller, m.function); ok && h.values[i] != nil && !filled && !changed && size <= s.Size {
 		s.Size = size // home space is wider
-		m.value(s, declaration.Graffiti(number, t, size))
+		m.value(s, h.values[i])
 	}
 }
 
@@ -128,7 +135,7 @@ func (m *moment) byReference(name string) bool {
 func fills(steps []declaration.Step, name string) (filled, changed bool) {
 	for _, s := range steps {
 		filled = filled || s.Kind == declaration.Fill && s.Target == name
-		changed = changed || s.Kind != declaration.Fill && s.Target == name || takesAddress(s, name)
+		changed = changed || s.Kind != declaration.Fill && s.Target == name || s.List == name || takesAddress(s, name)
 		for _, inner := range [][]declaration.Step{s.Body, s.Else} {
 			f, c := fills(inner, name)
 			filled, changed = filled || f, changed || c

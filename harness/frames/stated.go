@@ -42,7 +42,7 @@ func stated(s *scenarios.Scenario, l *scenarios.Layout) ([]diff.Mismatch, error)
 		return nil, err
 	}
 	o.call(l, call)
-	if l.Size == nil && l.Slots == nil {
+	if l.Size == nil && l.Slots == nil && l.List == nil {
 		return o.found, nil
 	}
 	for _, cfa := range possible(s.Declared[i], call) {
@@ -77,6 +77,9 @@ func (o *opinion) frame(l *scenarios.Layout, f *declaration.Function, cfa uint64
 	}
 	for _, slot := range l.Slots {
 		o.slot(slot, frame)
+	}
+	for _, field := range l.List {
+		o.list(field, frame)
 	}
 	return nil
 }

@@ -35,12 +35,7 @@ func (p *plan) calling() (*trace.Program, *state, error) {
 
 // loadBy tells our callee by which code to load what may hold a result.
 func (p *plan) loadBy(program *trace.Program) {
-	vectors := p.image.address(fmt.Sprintf("callee.load%d", p.VectorBytes()))
-	p.word(program, widenAt, vectors)
-	p.word(program, loadAt, vectors)
-	if p.usesX87() {
-		p.word(program, loadAt, p.image.address("callee.x87"))
-	}
+	p.word(program, widenAt, p.image.address(fmt.Sprintf("callee.load%d", p.VectorBytes())))
 }
 
 // takeResultAddress tells our callee where the address of a result comes.

@@ -21,9 +21,7 @@ const (
 	givesAddressAt  = 0xf20 // all ones where rax returns the result's address
 	providedAt      = 0xf28 // bytes that the caller provides on the stack
 	popsAt          = 0xf30 // bytes that are removed
-	loadAt          = 0xf38 // where our callee goes on
-	widenAt         = 0xf40 // and where it loads vector registers
-	afterAt         = 0xf48 // where main goes on
+	widenAt         = 0xf40 // where our callee loads vector registers
 	savedAt         = 0xf80 // rax, rcx, rdx, rsi, rdi at the entry of our callee
 )
 
@@ -32,7 +30,7 @@ var pageNames = map[string]uint64{
 	"result_memory": resultMemoryAt, "vector0": vector0At, "vector1": vector1At, "result_a": resultAAt, "result_d": resultDAt,
 	"result_on_stack": resultOnStackAt, "result_slot": resultSlotAt, "result_count": resultCountAt,
 	"result_address": resultAddressAt, "gives_address": givesAddressAt, "provided": providedAt, "pops": popsAt,
-	"load": loadAt, "widen": widenAt, "after": afterAt, "saved": savedAt,
+	"widen": widenAt, "saved": savedAt,
 }
 
 // savedOrder is that of the registers that our callee keeps at savedAt.

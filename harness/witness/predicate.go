@@ -29,6 +29,7 @@ var predicates = map[string]predicate{
 	"unions-of-m64":               unionsOfM64,
 	"float128-in-xmm":             float128InXMM,
 	"unnamed-bit-fields":          unnamedBitFields,
+	"empty-bit-fields-of-unions":  emptyBitFieldsOfUnions,
 }
 
 // int128OnTheStack knows a 128-bit integer that has not two registers left. What
@@ -72,15 +73,25 @@ func emptyBesideWideVector(k known) bool {
 }
 
 // unnamedBitFields knows an aggregate of at most 16 bytes with a bit-field that has
-// bits and no name, or in a union none of either: larger ones lie in memory, whatever is in them.
+// bits and no name: larger ones lie in memory, whatever is in them.
 func unnamedBitFields(k known) bool {
-	unnamed := func(t *declaration.Type) bool {
-		return slices.ContainsFunc(t.Fields, func(f declaration.Field) bool {
-			return f.BitField && f.Name == "" && (f.Width > 0 || t.Kind == declaration.Union)
-		})
+	return k.withBitField(func(_ *declaration.Type, f declaration.Field) bool { return f.Name == "" && f.Width > 0 })
+}
+
+// emptyBitFieldsOfUnions knows one with a union that has a bit-field of no bits.
+func emptyBitFieldsOfUnions(k known) bool {
+	return k.withBitField(func(t *declaration.Type, f declaration.Field) bool {
+		return t.Kind == declaration.Union && f.Width == 0
+	})
+}
+
+// withBitField knows an aggregate of at most 16 bytes with such a bit-field in it.
+func (k known) withBitField(such func(*declaration.Type, declaration.Field) bool) bool {
+	has := func(t *declaration.Type) bool {
+		return slices.ContainsFunc(t.Fields, func(f declaration.Field) bool { return f.BitField && such(t, f) })
 	}
-	return k.behind(func(i int, t *declaration.Type) bool { return uses(t, unnamed) && k.place(i).Size <= 16 },
-		func(t *declaration.Type) bool { return uses(t, unnamed) && k.call.Result.Size <= 16 })
+	return k.behind(func(i int, t *declaration.Type) bool { return uses(t, has) && k.place(i).Size <= 16 },
+		func(t *declaration.Type) bool { return uses(t, has) && k.call.Result.Size <= 16 })
 }
 
 // ofCopies reports whether all that is found is the alignment of copies.

@@ -5,7 +5,6 @@ import (
 	"math"
 	"sync"
 
-	"github.com/framecheck/framecheck/scenarios/declaration"
 	"github.com/framecheck/framecheck/scenarios/framemap"
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
@@ -32,13 +31,6 @@ func (p *plan) cfa() uint64 {
 	return trace.StackTop - 0x2000 + uint64(max(p.call.Alignment, p.Mode().Bytes()))
 }
 
-// usesX87 reports whether a result may lie in st0: in 32-bit code only where it is a
-// float, since the model does not predict what else uses the x87.
-func (p *plan) usesX87() bool {
-	kind := p.Function.Returns.Kind
-	return p.Mode() == trace.Mode64 || kind == declaration.Float || kind == declaration.Complex
-}
-
 // begin makes the program that calls a function, with everything but what the two
 // sides need.
 func (p *plan) begin(name string, target uint64) *trace.Program {
@@ -54,11 +46,6 @@ func (p *plan) begin(name string, target uint64) *trace.Program {
 	initial.Set(trace.RBX, target)
 	initial.RIP, initial.Flags, initial.Selectors = program.Entry, trace.Bit1|trace.IF, trace.EntrySelectors(p.Mode())
 	initial.Vectors = background(program.VectorBytes, p.Mode())
-	after := "main.done"
-	if p.usesX87() {
-		after = "main.keep"
-	}
-	p.word(program, afterAt, p.image.address(after))
 	return program
 }
 

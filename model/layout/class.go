@@ -75,11 +75,13 @@ func (s sizes) merge(into []class, t *declaration.Type, offset int) bool {
 	return true
 }
 
+// mergeMember adds the class of a member. psABI 3.1.2 leaves unnamed bit-fields out of
+// alignment alone: they are fields of their integer type, unless they have no bits.
 func (s sizes) mergeMember(into []class, m Member, offset int) bool {
 	if !m.Field.BitField {
 		return s.merge(into, m.Field.Type, offset+m.Offset/8)
 	}
-	if m.Field.Name == "" || m.Bits == 0 { // padding has no class
+	if m.Bits == 0 {
 		return true
 	}
 	first := offset*8 + m.Offset

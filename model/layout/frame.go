@@ -18,7 +18,7 @@ func Frame(f *declaration.Function, mark string, cfa uint64) (framemap.Frame, er
 		return framemap.Frame{}, err
 	}
 	b := &builder{sizes: Rules{}.sizes(f.Convention), function: f, call: made, cfa: cfa}
-	for _, build := range []func() error{b.check, b.fixed, b.locals, b.spills, func() error { return b.blocks(mark) }} {
+	for _, build := range []func() error{b.check, b.fixed, b.locals, b.spills, b.saveArea, func() error { return b.blocks(mark) }, b.redZone} {
 		if err := build(); err != nil {
 			return framemap.Frame{}, err
 		}
@@ -35,6 +35,7 @@ type builder struct {
 	low      int64 // what is placed reaches down to here
 	pointer  int64 // the frame pointer's offset, 0 for none
 	stays    int64 // where rsp is without anything subtracted
+	area     int64 // the offset of the register save area
 	slots    []framemap.Slot
 	inactive []framemap.Slot // of blocks
 }
@@ -48,8 +49,22 @@ func (b *builder) check() error {
 		return mistakef(f.Position, "leave red_zone out", "%s has no red zone: only sysv has one", f.Name)
 	case frame.RedZone && !f.Leaf():
 		return mistakef(f.Position, "leave red_zone out", "%s calls another function, which writes over its red zone", f.Name)
+	case len(frame.Vectors) > 0 && f.Convention != declaration.Win64:
+		return mistakef(f.Position, "leave it out of saves", "%s saves xmm%d, which is its own under %s", f.Name, frame.Vectors[0], f.Convention)
 	case frame.RedZone && frame.Realign > 0:
 		return mistakef(f.Position, "leave one of them out", "%s keeps its locals below rsp, and realigns rsp for them", f.Name)
+	}
+	return nil
+}
+
+// redZoneBytes are those below rsp that nobody else changes (psABI 3.2.2).
+const redZoneBytes = 128
+
+// redZone refuses more than there is of it.
+func (b *builder) redZone() error {
+	f := b.function
+	if below := b.stays - b.low; f.Frame.RedZone && below > redZoneBytes {
+		return mistakef(f.Position, "declare less, or leave red_zone out", "%s keeps %d bytes below rsp: the red zone has %d", f.Name, below, redZoneBytes)
 	}
 	return nil
 }
@@ -73,6 +88,9 @@ func (b *builder) fixed() error {
 	b.stays = b.low
 	if n := b.function.Frame.Realign; n > 0 {
 		b.low = b.alignedBelow(b.low, n)
+	}
+	for _, v := range b.function.Frame.Vectors { // x64 calling convention: each has sixteen bytes, aligned
+		b.variable(framemap.SavedRegister, vectorRegister(v).String(), 16, 16)
 	}
 	return nil
 }
@@ -145,54 +163,6 @@ func (b *builder) spills() error {
 	return nil
 }
 
-// blocks places the locals of the blocks around a mark, and reaches down to where the
-// deepest block does.
-func (b *builder) blocks(mark string) error {
-	start := b.low
-	deepest := start
-	err := b.within(b.function.Body, mark, &deepest)
-	b.low = deepest
-	return err
-}
-
-// within walks steps. What a block places is taken back behind it, unless the mark
-// stands in it.
-func (b *builder) within(steps []declaration.Step, mark string, deepest *int64) error {
-	for _, s := range steps {
-		low, count := b.low, len(b.slots)
-		for _, v := range s.Locals {
-			if err := b.local(v); err != nil {
-				return err
-			}
-		}
-		*deepest = min(*deepest, b.low)
-		for _, inner := range [][]declaration.Step{s.Body, s.Else} {
-			if err := b.within(inner, mark, deepest); err != nil {
-				return err
-			}
-		}
-		b.low = low
-		if mark == "" || !marked(s, mark) {
-			b.inactive = append(b.inactive, b.slots[count:]...)
-			b.slots = b.slots[:count]
-		}
-	}
-	return nil
-}
-
-// marked reports whether a step is a mark, or holds it.
-func marked(s declaration.Step, mark string) bool {
-	if s.Kind == declaration.Mark && s.Label == mark {
-		return true
-	}
-	for _, inner := range slices.Concat(s.Body, s.Else) {
-		if marked(inner, mark) {
-			return true
-		}
-	}
-	return false
-}
-
 // finish rounds the frame up, adds what the caller provides, and fills the gaps.
 func (b *builder) finish() framemap.Frame {
 	low := b.stays
@@ -202,6 +172,9 @@ func (b *builder) finish() framemap.Frame {
 	b.provided()
 	slices.SortFunc(b.slots, func(x, y framemap.Slot) int { return int(y.Offset - x.Offset) })
 	frame := framemap.Frame{Function: b.function.Name, Size: int(-low), FramePointer: b.pointer, Inactive: b.inactive}
+	if b.function.StartsList() {
+		frame.List = b.list()
+	}
 	next := b.slots[0].Offset + int64(b.slots[0].Size)
 	for _, s := range b.slots {
 		frame.Slots = padded(frame.Slots, next, s.Offset+int64(s.Size))

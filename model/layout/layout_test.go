@@ -212,6 +212,8 @@ func TestFrames(t *testing.T) {
 			"32 argument e,24 home space d,16 home space c,8 home space b,0 home space a,-8 return address,-16 saved register rdi"},
 		{"func1", "cdecl", "params: {x: i32}, returns: i32, frame: {pointer: true}, locals: {t: i32}, body: [{return: x}]", "", 64, 16,
 			"0 argument x,-4 return address,-8 saved frame pointer rbp,-12 local t,-16 padding"},
+		{"vectors that are saved", "win64", "frame: {pointer: true, saves: [xmm6, rdi, xmm15]}, locals: {v: i64}, body: [{mark: here}]", "", 64, 80,
+			"24 home space,16 home space,8 home space,0 home space,-8 return address,-16 saved frame pointer rbp,-24 saved register rdi,-32 padding,-48 saved register xmm6,-64 saved register xmm15,-72 local v,-80 padding"},
 		{"sret", "sysv", "params: {n: i64}, returns: char17, locals: {v: char17}, body: [{return: v}]", "", 64, 48,
 			"-8 return address,-25 local v,-32 padding,-40 spill sret,-48 spill n"},
 	} {
@@ -223,7 +225,7 @@ func TestFrames(t *testing.T) {
 		var slots []string
 		for _, s := range got.Slots {
 			name := s.Name
-			if s.Role == framemap.SavedRegister || s.Role == framemap.FramePointer {
+			if s.Role == framemap.SavedRegister && s.Name == "" || s.Role == framemap.FramePointer {
 				name = s.Register.String()
 			}
 			slots = append(slots, strings.TrimRight(fmt.Sprintf("%d %s %s", s.Offset, s.Role, name), " "))
@@ -234,11 +236,44 @@ func TestFrames(t *testing.T) {
 	}
 }
 
+// TestLists has a va_list under each convention, behind named parameters in registers and
+// on the stack.
+func TestLists(t *testing.T) {
+	const body = "variadic: true, locals: {l: va_list}, body: [{va_start: l}]"
+	for _, c := range []struct{ abi, function, size, want string }{
+		{"sysv", "params: {a: i64, b: double_long}, " + body, "24 8", "gp_offset 16, fp_offset 64, overflow_arg_area cfa+0, reg_save_area cfa-256"},
+		{"sysv", "params: {a: char17, b: f80, c: i8}, returns: pair, " + strings.Replace(body, "va_start: l}", "va_start: l}, {return: p}", 1), "24 8",
+			"gp_offset 8, fp_offset 48, overflow_arg_area cfa+48, reg_save_area cfa-240"},
+		{"win64", "params: {a: char3, b: i8}, " + body, "8 8", "pointer cfa+16"},
+		{"win64", "params: {a: i8, b: i8, c: i8, d: i8, e: i8}, " + body, "8 8", "pointer cfa+40"},
+		{"regparm3", "params: {a: i8, b: i64, c: char3}, " + body, "4 4", "pointer cfa+16"},
+	} {
+		f := declared(t, c.abi, strings.NewReplacer("{l: va_list}", "{l: va_list, p: pair}").Replace(c.function))
+		frame, err := Frame(f, "", 0x1000)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var fields []string
+		for _, l := range frame.List {
+			text := fmt.Sprintf("%s %d", l.Name, l.Value)
+			if l.Address {
+				text = fmt.Sprintf("%s cfa%+d", l.Name, l.Value)
+			}
+			fields = append(fields, text)
+		}
+		size, align := SizeAlign(f.Locals[0].Type, f.Convention)
+		if text := strings.Join(fields, ", "); text != c.want || fmt.Sprint(size, " ", align) != c.size {
+			t.Errorf("%s %s: %d %d\n got %s\nwant %s", c.abi, c.function, size, align, text, c.want)
+		}
+	}
+}
+
 func TestWhatCannotBeLaidOut(t *testing.T) {
 	for function, says := range map[string]string{
 		"locals: {v: over}, body: [{mark: here}]":                                                          "v needs a multiple of 32 bytes",
 		"params: {v: m256}, frame: {pointer: true}, body: [{mark: here}]":                                  "v is stored at a multiple of 32 bytes",
 		"frame: {red_zone: true}, body: [{call: f()}]":                                                     "writes over its red zone",
+		"frame: {red_zone: true}, locals: {v: 'u8[129]'}, body: [{mark: here}]":                            "keeps 129 bytes below rsp",
 		"locals: {v: {type: i32, offset: -8}}, body: [{mark: here}]":                                       "a frame pointer that is not there",
 		"frame: {pointer: true}, locals: {a: i64, v: {type: i32, offset: -6}}, body: [{mark: here}]":       "v overlaps",
 		"frame: {pointer: true, saves: [rbx]}, locals: {v: {type: i64, offset: -8}}, body: [{mark: here}]": "v overlaps",

@@ -38,9 +38,10 @@ type Member struct {
 type sizes struct {
 	Rules
 	mode trace.Mode
+	abi  declaration.Convention
 }
 
-func (r Rules) sizes(c declaration.Convention) sizes { return sizes{r, c.Mode()} }
+func (r Rules) sizes(c declaration.Convention) sizes { return sizes{r, c.Mode(), c} }
 
 // narrow is the alignment in i386 of what has eight bytes or more and is no vector.
 const narrow = 4
@@ -65,6 +66,8 @@ func (s sizes) of(t *declaration.Type) (size, align int) {
 	case declaration.Struct, declaration.Union:
 		size, align, _ = s.aggregate(t)
 		return size, align
+	case declaration.VaList:
+		return s.list()
 	}
 	return size, s.scalarAlign(t, size)
 }

@@ -23,13 +23,24 @@ func (m *machine) check(access Access, address uint64, size int, through trace.S
 // checkAlignment raises #AC(0) on an address that is no multiple of the operand's
 // size, if AC asks for it (SDM vol. 3, 6.15, table 6-7).
 func (m *machine) checkAlignment(address uint64, size int) error {
-	if m.flags&trace.AC == 0 || address%uint64(size) == 0 {
+	if m.flags&trace.AC == 0 || address%alignmentOf(size) == 0 {
 		return nil
 	}
-	if size > 8 {
+	if alignmentOf(size) > 8 {
 		return &Unknown{Reason: "whether a misaligned vector raises #AC differs between processors"}
 	}
 	return fault(trace.AlignmentCheck)
+}
+
+// alignmentOf is what an address of so many bytes must be a multiple of.
+func alignmentOf(size int) uint64 {
+	switch size {
+	case float80Bytes:
+		return 8
+	case imageBytes:
+		return imageAlignment
+	}
+	return uint64(size)
 }
 
 // load reads up to eight bytes. Bits that are undefined cannot be used.
@@ -57,7 +68,7 @@ func (m *machine) store(address uint64, size int, value uint64, through trace.Se
 	return nil
 }
 
-// read gives an operand's value. An immediate is sign-extended to 64 bits.
+// read gives an operand's value. An immediate is sign-float80 to 64 bits.
 func (m *machine) read(in *instruction, o *operand) (uint64, error) {
 	switch o.kind {
 	case generalRegister:

@@ -10,6 +10,9 @@
 // Where it cannot say what happens, or the model does not know an instruction, Run
 // gives an error that names the instruction: nothing is ever passed over.
 //
+// Of the floating-point unit it knows what moves values and keeps the state (x87.go), in
+// exact integers, as long as the control word masks every exception that comes up.
+//
 // Code of 64-bit mode and 32-bit code (compatibility mode) are read and executed as
 // the selector in CS says. The model assumes what holds for such a process: linear
 // addresses of 48 bits, segments with base 0 and the limit of 4 GiB where 32-bit code

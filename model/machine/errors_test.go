@@ -45,7 +45,10 @@ func TestUnknownInstructions(t *testing.T) {
 		{"a null selector with a privilege level", "6a 03 0f a1"},
 		{"the selector of the processor's number", "6a 7b 0f a1"},
 		{"a masked vmovups", "62 f1 7c 49 10 00"},
-		{"fld1", "d9 e8"},
+		{"fsin", "d9 fe"},
+		{"fld1 with a stack fault that is let through", "d9 e8 d9 e8 d9 e8 d9 e8 d9 e8 d9 e8 d9 e8 d9 e8 68 7e 03 00 00 d9 2c 24 d9 e8"},
+		{"fldcw that lets a stack fault through", "d9 c0 68 7e 03 00 00 d9 2c 24"},
+		{"fldcw of reserved bits", "6a 00 d9 2c 24"},
 		{"clflush", "0f ae 38"},
 		{"umwait", "f2 0f ae f0"},
 		{"lodsb with 67", "67 ac"},
@@ -180,7 +183,7 @@ func TestDependsOnUndefined(t *testing.T) {
 		{"lret to them", "21 c0 9c cb", 0},
 		{"lret to them in CS", "21 c0 66 9c b8 00 00 00 10 66 50 66 cb", 0},
 		{"iretq to a stack of them", "21 c0 9c 9c 6a 00 6a 33 68 00 00 00 10 48 cf", 0},
-		{"pushf to data", "bc 00 08 00 20 21 c0 9c", 0},
+		{"ret to them in the data", "bc 00 08 00 20 21 c0 9c c3", 0},
 	} {
 		t.Run(c.text, func(t *testing.T) {
 			p := program(t, c.bytes)

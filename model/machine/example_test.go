@@ -195,6 +195,11 @@ func TestEveryInstructionHasAnExample(t *testing.T) {
 			t.Error(err)
 		}
 	}
+	for _, e := range x87Examples {
+		if _, err := run(e.program(t), onAMD, counting, 1000); err != nil {
+			t.Error(err)
+		}
+	}
 	var missing []string
 	for mnemonic := range instructions {
 		if _, isVector := vectorSemantics[mnemonic]; !isVector && !executed[mnemonic] {

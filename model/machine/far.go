@@ -46,7 +46,8 @@ func (m *machine) pushCS(size int) error {
 		return err
 	}
 	m.sources.add("SDM vol. 2, CALL: what pads CS on the stack")
-	return m.blur(m.stackPointer(), mask(size)&^mask(selectorBytes))
+	m.memory.blur(m.stackPointer(), mask(size)&^mask(selectorBytes))
+	return nil
 }
 
 // farJump: SDM vol. 2, JMP.

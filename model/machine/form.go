@@ -8,9 +8,10 @@ type form struct {
 	traits   trait
 
 	// A cell can be divided further: by ModRM.reg, by whether ModRM.mod names memory
-	// or a register, or by mandatory prefix.
+	// or a register, by ModRM.rm, or by mandatory prefix.
 	byReg    *[8]form
 	byMod    *[2]form
+	byRM     *[8]form
 	byPrefix *[4]form // none, 66, f3, f2
 	// unknown says why the model does not know the opcode; empty for no special
 	// reason.
@@ -97,6 +98,7 @@ const (
 	inVectorReg              // V: ModRM.reg
 	inVectorRM               // W: ModRM.rm, register or memory
 	inVVVV                   // H: VEX.vvvv
+	inX87RM                  // ST(i): ModRM.rm
 )
 
 // size is a number of bytes, or not above 0 what it depends on.

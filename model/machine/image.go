@@ -8,8 +8,8 @@ import "github.com/framecheck/framecheck/scenarios/trace"
 type image struct {
 	base      uint64 // of the room
 	lowest    uint64 // that is filled
-	bytes     []byte // one for each address from base on, like the others
-	origins   []trace.Origin
+	bytes     []byte // one for each address from base on, like undefined
+	origins   trace.Origins
 	undefined []byte // nil for none
 }
 
@@ -35,7 +35,8 @@ func (i *image) update(s *stack) int {
 
 // newImage has room for the top of the stack, as many bytes as are asked for.
 func newImage(room uint64) image {
-	return image{base: trace.StackTop - room, bytes: make([]byte, room), origins: make([]trace.Origin, room)}
+	base := trace.StackTop - room
+	return image{base: base, bytes: make([]byte, room), origins: trace.NewOrigins(base, trace.StackTop)}
 }
 
 // copy takes what a chunk has between two addresses, and gives how much that is.
@@ -46,7 +47,7 @@ func (i *image) copy(s *stack, from, to uint64) uint64 {
 	}
 	into, at := from-i.base, from%chunkSize
 	size := copy(i.bytes[into:to-i.base], c.bytes[at:])
-	copy(i.origins[into:to-i.base], c.origins[at:])
+	i.origins.Put(from, c.origins[at:][:size])
 	if c.undefined != nil {
 		if i.undefined == nil {
 			i.undefined = make([]byte, len(i.bytes))
@@ -61,7 +62,9 @@ func (i *image) copy(s *stack, from, to uint64) uint64 {
 func (i *image) copyUntouched(s *stack, from uint64) uint64 {
 	into := i.bytes[from-i.base:][:chunkSize]
 	copy(into, s.initial.Bytes[from-s.base():])
-	findGiven(into, i.origins[from-i.base:][:chunkSize], from, s.slot)
+	var origins [chunkSize]trace.Origin
+	findGiven(into, origins[:], from, s.slot)
+	i.origins.Put(from, origins[:])
 	return chunkSize
 }
 
@@ -69,7 +72,7 @@ func (i *image) copyUntouched(s *stack, from uint64) uint64 {
 func (i *image) show(into *trace.Snapshot) {
 	first, end := i.lowest-i.base, len(i.bytes)
 	into.Stack = trace.Memory{Base: i.lowest, Bytes: i.bytes[first:end:end]}
-	into.Predicted.Origins = i.origins[first:end:end]
+	into.Predicted.Origins = i.origins
 	if i.undefined != nil {
 		into.Predicted.StackUndefined = i.undefined[first:end:end]
 	}

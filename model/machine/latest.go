@@ -8,6 +8,8 @@ type latest struct {
 	stack   image
 	data    []byte
 	vectors *trace.Vectors
+	x87     *trace.X87
+	open    []byte // the undefined bits of data
 	frames  []int
 	// size is what all snapshots hold, as bytes of stack with their origins.
 	size int
@@ -18,15 +20,23 @@ const originSize = 16
 
 func (l *latest) update(m *machine) {
 	l.size += l.stack.update(&m.memory.stack)
-	if m.memory.dataWritten {
-		l.data = append([]byte(nil), m.memory.data[:]...)
-		m.memory.dataWritten = false
-		l.size += len(l.data) / originSize
+	if !m.memory.dataShared {
+		l.size += len(m.memory.data) / originSize
 	}
+	l.data, l.open, m.memory.dataShared = m.memory.data, m.memory.dataUndefined, true
 	if m.vectors != nil {
 		l.updateVectors(m)
 	}
+	if m.program.X87 {
+		l.updateX87(&m.x87)
+	}
 	l.updateFrames(&m.calls)
+}
+
+func (l *latest) updateX87(x *x87) {
+	if visible := x.visible(); l.x87 == nil || *l.x87 != visible {
+		l.x87 = &visible
+	}
 }
 
 func (l *latest) updateVectors(m *machine) {
@@ -58,6 +68,7 @@ func (l *latest) updateFrames(c *calls) {
 func (l *latest) show(into *trace.Snapshot) {
 	l.stack.show(into)
 	into.Data = trace.Memory{Base: trace.DataBase, Bytes: l.data}
-	into.Registers.Vectors = l.vectors
+	into.Registers.Vectors, into.Registers.X87 = l.vectors, l.x87
+	into.Predicted.DataUndefined = l.open
 	into.Predicted.Frames = l.frames
 }

@@ -19,6 +19,8 @@ func (e *encoding) readForm() (*form, error) {
 			f = &f.byReg[e.reg]
 		case f.byMod != nil:
 			f = &f.byMod[e.mod/3]
+		case f.byRM != nil:
+			f = &f.byRM[e.rm]
 		case f.byPrefix != nil:
 			f = &f.byPrefix[e.mandatory()]
 		default:

@@ -12,6 +12,7 @@ type machine struct {
 	memory    memory
 	calls     calls
 	vectors   *trace.Vectors
+	x87       x87
 
 	// decoded are the instructions by mode and by their offset in the code. Code
 	// cannot be written, so they stay valid.
@@ -23,8 +24,8 @@ type machine struct {
 }
 
 // effect is what an instruction does. RIP is already that of the next one. An
-// exception puts the state back, but not memory or vector registers: an effect
-// writes those only after its last access that can fault.
+// exception puts the state back, but not memory, vector registers or the x87: an
+// effect writes those only after its last access that can fault.
 type effect func(m *machine, in *instruction) error
 
 // semantics are the effects by mnemonic.
@@ -41,9 +42,9 @@ func newMachine(p *trace.Program, on trace.Platform, s semantics) *machine {
 			general: p.Initial.General, rip: p.Entry, flags: userFlags(p.Initial.Flags), selectors: p.Initial.Selectors, sources: new(sources),
 		},
 	}
+	m.x87.initialise()
 	m.memory.code = p.Code
-	copy(m.memory.data[:], p.Data.Bytes)
-	m.memory.dataWritten = true
+	m.memory.data, m.memory.dataShared = p.Data.Bytes, true
 	m.memory.stack = newStack(p.Stack, p.Mode)
 	m.calls = newCalls(p, &m.memory.stack)
 	if p.VectorBytes > 0 {

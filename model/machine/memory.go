@@ -2,20 +2,24 @@ package machine
 
 import (
 	"encoding/binary"
+	"slices"
 
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
 // memory is the program's address space (trace's addresses.go).
 type memory struct {
-	code  []byte // at CodeBase; what follows it is int3
-	data  [trace.DataSize]byte
-	stack stack
+	code []byte // at CodeBase; what follows it is int3
+	data []byte // at DataBase, DataSize of them
+	// dataUndefined has the bits of data that the manual leaves undefined; nil for none.
+	dataUndefined []byte
+	stack         stack
 	// changes counts the writes that changed a byte's value: a run that comes
 	// back to the same registers without one is in a loop.
 	changes uint64
-	// dataWritten says that data changed since the last snapshot.
-	dataWritten bool
+	// dataShared says that the program or a snapshot has the same data: it is copied
+	// before it changes.
+	dataShared bool
 }
 
 // filler follows the last function: int3.
@@ -106,10 +110,22 @@ func (m *memory) store(address uint64, bytes []byte, origin trace.Origin) {
 		}
 		return
 	}
-	m.dataWritten = true
-	if at := m.data[address-trace.DataBase:][:len(bytes)]; string(at) != string(bytes) {
-		copy(at, bytes)
-		m.changes++
+	first := address - trace.DataBase
+	if string(m.data[first:][:len(bytes)]) == string(bytes) && !m.anyUndefined(address, len(bytes)) {
+		return
+	}
+	m.ownData()
+	copy(m.data[first:], bytes)
+	if m.dataUndefined != nil {
+		clear(m.dataUndefined[first:][:len(bytes)])
+	}
+	m.changes++
+}
+
+// ownData copies the data before it changes, if others have it.
+func (m *memory) ownData() {
+	if m.dataShared {
+		m.data, m.dataUndefined, m.dataShared = slices.Clone(m.data), slices.Clone(m.dataUndefined), false
 	}
 }
 
@@ -139,19 +155,4 @@ func littleEndian(value uint64) [8]byte {
 	var bytes [8]byte
 	binary.LittleEndian.PutUint64(bytes[:], value)
 	return bytes
-}
-
-// undefined gives the undefined bits of up to eight bytes that permit has allowed.
-// Only the stack can have any.
-func (m *memory) undefined(address uint64, size int) uint64 {
-	if address < m.stack.base() {
-		return 0
-	}
-	return m.stack.undefined(address, size)
-}
-
-// blur marks bits that were stored on the stack as undefined.
-func (m *memory) blur(address, bits uint64) {
-	m.stack.blur(address, bits)
-	m.changes++
 }

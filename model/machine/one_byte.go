@@ -12,6 +12,7 @@ func makeOneByte(own func(*[256]form)) (t [256]form) {
 	oneByteMoves(&t)
 	oneByteBranches(&t)
 	oneByteSystem(&t)
+	oneByteX87(&t)
 	own(&t)
 	return t
 }

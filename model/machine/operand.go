@@ -7,7 +7,7 @@ type operand struct {
 	kind     operandKind
 	part     part // of the register
 	register trace.Register
-	vector   uint8 // number of the vector register
+	vector   uint8 // number of the vector register; of the x87 register, from the top
 	// size is the operand's width in bytes.
 	size      int
 	immediate uint64 // sign-extended; of a branch the target
@@ -19,6 +19,7 @@ const (
 	noOperand operandKind = iota
 	generalRegister
 	vectorRegister
+	x87Register
 	memoryOperand
 	immediateOperand
 )

@@ -13,7 +13,16 @@ func originOf(t *testing.T, s *trace.Snapshot, address uint64) trace.Origin {
 	if address < s.Stack.Base || address >= s.Stack.End() {
 		t.Fatalf("%#x is not on the stack from %#x", address, s.Stack.Base)
 	}
-	return s.Predicted.Origins[address-s.Stack.Base]
+	return s.Predicted.Origins.At(address)
+}
+
+// originsOf lists the origins of all bytes of the stack.
+func originsOf(s *trace.Snapshot) []trace.Origin {
+	var all []trace.Origin
+	for address := s.Stack.Base; address < s.Stack.End(); address++ {
+		all = append(all, s.Predicted.Origins.At(address))
+	}
+	return all
 }
 
 // expectOrigin holds all eight bytes of a quadword to one origin.

@@ -30,6 +30,8 @@ func (e *encoding) readOperand(o operandForm, bytes int, in *instruction) (opera
 		return operand{kind: vectorRegister, vector: e.reg | e.r<<3 | e.vector.rHigh<<4}, nil
 	case inVVVV:
 		return operand{kind: vectorRegister, vector: e.vector.register}, nil
+	case inX87RM:
+		return operand{kind: x87Register, vector: e.rm}, nil
 	case inRM, inVectorRM:
 		return e.readRM(o, bytes, in)
 	case offset:

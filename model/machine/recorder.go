@@ -88,6 +88,9 @@ func (r *recorder) take(m *machine) trace.Snapshot {
 			Calls:     m.calls.all[:len(m.calls.all):len(m.calls.all)],
 		},
 	}
+	if m.program.X87 {
+		s.Predicted.X87Undefined = m.x87.open
+	}
 	if m.open != nil {
 		s.Predicted.RegistersUndefined = *m.open
 	}

@@ -56,6 +56,8 @@ var otherNames = map[string][]string{
 	"movd":       {"movd", "movq"},
 	"vmovd":      {"vmovd", "vmovq"},
 	"vzeroupper": {"vzeroupper", "vzeroall"},
+	"fxsave":     {"fxsave", "fxsave64"},
+	"fxrstor":    {"fxrstor", "fxrstor64"},
 }
 
 func namesOf(in *instruction) []string {

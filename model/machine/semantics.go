@@ -9,7 +9,7 @@ func makeInstructions() semantics {
 		arithmeticSemantics, logicSemantics, shiftSemantics, multiplySemantics,
 		moveSemantics, exchangeSemantics, stringSemantics, stackSemantics, flagSemantics,
 		decimalSemantics, checkSemantics, branchSemantics, countedBranchSemantics, bitSemantics, systemSemantics, vectorSemantics,
-		farSemantics, segmentSemantics,
+		farSemantics, segmentSemantics, x87Semantics, x87ControlSemantics, imageSemantics,
 	} {
 		for mnemonic, does := range part {
 			s[mnemonic] = does

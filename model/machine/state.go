@@ -2,8 +2,8 @@ package machine
 
 import "github.com/framecheck/framecheck/scenarios/trace"
 
-// state is what an instruction changes besides memory and vector registers, and
-// what a fault puts back.
+// state is what an instruction changes besides memory, vector registers and the x87,
+// and what a fault puts back.
 type state struct {
 	general   [trace.RegisterCount]uint64
 	rip       uint64 // of the next instruction, once one is being executed

@@ -19,7 +19,7 @@ func makeTwoByte() (t [256]form) {
 	t[0xba] = form{byReg: &[8]form{
 		4: op("bt", ev, ib), 5: op("bts", ev, ib).with(lockable), 6: op("btr", ev, ib).with(lockable), 7: op("btc", ev, ib).with(lockable),
 	}}
-	t[0xae] = form{byReg: &[8]form{5: fence("lfence"), 6: fence("mfence"), 7: fence("sfence")}}
+	t[0xae] = form{byReg: &[8]form{0: stateImage("fxsave"), 1: stateImage("fxrstor"), 5: fence("lfence"), 6: fence("mfence"), 7: fence("sfence")}}
 	t[0xaf] = op("imul", gv, ev)
 	t[0xb0], t[0xb1] = op("cmpxchg", eb, gb).with(lockable), op("cmpxchg", ev, gv).with(lockable)
 	t[0xb2], t[0xb4], t[0xb5] = op("lss", gv, em).with(onlyMemory), op("lfs", gv, em).with(onlyMemory), op("lgs", gv, em).with(onlyMemory)
@@ -37,6 +37,11 @@ func makeTwoByte() (t [256]form) {
 // prefix (SDM vol. 2, LFENCE, MFENCE, SFENCE; table A-6).
 func fence(mnemonic string) form {
 	return form{byMod: &[2]form{1: {byPrefix: &[4]form{op(mnemonic)}}}}
+}
+
+// stateImage is a cell of group 15 without a prefix, in memory.
+func stateImage(mnemonic string) form {
+	return form{byMod: &[2]form{{byPrefix: &[4]form{op(mnemonic, em)}}}}
 }
 
 func twoByteSystem(t *[256]form) {
@@ -60,6 +65,7 @@ func twoByteVectors(t *[256]form) {
 	t[0x57] = form{byPrefix: &[4]form{op("xorps", vx, wx).with(aligned), op("xorpd", vx, wx).with(aligned)}}
 	t[0x6e] = form{byPrefix: &[4]form{1: op("movd", vq, ey)}}
 	t[0x6f] = form{byPrefix: &[4]form{1: op("movdqa", vx, wx).with(aligned), 2: op("movdqu", vx, wx)}}
+	t[0x77] = form{byPrefix: &[4]form{op("emms")}}
 	t[0x7e] = form{byPrefix: &[4]form{1: op("movd", ey, vq), 2: op("movq", vq, wq)}}
 	t[0x7f] = form{byPrefix: &[4]form{1: op("movdqa", wx, vx).with(aligned), 2: op("movdqu", wx, vx)}}
 	t[0xd6] = form{byPrefix: &[4]form{1: op("movq", wq, vq)}}

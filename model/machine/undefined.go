@@ -86,20 +86,11 @@ func (m *machine) loadWord(address uint64, size int, through trace.Segment) (wor
 
 // storeWord is store for bits that are carried on.
 func (m *machine) storeWord(address uint64, size int, w word, through trace.Segment, origin trace.Origin) error {
-	if err := m.store(address, size, w.value, through, origin); err != nil || w.open == 0 {
-		return err
+	err := m.store(address, size, w.value, through, origin)
+	if err == nil && w.open != 0 {
+		m.memory.blur(address, w.open)
 	}
-	return m.blur(address, w.open)
-}
-
-// blur makes bits of a value that was stored undefined, which the stack alone can
-// hold.
-func (m *machine) blur(address, open uint64) error {
-	if address < m.memory.stack.base() {
-		return &DependsOnUndefined{Reason: "it stores bits that the manual leaves undefined outside the stack, where the model does not follow them"}
-	}
-	m.memory.blur(address, open)
-	return nil
+	return err
 }
 
 // readWord is read for bits that are carried on.

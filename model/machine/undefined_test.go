@@ -123,7 +123,7 @@ func TestUsesOfUndefinedBits(t *testing.T) {
 		{"bt edx, eax", "58 0f a3 c2", "rax"},
 		{"imul ecx, eax", "58 0f af c8", "rax"},
 		{"movzx ecx, byte [rax]", "58 0f b6 08", "rax"},
-		{"mov [data], eax", "58 89 04 25 00 00 00 20", ""},
+		{"add ecx, [data]", "58 89 04 25 00 00 00 20 03 0c 25 00 00 00 20", ""},
 		{"add [rsp], ecx", "01 0c 24", ""},
 		{"test al, 0x10; je", "58 a8 10 74 00", ""},
 	} {

@@ -46,7 +46,8 @@ func (in *instruction) vectorBytes() int {
 			needs = max(needs, o.size, legacySize)
 		}
 	}
-	if in.mnemonic == "vzeroupper" {
+	switch in.mnemonic {
+	case "vzeroupper", "fxsave", "fxrstor":
 		return legacySize
 	}
 	return needs

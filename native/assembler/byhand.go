@@ -14,6 +14,7 @@ import (
 //	/r, /0 to /7   ModRM, whose middle field is a register or a digit
 //	ib, iw         an immediate of 1 or 2 bytes
 //	cd, cp         a far pointer: an offset of 2 or 4 bytes, and the selector
+//	c0+i           an opcode to which the number of an x87 register is added
 //
 // That golang-asm makes VMOVD of VMOVQ from and to memory in 32-bit code, where
 // VEX.W is ignored (SDM vol. 2, MOVD/MOVQ), takes no esp, ebp, esi and edi with NEG and NOT in 32-bit
@@ -23,7 +24,7 @@ import (
 // part is a piece of an instruction.
 type part struct {
 	kind   partKind
-	opcode byte // of an opcodePart
+	opcode byte // of an opcodePart or stackPart
 	width  int  // bytes of an immediate, or of a far pointer's offset
 	digit  byte // of a digitPart
 }
@@ -35,6 +36,7 @@ const (
 	rexWPart
 	registerPart // /r
 	digitPart
+	stackPart // an opcode+i
 	immediatePart
 	pointerPart
 )
@@ -50,14 +52,19 @@ func notation(text string) []part {
 	var parts []part
 	for _, word := range strings.Fields(text) {
 		digit, isDigit := strings.CutPrefix(word, "/")
+		first, stacked := strings.CutSuffix(word, "+i")
 		switch p, known := words[word]; {
 		case known:
 			parts = append(parts, p)
 		case isDigit:
 			parts = append(parts, part{kind: digitPart, digit: digit[0] - '0'})
 		default:
-			opcode, _ := strconv.ParseUint(word, 16, 8)
-			parts = append(parts, part{opcode: byte(opcode)})
+			opcode, _ := strconv.ParseUint(first, 16, 8)
+			p = part{opcode: byte(opcode)}
+			if stacked {
+				p.kind = stackPart
+			}
+			parts = append(parts, p)
 		}
 	}
 	return parts
@@ -77,6 +84,8 @@ func (a *assembly) byHand(i *item) encoded {
 				made.bytes, rex = append(made.bytes, rexPrefix|rex), 0
 			}
 			made.bytes = append(made.bytes, p.opcode)
+		case stackPart:
+			made.bytes = append(made.bytes, p.opcode+byte(i.operands[0].register.Index))
 		case registerPart, digitPart:
 			if rm.relative > 0 {
 				made.relative = len(made.bytes) + rm.relative

@@ -184,6 +184,8 @@ func registerName(r x86asm.Reg) string {
 		return name[:2] + "l"
 	case x86asm.R8L <= r && r <= x86asm.R15L:
 		return strings.TrimSuffix(name, "l") + "d"
+	case x86asm.F0 <= r && r <= x86asm.F7:
+		return "st" + name[1:]
 	case x86asm.X0 <= r && r <= x86asm.Z31:
 		return name[:1] + "mm" + name[1:]
 	}

@@ -39,6 +39,10 @@ var architectures = sync.OnceValue(func() [2]*arch.Arch {
 
 func newEncoder() *encoder { return &encoder{place: &obj.LSym{Name: "place"}} }
 
+// encoders are those that no assembly has at the moment: making a link costs as much
+// as a few instructions, and two system calls.
+var encoders = sync.Pool{New: func() any { return newEncoder() }}
+
 // link is where golang-asm notes what it does in a mode.
 func (e *encoder) link(mode trace.Mode) *obj.Link {
 	if e.links[mode] == nil {

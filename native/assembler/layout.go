@@ -15,7 +15,8 @@ const alignment = 16
 // addresses and the addresses on how many bytes there are, so all is encoded
 // again until nothing moves. Branches begin short and only ever grow.
 func (a *assembly) layOut() error {
-	e := newEncoder()
+	e := encoders.Get().(*encoder)
+	defer encoders.Put(e)
 	for pass := 0; a.pass(e, pass == 0); pass++ {
 		if pass > len(a.items)+8 {
 			return errors.New("the addresses of the code do not settle")

@@ -43,7 +43,7 @@ func parsePattern(text string) pattern {
 	case "ptr16", "ptr32":
 		p.pointer = map[string]int{"ptr16": 2, "ptr32": 4}[text]
 		return p
-	case "cl", "eax", "es", "cs", "ss", "ds", "fs", "gs":
+	case "cl", "ax", "eax", "es", "cs", "ss", "ds", "fs", "gs":
 		p.fixed = text
 		return p
 	}
@@ -73,6 +73,8 @@ func (p *pattern) parseRegisters(text string) {
 		p.class, p.size, p.count = intel.VectorRegister, 64, 32
 	case "k":
 		p.class, p.size = intel.Mask, 8
+	case "st":
+		p.class, p.size = intel.X87Register, 10
 	case "sreg":
 		p.class, p.size = intel.Segment, 2
 	case "r":

@@ -43,7 +43,7 @@ const (
 	direct                // the first in From
 )
 
-var table = slices.Concat(stackTable, transferTable, generalTable, vectorTable,
+var table = slices.Concat(stackTable, transferTable, generalTable, vectorTable, x87Table,
 	conditional("j", "J", "rel"), conditional("set", "SET", "r/m8"), conditional("cmov", "CMOV+", "r+, r/m+"))
 
 var generalTable = []row{
@@ -102,7 +102,6 @@ var generalTable = []row{
 	{mnemonics: "lodsd", encoder: "LODSL"},
 	{mnemonics: "cmpsd", encoder: "CMPSL"},
 	{mnemonics: "scasd", encoder: "SCASL"},
-	{mnemonics: "fninit", encoder: "FINIT"},
 	{mnemonics: "xsave64", encoder: "XSAVE64", operands: "m", in: in64},
 	{mnemonics: "xrstor64", encoder: "XRSTOR64", operands: "m", order: direct, in: in64},
 	{mnemonics: "rdfsbase rdgsbase", encoder: "{}Q", operands: "r64"},

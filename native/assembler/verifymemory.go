@@ -9,12 +9,17 @@ import (
 )
 
 // memoryBytes is how many bytes the instruction works on in memory: those of a
-// branch of 16 bits and of a pointer of 16:64 the decoder does not know.
+// branch of 16 bits, of a pointer of 16:64 and of a float of 80 bits the decoder does not
+// know.
 func (r *reading) memoryBytes() int {
 	switch r.inst.Op {
 	case x86asm.CALL, x86asm.JMP:
 		if r.sixteen() {
 			return 2
+		}
+	case x86asm.FLD, x86asm.FSTP:
+		if r.inst.MemBytes == 0 {
+			return 10
 		}
 	case x86asm.LCALL, x86asm.LJMP, x86asm.LSS, x86asm.LFS, x86asm.LGS:
 		if r.inst.DataSize == 64 {

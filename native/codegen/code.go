@@ -63,7 +63,7 @@ func (b *builder) labels() []string {
 
 // observed is a function with a nop after each label that is a checkpoint.
 func observed(l intel.Listing, checkpoints map[string]bool) intel.Listing {
-	var statements []intel.Statement
+	statements := make([]intel.Statement, 0, len(l.Statements)+2)
 	if checkpoints[l.Name] {
 		statements = append(statements, nop(l.Position, l.Name))
 	}

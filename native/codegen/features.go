@@ -27,6 +27,7 @@ func (b *builder) vectors() {
 		}
 	}
 	b.program.VectorBytes = max(u.width, b.rawWidth())
+	b.program.X87 = b.x87()
 	for _, feature := range features {
 		if at, used := u.features[feature]; used && !b.has(feature) {
 			b.report(at, "add "+feature+" to needs, as in needs: ["+strings.Join(append(slices.Clone(b.scenario.Needs), feature), ", ")+"]",
@@ -61,6 +62,9 @@ func (u *usage) need(at source.Position, feature string) {
 func (u *usage) statement(s intel.Statement) {
 	if strings.HasSuffix(s.Mnemonic, "fsbase") || strings.HasSuffix(s.Mnemonic, "gsbase") {
 		u.need(s.Position, "fsgsbase")
+	}
+	if strings.HasPrefix(s.Mnemonic, "fxsave") || strings.HasPrefix(s.Mnemonic, "fxrstor") {
+		u.width = max(u.width, 16)
 	}
 	widest, evex := 0, evexOnly(s.Mnemonic)
 	for _, o := range s.Operands {

@@ -2,13 +2,14 @@ package codegen
 
 import (
 	"encoding/binary"
+	"math/bits"
 
 	"github.com/framecheck/framecheck/scenarios/source"
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
 // layOutData puts the given values on the data page, each at a multiple of its
-// size.
+// size, or of the next power of two.
 func (b *builder) layOutData() {
 	data := newImage(trace.DataBase, trace.DataSize)
 	b.data = map[string]uint64{}
@@ -19,7 +20,8 @@ func (b *builder) layOutData() {
 		}
 		for n, v := range d.Values {
 			size := max(uint64(len(v.Bytes)), 1)
-			next = (next + size - 1) &^ (size - 1)
+			align := uint64(1) << bits.Len64(size-1)
+			next = (next + align - 1) &^ (align - 1)
 			if n == 0 {
 				b.data[d.Name] = next
 			}

@@ -34,6 +34,9 @@ func decodedWidth(bytes []byte, mode trace.Mode) int {
 		if err != nil || inst.Op == 0 {
 			return widest
 		}
+		if inst.Op == x86asm.FXSAVE || inst.Op == x86asm.FXSAVE64 || inst.Op == x86asm.FXRSTOR || inst.Op == x86asm.FXRSTOR64 {
+			widest = max(widest, 16)
+		}
 		for _, argument := range inst.Args {
 			r, _ := argument.(x86asm.Reg)
 			switch {

@@ -59,6 +59,10 @@ func (c *calling) check() bool {
 	}
 	for k := len(params); k < len(arguments); k++ {
 		kind := c.furtherKind(&arguments[k])
+		if kind.Kind == declaration.VaList {
+			c.wrong(c.at, "pass its address, as in &"+arguments[k].Left.Variable, "%s goes behind the params of %s, and is a va_list", arguments[k].Text, c.callee.Name)
+			return false
+		}
 		if kind.Kind == declaration.Array {
 			c.wrong(c.at, "pass its address, as in &"+arguments[k].Left.Variable, "%s goes behind the params of %s, and is %s: no function takes an array", arguments[k].Text, c.callee.Name, describe(kind))
 			return false

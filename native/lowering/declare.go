@@ -131,6 +131,9 @@ func (p *program) checkFrame(f *declaration.Function) {
 	if frame.RedZone && (f.Convention != declaration.SysV || !f.Leaf()) {
 		p.report(f.Position, "leave red_zone out", "%s has a red zone: that is for functions that call no other, under sysv", f.Name)
 	}
+	if len(frame.Vectors) > 0 && f.Convention != declaration.Win64 {
+		p.report(f.Position, "leave it out of saves", "%s saves %s, which is not a callee's to save under %s", f.Name, vectorName(frame.Vectors[0], 16), f.Convention)
+	}
 	for k, r := range frame.Saves {
 		p.saved(f, r, slices.Contains(frame.Saves[:k], r))
 	}

@@ -28,6 +28,8 @@ func describe(t *declaration.Type) string {
 		return fmt.Sprintf("%s[%d]", describe(t.Element), t.Count)
 	case declaration.Struct, declaration.Union:
 		return t.Name
+	case declaration.VaList:
+		return "va_list"
 	case declaration.Void:
 	}
 	return "nothing"

@@ -72,9 +72,7 @@ func exchangeAll(t *testing.T, d dice, conventions []declaration.Convention, fun
 	code := compile(t, c.definitions.String()+functions, options...)
 	for _, e := range exchanges {
 		e.toGCC(t, cpu, code)
-		if !e.variadic() {
-			e.fromGCC(t, cpu, code)
-		}
+		e.fromGCC(t, cpu, code)
 	}
 }
 

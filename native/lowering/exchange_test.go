@@ -127,7 +127,12 @@ func (e exchange) taker(c *inC) string {
 func (e exchange) driver(c *inC) string {
 	var params, arguments []string
 	for k, t := range e.kinds {
-		params = append(params, c.name(t))
+		switch {
+		case k < e.named:
+			params = append(params, c.name(t))
+		case k == e.named:
+			params = append(params, "...")
+		}
 		arguments = append(arguments, fmt.Sprintf("*(%s *)%#x", c.name(t), trace.DataBase+k*room))
 	}
 	own := e.attribute()
@@ -181,10 +186,23 @@ func (e exchange) calling() []*declaration.Function {
 
 // called is an echo that GCC's driver calls, and a main in text that calls the driver.
 func (e exchange) called() ([]*declaration.Function, intel.Listing) {
-	echo := &declaration.Function{Name: "echo", Convention: e.convention, Frame: realigned, Returns: e.returns, Locals: locals("r", e.returns)}
+	echo := &declaration.Function{Name: "echo", Convention: e.convention, Frame: realigned, Returns: e.returns, Variadic: e.variadic()}
+	var read []declaration.Variable
 	for k, t := range e.kinds {
 		name := fmt.Sprintf("a%d", k)
-		echo.Params = append(echo.Params, locals(name, t)...)
+		if k < e.named {
+			echo.Params = append(echo.Params, locals(name, t)...)
+			continue
+		}
+		read = append(read, locals(name, t)...)
+	}
+	echo.Locals = append(read, locals("r", e.returns)...)
+	if e.variadic() {
+		echo.Locals = append(echo.Locals, locals("l", &declaration.Type{Kind: declaration.VaList})...)
+		echo.Body = append(echo.Body, declaration.Step{Kind: declaration.VaStart, List: "l"})
+	}
+	for _, v := range read {
+		echo.Body = append(echo.Body, declaration.Step{Kind: declaration.VaArg, List: "l", Target: v.Name})
 	}
 	for k, t := range e.kinds {
 		echo.Body = append(echo.Body, e.keeping(masks+k*room, fmt.Sprintf("a%d", k), t))

@@ -9,9 +9,11 @@ import (
 type frame struct {
 	variables scope // the params and locals of the whole body
 	blocks    map[*declaration.Step]scope
-	sret      location // of the address of a result in memory
-	pushed    int      // bytes from the CFA down to the lowest register that is pushed
-	below     int      // bytes that RSP is lowered by behind the pushes, or where it was aligned
+	sret      location   // of the address of a result in memory
+	area      location   // of the register save area
+	vectors   []location // of saved vector registers
+	pushed    int        // bytes from the CFA down to the lowest register that is pushed
+	below     int        // bytes that RSP is lowered by behind the pushes, or where it was aligned
 }
 
 // scope is a set of names, each with its variable.
@@ -31,6 +33,8 @@ type location struct {
 	offset  int
 	aligned bool
 }
+
+const savedVector = 16 // bytes of a saved vector register, and their alignment (x64 calling convention)
 
 const redZone = 128 // bytes below RSP that are the function's own (psABI AMD64 3.2.2)
 
@@ -61,12 +65,17 @@ func planFrame(r *routine) frame {
 		p.cursor = -p.frame.pushed
 	}
 	p.lowest = p.cursor
+	for _, v := range r.Frame.Vectors {
+		saved := &variable{Variable: declaration.Variable{Name: "the saved " + vectorName(v, savedVector), Position: p.Position}}
+		p.frame.vectors = append(p.frame.vectors, p.place(saved, savedVector, savedVector))
+	}
 	params := make([]*variable, len(r.Params))
 	for k, v := range r.Params {
 		params[k] = p.enter(p.frame.variables, v)
 	}
 	p.locals(p.frame.variables, r.Locals)
 	p.params(params)
+	p.placeArea()
 	p.blocks(r.Body)
 	p.lower()
 	return p.frame
@@ -77,6 +86,9 @@ func (r *routine) realigns() bool { return r.Frame.Realign > 0 }
 // enter gives a variable its name and number.
 func (p *planner) enter(s scope, v declaration.Variable) *variable {
 	entered := &variable{Variable: v, number: p.number, size: size(v.Type, p.program.mode)}
+	if v.Type.Kind == declaration.VaList {
+		entered.size = listSize(p.Convention)
+	}
 	p.number++
 	if _, taken := s[v.Name]; taken {
 		p.wrong(v.Position, "give it another name", "a variable of %s has the name %s already", p.Name, v.Name)
@@ -168,7 +180,7 @@ func (p *planner) lower() {
 	}
 	if p.Frame.RedZone {
 		if -p.lowest > start+redZone {
-			p.wrong(p.Position, "leave red_zone out", "%s keeps %d bytes below rsp: the red zone has %d", p.Name, -p.lowest-start, redZone)
+			p.wrong(p.Position, "declare less, or leave red_zone out", "%s keeps %d bytes below rsp: the red zone has %d", p.Name, -p.lowest-start, redZone)
 		}
 		return
 	}

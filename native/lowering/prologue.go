@@ -23,6 +23,9 @@ func (r *routine) prologue() {
 	if r.frame.below > 0 {
 		r.lowerRSP(r.frame.below)
 	}
+	for k, v := range r.Frame.Vectors {
+		r.emit("movaps %s, %s", r.memory(r.frame.vectors[k]).sized(savedVector), vectorName(v, savedVector))
+	}
 }
 
 // lowerRSP takes stack, and takes that down.
@@ -69,6 +72,9 @@ func doubled(a framemap.Place, p framemap.Piece) bool {
 func (r *routine) epilogue() {
 	rsp := r.full(trace.RSP)
 	saves := r.Frame.Saves
+	for k, v := range r.Frame.Vectors {
+		r.emit("movaps %s, %s", vectorName(v, savedVector), r.memory(r.frame.vectors[k]).sized(savedVector))
+	}
 	switch {
 	case r.Frame.Pointer && len(saves) > 0:
 		r.emit("lea %s, [%s-%d]", rsp, r.full(trace.RBP), r.word*len(saves))

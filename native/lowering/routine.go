@@ -57,6 +57,7 @@ func newRoutine(p *program, f *declaration.Function) *routine {
 func (r *routine) listing() intel.Listing {
 	r.scopes = []scope{r.frame.variables}
 	r.prologue()
+	r.saveRegisters()
 	r.spill()
 	r.steps(r.Body)
 	r.at = r.Position

@@ -22,7 +22,7 @@ func size(t *declaration.Type, mode trace.Mode) int {
 		return t.Count * size(t.Element, mode)
 	case declaration.Struct, declaration.Union:
 		return layOut(t, mode).size
-	case declaration.Void:
+	case declaration.Void, declaration.VaList: // of a list it depends on the function's convention
 	}
 	return 0
 }
@@ -57,6 +57,8 @@ func naturalAlignment(t *declaration.Type, mode trace.Mode) int {
 		return alignment(t.Element, mode)
 	case declaration.Struct, declaration.Union:
 		return layOut(t, mode).align
+	case declaration.VaList:
+		return mode.Bytes()
 	case declaration.Void, declaration.Bool, declaration.Pointer, declaration.Vector:
 	}
 	return max(size(t, mode), 1)

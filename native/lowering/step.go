@@ -26,6 +26,10 @@ func (r *routine) step(s *declaration.Step) {
 		r.branch(s)
 	case declaration.Alloca:
 		r.alloca(s)
+	case declaration.VaStart:
+		r.vaStart(s)
+	case declaration.VaArg:
+		r.vaArg(s)
 	}
 }
 

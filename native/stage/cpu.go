@@ -120,7 +120,7 @@ func (c *CPU) run(programs []*trace.Program) []Result {
 func alike(checked, next *trace.Program) bool {
 	return checked == next ||
 		checked.Mode == next.Mode && checked.EveryInstruction == next.EveryInstruction &&
-			checked.Entry == next.Entry && checked.Exit == next.Exit && checked.VectorBytes == next.VectorBytes &&
+			checked.Entry == next.Entry && checked.Exit == next.Exit && checked.VectorBytes == next.VectorBytes && checked.X87 == next.X87 &&
 			len(checked.Stack.Bytes) == len(next.Stack.Bytes) && bytes.Equal(checked.Code, next.Code) &&
 			slices.EqualFunc(checked.Checkpoints, next.Checkpoints, func(a, b trace.Checkpoint) bool { return a.Address == b.Address }) &&
 			check(next) == nil

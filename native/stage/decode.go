@@ -154,6 +154,9 @@ func (d *decoder) remember(snapshot *trace.Snapshot, r record) {
 			clear(snapshot.Registers.Vectors[8:])
 		}
 	}
+	if p.X87 {
+		snapshot.Registers.X87 = readX87(r.vectors(d.tape.saved))
+	}
 }
 
 // stack gives the stack from the lowest byte that differs from the program's.

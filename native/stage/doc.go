@@ -52,7 +52,7 @@
 //
 // A visit of a checkpoint takes 256 bytes of the ring, the stack from the lowest
 // 64 bytes that changed, 4 KiB where the data changed, and 576 bytes or more with
-// vector registers; and about as much again in the trace. The ring has 32 MiB and
+// vector or x87 registers; and about as much again in the trace. The ring has 32 MiB and
 // three times the stack: room for 131,000 visits that change nothing, 87,000 with
 // 128 bytes of stack, 7,400 with the data too. A run that visits more goes on
 // unseen: if it never ends that is a timeout, with what was captured; if it ends,

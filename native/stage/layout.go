@@ -2,7 +2,10 @@
 
 package stage
 
-import "github.com/framecheck/framecheck/scenarios/trace"
+import (
+	"github.com/framecheck/framecheck/native/probe"
+	"github.com/framecheck/framecheck/scenarios/trace"
+)
 
 // What the stage keeps in the program's reach, by address. All but the text
 // lies in the arena, at the same offsets from trace.ReservedBase, with the code
@@ -64,6 +67,8 @@ const (
 )
 
 const (
+	thunkBytes = probe.ThunkBytes
+
 	runBytes = 256                  // of a descriptor
 	firstRun = runBase + runBytes   // behind one that has no images
 	maxRuns  = runSize/runBytes - 1 // in a round

@@ -5,6 +5,7 @@ package stage
 import (
 	"encoding/binary"
 
+	"github.com/framecheck/framecheck/native/probe"
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
@@ -13,8 +14,8 @@ import (
 func (s *stage) load(programs []*trace.Program, form *xsaveForm, traps traps) int {
 	first := programs[0]
 	s.loadCode(first, traps)
-	saved := form.size(first.VectorBytes)
-	s.arena.setWord(controlMask, form.mask(first.VectorBytes))
+	saved := form.size(first)
+	s.arena.setWord(controlMask, form.mask(first))
 	s.arena.setWord(controlSave, saved)
 	s.arena.setWord(controlYMM, form.scanYMM)
 	s.arena.setWord(controlStep, 0)
@@ -49,7 +50,7 @@ func (s *stage) loadCode(p *trace.Program, traps traps) {
 	}
 	s.codeBytes = n
 	if p.EveryInstruction {
-		writeJump(s.arena.at(thunkBase, thunkBytes)[:jumpBytes], thunkBase, p.Entry)
+		probe.WriteJump(s.arena.at(thunkBase, thunkBytes), thunkBase, p.Entry)
 		s.loadEffects(p, traps)
 		return
 	}
@@ -67,16 +68,7 @@ func thunkAddress(number int) uint64 { return thunkBase + uint64(number)*thunkBy
 func (s *stage) patch(code []byte, thunk int, address uint64) {
 	at := thunkAddress(thunk)
 	s.text.writeThunk(s.arena.at(at, thunkBytes), at, address+uint64(len(trace.CheckpointBytes)))
-	writeJump(code[address-trace.CodeBase:][:jumpBytes], address, at)
-}
-
-// jumpBytes is the size of a near jump, which is as long as the nop.
-const jumpBytes = len(trace.CheckpointBytes)
-
-// writeJump writes a jump at an address to another, for either mode.
-func writeJump(jump []byte, address, target uint64) {
-	jump[0] = 0xe9 // jmp rel32
-	writeDistance(jump, address, target)
+	probe.WriteJump(code[address-trace.CodeBase:], address, at)
 }
 
 // images places what memory and vectors hold at Entry, each once in a round.
@@ -130,7 +122,7 @@ func (m *images) placeVectors(p *trace.Program, form *xsaveForm) (uint64, bool) 
 	if address, ok := m.known[original]; ok {
 		return address, true
 	}
-	size := form.size(p.VectorBytes)
+	size := form.size(p)
 	address, ok := m.reserve(size)
 	if ok {
 		form.write(m.arena.at(address, size), p.Initial.Vectors, p.VectorBytes)

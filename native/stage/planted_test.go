@@ -15,7 +15,7 @@ import (
 func planted(t *testing.T, function, old, changed string) *CPU {
 	t.Helper()
 	text, err := assembleText(func(path string) ([]byte, error) {
-		content, err := texts.ReadFile(path)
+		content, err := readText(path)
 		if path == "text/"+function+".asm" {
 			if strings.Count(string(content), old) == 0 {
 				t.Fatalf("%s does not hold %q", path, old)

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math/bits"
 
+	"github.com/framecheck/framecheck/native/probe"
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
@@ -55,9 +56,9 @@ func (r record) vectors(saved uint64) []byte { return r[recordFixed : recordFixe
 // the CS of the code that went there.
 func (r record) thunk() (number int, cs uint16, ok bool) {
 	place := r.word(probedReturn)
-	cs, offset := uint16(place>>32), uint64(thunkNarrowReturn)
+	cs, offset := uint16(place>>32), uint64(probe.ThunkNarrowReturn)
 	if cs == 0 {
-		cs, offset = trace.Code64, thunkReturn
+		cs, offset = trace.Code64, probe.ThunkReturn
 	}
 	number, ok = thunkAt(place&0xffff_ffff - offset)
 	return number, cs, ok

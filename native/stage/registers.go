@@ -3,8 +3,7 @@
 package stage
 
 import (
-	"math"
-
+	"github.com/framecheck/framecheck/native/probe"
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
@@ -26,7 +25,7 @@ func (r record) registers(registers *trace.Registers) {
 	} else {
 		r.interrupted(registers)
 	}
-	narrow(registers)
+	probe.Narrow(registers)
 }
 
 // probed reads the registers of a checkpoint.
@@ -67,15 +66,4 @@ func (r record) interrupted(registers *trace.Registers) {
 	registers.Flags = trace.Flags(r.word(sigcontextFlags))
 	registers.Selectors[trace.CS] = uint16(r.word(sigcontextCS))
 	registers.Selectors[trace.SS] = uint16(r.word(sigcontextCS) >> 48)
-}
-
-// narrow leaves of the general registers what the code that runs can see.
-func narrow(registers *trace.Registers) {
-	if registers.Selectors[trace.CS] != trace.Code32 {
-		return
-	}
-	clear(registers.General[trace.R8:])
-	for i := range registers.General {
-		registers.General[i] &= math.MaxUint32
-	}
 }

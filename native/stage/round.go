@@ -15,7 +15,7 @@ import (
 // them, at least one. After an error nothing that the stage said is believed.
 func (s *stage) round(programs []*trace.Program, form *xsaveForm, limit limits) ([]Result, error) {
 	number := rand.Uint64()
-	d := newDecoder(s.tape(number, form.size(programs[0].VectorBytes)), programs, form)
+	d := newDecoder(s.tape(number, form.size(programs[0])), programs, form)
 	s.fresh = false
 	got, end, why := s.exchange(number, limit, d.advance)
 	switch end {

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/framecheck/framecheck/native/probe"
 	"github.com/framecheck/framecheck/scenarios/trace"
 	"github.com/google/go-cmp/cmp"
 )
@@ -64,7 +65,7 @@ func programOf(t testing.TB, mode trace.Mode, text string) *trace.Program {
 			p.Initial.Set(r, trace.RegisterGraffiti(r))
 		}
 	}
-	narrow(&p.Initial)
+	probe.Narrow(&p.Initial)
 	trace.Scribble(p.Data.Base, p.Data.Bytes)
 	withStack(p, trace.PageSize)
 	return p

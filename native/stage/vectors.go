@@ -18,8 +18,9 @@ const (
 	initialMXCSR = 0x1f80 // every exception masked (SDM vol. 1, 11.6.4)
 )
 
-// The components that hold vector registers (SDM vol. 1, 13.1).
+// The components that hold x87 and vector registers (SDM vol. 1, 13.1).
 const (
+	componentX87     = 0
 	componentSSE     = 1
 	componentAVX     = 2 // the upper halves of ymm0 to ymm15
 	componentZMMHigh = 6 // the upper halves of zmm0 to zmm15
@@ -34,8 +35,17 @@ type xsaveForm struct {
 	scanYMM uint64
 }
 
-// mask gives the components that hold registers of so many bytes.
-func (f *xsaveForm) mask(vectorBytes int) uint64 {
+// mask gives the components that hold what of a program is observed.
+func (f *xsaveForm) mask(p *trace.Program) uint64 {
+	mask := vectorMask(p.VectorBytes)
+	if p.X87 {
+		mask |= 1 << componentX87
+	}
+	return mask
+}
+
+// vectorMask gives the components that hold registers of so many bytes.
+func vectorMask(vectorBytes int) uint64 {
 	switch vectorBytes {
 	case 16:
 		return 1 << componentSSE
@@ -47,12 +57,13 @@ func (f *xsaveForm) mask(vectorBytes int) uint64 {
 	return 0
 }
 
-// size gives the bytes of an image of these components, a multiple of 64.
-func (f *xsaveForm) size(vectorBytes int) uint64 {
+// size gives the bytes of an image of what of a program is observed, a multiple of 64.
+func (f *xsaveForm) size(p *trace.Program) uint64 {
 	end := 0
-	switch vectorBytes {
-	case 16:
+	if f.mask(p) != 0 {
 		end = xsaveLegacy + xsaveHeader
+	}
+	switch p.VectorBytes {
 	case 32:
 		end = f.offset[componentAVX] + 16*16
 	case 64:
@@ -100,7 +111,7 @@ func (f *xsaveForm) parts(vectorBytes int) []part {
 // write makes an image of the registers.
 func (f *xsaveForm) write(image []byte, vectors *trace.Vectors, vectorBytes int) {
 	xsaveNothing(image)
-	binary.LittleEndian.PutUint64(image[xsaveLegacy:], f.mask(vectorBytes))
+	binary.LittleEndian.PutUint64(image[xsaveLegacy:], vectorMask(vectorBytes))
 	for _, p := range f.parts(vectorBytes) {
 		copy(image[p.offset:p.offset+p.size], vectors[p.register][p.from:])
 	}

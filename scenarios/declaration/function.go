@@ -37,6 +37,9 @@ type Frame struct {
 	// Saves are callee-saved registers that are pushed, in this order; never rbp
 	// where Pointer is set.
 	Saves []trace.Register
+	// Vectors are callee-saved vector registers by their number, xmm6 to xmm15 under
+	// Windows, that are stored in this order below what is pushed.
+	Vectors []int
 	// Realign is what the stack pointer is aligned to by and rsp, -N: 32 or 64 bytes;
 	// 0 where it is not. It needs Pointer.
 	Realign int
@@ -60,12 +63,28 @@ func blockLocals(steps []Step) (all []Variable) {
 	return all
 }
 
-// Leaf reports whether the function calls no other.
-func (f *Function) Leaf() bool { return !calls(f.Body) }
+// StartsList reports whether the body starts a va_list.
+func (f *Function) StartsList() bool { return startsList(f.Body) }
 
-func calls(steps []Step) bool {
+func startsList(steps []Step) bool {
 	for _, s := range steps {
-		if s.Kind == Call || calls(s.Body) || calls(s.Else) {
+		if s.Kind == VaStart || startsList(s.Body) || startsList(s.Else) {
+			return true
+		}
+	}
+	return false
+}
+
+// Leaf reports whether the function calls no other.
+func (f *Function) Leaf() bool { return !calls(f.Body, "") }
+
+// Calls reports whether the body calls a function.
+func (f *Function) Calls(callee string) bool { return calls(f.Body, callee) }
+
+// calls reports a call of a function, or of any where none is named.
+func calls(steps []Step, callee string) bool {
+	for _, s := range steps {
+		if s.Kind == Call && (callee == "" || s.Callee == callee) || calls(s.Body, callee) || calls(s.Else, callee) {
 			return true
 		}
 	}

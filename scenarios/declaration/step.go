@@ -9,8 +9,10 @@ type Step struct {
 	// Label is that of a Mark, as in "entered".
 	Label string
 	// Target is the variable that a Set, a Fill or an Alloca changes, or into which a
-	// Call's result goes; empty where that is dropped.
+	// Call's result or what a VaArg reads goes; empty where a result is dropped.
 	Target string
+	// List is the va_list of a VaStart or a VaArg.
+	List string
 	// Callee and Arguments are those of a Call. Arguments behind the callee's params
 	// are variadic: a variable goes as its type, anything else as an integer of the
 	// mode's width.
@@ -30,12 +32,14 @@ type StepKind uint8
 
 // The steps, with how scenarios write them.
 const (
-	Mark   StepKind = iota // {mark: entered}: a label that can be a checkpoint
-	Set                    // {set: product, to: n * 2}
-	Fill                   // {fill: buffer}: each byte names its variable and its place (Graffiti)
-	Call                   // {call: "factorial(n - 1)", into: product}
-	Return                 // {return: n * product}, or {return: nothing}
-	Block                  // {block: [...], locals: {x: i64}}
-	If                     // {if: n > 1, then: [...], else: [...]}
-	Alloca                 // {alloca: 100, into: p}
+	Mark    StepKind = iota // {mark: entered}: a label that can be a checkpoint
+	Set                     // {set: product, to: n * 2}
+	Fill                    // {fill: buffer}: each byte names its variable and its place (Graffiti)
+	Call                    // {call: "factorial(n - 1)", into: product}
+	Return                  // {return: n * product}, or {return: nothing}
+	Block                   // {block: [...], locals: {x: i64}}
+	If                      // {if: n > 1, then: [...], else: [...]}
+	Alloca                  // {alloca: 100, into: p}
+	VaStart                 // {va_start: ap}
+	VaArg                   // {va_arg: ap, into: x}: the next variadic argument, of the type of x
 )

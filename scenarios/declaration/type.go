@@ -17,6 +17,7 @@ const (
 	Array               // i32[4]
 	Struct
 	Union
+	VaList // va_list; what it is made of is for the convention to say
 )
 
 // Type is a type of C.

@@ -14,7 +14,10 @@ const (
 	SavedRegister Role = "saved register"
 	Local         Role = "local"
 	Spill         Role = "spill" // a parameter that came in a register
-	Padding       Role = "padding"
+	// RegisterSave is the place of a register in the register save area, from which
+	// variadic arguments are read (psABI 3.5.7).
+	RegisterSave Role = "register save"
+	Padding      Role = "padding"
 )
 
 // Slot is a range of a frame.
@@ -22,8 +25,8 @@ type Slot struct {
 	Offset   int64 // of the lowest byte, from the CFA
 	Size     int   // bytes
 	Role     Role
-	Name     string         // of the variable: Argument, HomeSpace, Local, Spill
-	Register trace.Register // SavedRegister, FramePointer
+	Name     string         // of the variable: Argument, HomeSpace, Local, Spill; of a vector register: SavedRegister; of any: RegisterSave
+	Register trace.Register // SavedRegister without a Name, FramePointer
 	Align    int            // what the variable's type asks for, in bytes; else 0
 }
 
@@ -41,6 +44,17 @@ type Frame struct {
 	// Inactive are the places of the locals of blocks that are not active, any of
 	// which may have left something there.
 	Inactive []Slot
+	// List is what va_start stores in a va_list; nil where the body has no va_start.
+	List []ListField
+}
+
+// ListField is a part of a va_list.
+type ListField struct {
+	Name     string // "gp_offset" and so on (psABI 3.5.7), or "pointer" where it is nothing else
+	At, Size int    // in the va_list, in bytes
+	// Value is a number, or where Address is set an address, from the CFA.
+	Value   int64
+	Address bool
 }
 
 // Within reports whether all of a slot lies in another.

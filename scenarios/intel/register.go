@@ -25,8 +25,9 @@ const (
 	VectorRegister                          // xmm0 to zmm31
 	Mask                                    // k0 to k7
 	Segment                                 // es, cs, ss, ds, fs, gs
+	X87Register                             // st0 to st7, from the top
 	InstructionPointer                      // rip, eip
-	OtherRegister                           // known by name alone: st, mm, cr, dr
+	OtherRegister                           // known by name alone: mm, cr, dr
 )
 
 var registers = allRegisters()
@@ -101,10 +102,12 @@ func allRegisters() map[string]Register {
 	add("rip", InstructionPointer, 0, 8)
 	add("eip", InstructionPointer, 0, 4)
 	for i := range 8 {
-		for prefix, size := range map[string]int{"st": 10, "mm": 8, "cr": 8, "dr": 8} {
+		for prefix, size := range map[string]int{"mm": 8, "cr": 8, "dr": 8} {
 			add(fmt.Sprintf("%s%d", prefix, i), OtherRegister, i, size)
 		}
+		add(fmt.Sprintf("st%d", i), X87Register, i, 10)
+		all[fmt.Sprintf("st(%d)", i)] = all[fmt.Sprintf("st%d", i)] // as the manuals write it
 	}
-	add("st", OtherRegister, 0, 10)
+	all["st"] = all["st0"]
 	return all
 }

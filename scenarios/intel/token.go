@@ -49,7 +49,7 @@ func scan(line string) (tokens []token, wrong []*mistake) {
 		case isDigit(c):
 			tokens = append(tokens, token{numberToken, line[at:wordEnd(line, at)], at})
 		case isWord(c):
-			tokens = append(tokens, token{wordToken, line[at:wordEnd(line, at)], at})
+			tokens = append(tokens, token{wordToken, line[at:stackEnd(line, at, wordEnd(line, at))], at})
 		default:
 			r := []rune(line[at:])[0]
 			wrong = append(wrong, mistakef(at, characterHint(r), "the character %q has no meaning in an instruction", r))
@@ -93,6 +93,14 @@ func wordEnd(line string, at int) int {
 		at++
 	}
 	return at
+}
+
+// stackEnd is the end of a word, that of "st(1)" where it stands there.
+func stackEnd(line string, at, end int) int {
+	if strings.EqualFold(line[at:end], "st") && len(line) >= end+3 && line[end] == '(' && isDigit(line[end+1]) && line[end+2] == ')' {
+		return end + 3
+	}
+	return end
 }
 
 func isDigit(c byte) bool { return '0' <= c && c <= '9' }

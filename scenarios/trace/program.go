@@ -33,6 +33,8 @@ type Program struct {
 	Stack, Data Memory
 	// VectorBytes is the width of the vector registers in use: 0, 16, 32 or 64.
 	VectorBytes int
+	// X87 says that the floating-point unit is observed. A program may use it without.
+	X87 bool
 
 	Checkpoints []Checkpoint // by address
 	Symbols     []Symbol     // by address

@@ -60,6 +60,9 @@ type Registers struct {
 	Selectors Selectors
 	// Vectors is nil where the program uses no vector register.
 	Vectors *Vectors
+	// X87 is nil where the program does not ask for it (Program.X87), and in Initial: a
+	// run begins with the unit as FNINIT leaves it.
+	X87 *X87
 }
 
 // Vectors are zmm0 to zmm31, lowest byte first. A program that declares 16 or

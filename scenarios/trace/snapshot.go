@@ -68,11 +68,17 @@ type Prediction struct {
 	// RegistersUndefined has the bits of each general register that the manual
 	// leaves undefined: copies of undefined flags.
 	RegistersUndefined [RegisterCount]uint64
+	// X87Undefined are the bits of the x87's status word that the manual leaves
+	// undefined.
+	X87Undefined uint16
+	// DataUndefined has one byte of undefined bits for each byte of Data, or is nil
+	// where all are defined.
+	DataUndefined []byte
 	// StackUndefined has one byte of undefined bits for each byte of Stack, or
 	// is nil where all are defined.
 	StackUndefined []byte
-	// Origins has one entry for each byte of Stack.
-	Origins []Origin
+	// Origins has where each byte of Stack comes from.
+	Origins Origins
 	// Calls are all calls up to now, by serial number; call 0 is main's, made
 	// by Start.
 	Calls []Call

@@ -21,8 +21,6 @@
     rep stosb
     mov   $si, [saved+$size*3]
     mov   $di, [saved+$size*4]
-    jmp   $word ptr [load]
-x87:
     $fload
     jmp   $word ptr [widen]
 load16:

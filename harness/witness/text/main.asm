@@ -3,9 +3,6 @@
     call  $bx
 back:
     $checkpoint
-    jmp   $word ptr [after]
-keep:
     $fxsave
-done:
     mov   $sp, $exit_slot
     ret

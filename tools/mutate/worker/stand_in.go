@@ -56,6 +56,14 @@ func withoutPrediction(s trace.Snapshot) trace.Snapshot {
 	for r, bits := range known.RegistersUndefined {
 		s.Registers.General[r] ^= bits & 0xffff_ffff
 	}
+	if x := s.Registers.X87; x != nil {
+		changed := *x
+		changed.Status ^= known.X87Undefined
+		s.Registers.X87 = &changed
+	}
+	if known.DataUndefined != nil {
+		s.Data.Bytes = inverted(s.Data.Bytes, known.DataUndefined)
+	}
 	if known.StackUndefined != nil {
 		s.Stack.Bytes = inverted(s.Stack.Bytes, known.StackUndefined)
 	}

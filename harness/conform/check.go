@@ -1,0 +1,211 @@
+package conform
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/framecheck/framecheck/harness"
+	"github.com/framecheck/framecheck/harness/diff"
+	"github.com/framecheck/framecheck/harness/protocol"
+	"github.com/framecheck/framecheck/model/machine"
+	"github.com/framecheck/framecheck/scenarios"
+	"github.com/framecheck/framecheck/scenarios/source"
+	"github.com/framecheck/framecheck/scenarios/trace"
+)
+
+// Check holds a simulator against the model.
+type Check struct {
+	Simulator Simulator
+	// Batch is how many cases it is given at a time.
+	Batch int
+	// Lacks names those of the CPU features that a case needs which the simulator does
+	// not have.
+	Lacks func(needs []string) []string
+	// Vendor is whose rules the simulator is asked to follow. A case that agrees with
+	// the other vendor's alone agrees, too, and says so.
+	Vendor trace.Vendor
+	// Claims are the profiles that it says it has.
+	Claims []Profile
+	// Hardware is asked what it does where the simulator diverges, if it follows the
+	// vendor's rules; nil for none. Platform is what it runs on.
+	Hardware harness.Machine
+	Platform trace.Platform
+	Known    *Known
+	// Progress is told how many cases have a verdict; it may be nil.
+	Progress func(done int)
+}
+
+// Run gives each case a verdict, in their order.
+func (c Check) Run(list []*scenarios.Scenario, programs []*trace.Program) []Case {
+	cases := make([]Case, len(list))
+	var group sync.WaitGroup
+	var mutex sync.Mutex
+	done := 0
+	turn := make(chan struct{}, 2) // while the simulator runs one batch, the one before is compared
+	for from := 0; from < len(list); from += c.Batch {
+		to := min(from+c.Batch, len(list))
+		turn <- struct{}{}
+		group.Go(func() {
+			defer func() { <-turn }()
+			c.decide(list[from:to], programs[from:to], cases[from:to])
+			mutex.Lock()
+			defer mutex.Unlock()
+			if done += to - from; c.Progress != nil {
+				c.Progress(done)
+			}
+		})
+	}
+	group.Wait()
+	c.Known.mark(cases)
+	return cases
+}
+
+// decide gives the cases of a batch their verdicts. What fails or has no answer is run
+// once more.
+func (c Check) decide(list []*scenarios.Scenario, programs []*trace.Program, cases []Case) {
+	predicted := c.model(c.Vendor).Run(programs)
+	var asked []int
+	for i := range cases {
+		cases[i] = Case{Scenario: list[i], Program: programs[i], Needs: Needs(programs[i], predicted[i].Trace)}
+		if reason := c.unasked(&cases[i], predicted[i]); reason != "" {
+			cases[i].Verdict, cases[i].Reason = harness.Skip, reason
+			continue
+		}
+		asked = append(asked, i)
+	}
+	answers := c.Simulator.Run(chosen(programs, asked))
+	var unclear []int
+	first := map[int]Answer{}
+	for n, i := range asked {
+		if c.settle(&cases[i], predicted[i], answers[n]); cases[i].Verdict == harness.Fail || cases[i].Verdict == harness.Error {
+			unclear, first[i] = append(unclear, i), answers[n]
+		}
+	}
+	for n, again := range c.Simulator.Run(chosen(programs, unclear)) {
+		c.confirm(&cases[unclear[n]], predicted[unclear[n]], first[unclear[n]], again)
+	}
+	c.askProcessor(cases, predicted)
+}
+
+func (c Check) model(v trace.Vendor) harness.Model { return harness.Model(trace.Platform{Vendor: v}) }
+
+func chosen(programs []*trace.Program, numbers []int) []*trace.Program {
+	list := make([]*trace.Program, len(numbers))
+	for n, i := range numbers {
+		list[n] = programs[i]
+	}
+	return list
+}
+
+// unasked says why a case is not given to the simulator; nothing where it is.
+func (c Check) unasked(one *Case, predicted harness.Run) string {
+	if predicted.Err != nil {
+		return "the model has no prediction: " + predicted.Err.Error()
+	}
+	for _, needed := range one.Needs {
+		if !slices.Contains(c.Claims, needed) {
+			return "it needs " + string(needed) + ", which is not claimed"
+		}
+	}
+	if lacks := c.Lacks(one.Scenario.Needs); len(lacks) > 0 {
+		return "it lacks " + strings.Join(lacks, ", ")
+	}
+	return ""
+}
+
+// settle gives a case its verdict by one answer.
+func (c Check) settle(one *Case, predicted harness.Run, answer Answer) {
+	switch {
+	case answer.Skipped != "":
+		one.Verdict, one.Reason = harness.Skip, answer.Skipped
+	case answer.Err != nil:
+		one.Verdict, one.Reason = harness.Error, answer.Err.Error()
+	case agree(one.Program, predicted.Trace, answer.Seen.Against(predicted.Trace)):
+		one.Verdict = harness.Pass
+	case c.agreesElsewhere(one, answer.Seen):
+		one.Verdict = harness.Pass
+	default:
+		one.Verdict = harness.Fail
+		c.explain(one, predicted.Trace, answer.Seen.Against(predicted.Trace))
+	}
+}
+
+func agree(p *trace.Program, predicted, answer *trace.Trace) bool {
+	_, found := diff.Parting(p, predicted, answer, nowhere)
+	return found == nil && diff.Unsettled(p, predicted, answer) == ""
+}
+
+func nowhere(int) source.Position { return source.Position{} }
+
+// agreesElsewhere reports whether a case agrees with the other vendor's rules.
+func (c Check) agreesElsewhere(one *Case, seen *protocol.Seen) bool {
+	other := trace.AMD
+	if c.Vendor == trace.AMD {
+		other = trace.Intel
+	}
+	predicted, err := machine.Run(one.Program, trace.Platform{Vendor: other})
+	if err != nil || !agree(one.Program, predicted, seen.Against(predicted)) {
+		return false
+	}
+	one.Rules = other
+	return true
+}
+
+// explain finds the cause of a divergence.
+func (c Check) explain(one *Case, predicted, answer *trace.Trace) {
+	_, one.Mismatches = diff.Parting(one.Program, predicted, answer, func(int) source.Position { return one.Scenario.Position })
+	stepped, err := machine.Run(harness.Stepped(one.Program), trace.Platform{Vendor: c.Vendor})
+	if err != nil {
+		stepped = nil
+	}
+	var in *instruction
+	if one.Cause, in = causeOf(one.Program, predicted, answer, stepped); in != nil {
+		one.Bytes, one.Manual = in.bytes, in.manual()
+	}
+}
+
+// confirm takes back what a second run does not show: such a case has no verdict.
+func (c Check) confirm(one *Case, predicted harness.Run, first, again Answer) {
+	if first.Err == nil && again.Err == nil && reflect.DeepEqual(first.Seen, again.Seen) {
+		return
+	}
+	second := Case{Scenario: one.Scenario, Program: one.Program, Needs: one.Needs}
+	if c.settle(&second, predicted, again); second.Verdict == one.Verdict && (one.Verdict == harness.Error || second.Cause == one.Cause) {
+		return
+	}
+	*one = Case{
+		Scenario: one.Scenario, Program: one.Program, Needs: one.Needs,
+		Verdict: harness.Error, Reason: fmt.Sprintf("it did something else when it was run again: %s, then %s", one.told(), second.told()),
+	}
+}
+
+// askProcessor runs what diverges on the processor, too.
+func (c Check) askProcessor(cases []Case, predicted []harness.Run) {
+	var failed []int
+	var programs []*trace.Program
+	for i := range cases {
+		if cases[i].Verdict == harness.Fail && c.Hardware != nil && c.Platform.Vendor == c.Vendor {
+			failed, programs = append(failed, i), append(programs, cases[i].Program)
+		}
+	}
+	if len(failed) == 0 {
+		return
+	}
+	expected := harness.Model(c.Platform).Run(programs)
+	for n, run := range c.Hardware.Run(programs) {
+		one := &cases[failed[n]]
+		switch {
+		case expected[n].Err != nil:
+			one.Processor = "not to be asked here: " + expected[n].Err.Error()
+		case run.Err != nil:
+			one.Processor = "not run here: " + run.Err.Error()
+		case agree(one.Program, predicted[failed[n]].Trace, run.Trace):
+			one.Processor = "as predicted"
+		default:
+			one.Verdict, one.Reason = harness.Error, "the processor at hand does not do what is predicted either"
+		}
+	}
+}

@@ -1,0 +1,82 @@
+package emulator
+
+import (
+	"cmp"
+	"errors"
+	"strconv"
+
+	"github.com/framecheck/framecheck/native/freestanding"
+	"github.com/framecheck/framecheck/scenarios/trace"
+)
+
+// series runs the cases of a file from next up to end, with as many processes, one
+// after the other, as it takes.
+type series struct {
+	emulator  *Emulator
+	path      string
+	programs  []*trace.Program
+	runs      []Run
+	next, end int
+	lost      int // cases in a row that ended their process
+}
+
+// mostLost is how many cases in a row may end their process: where no file runs at
+// all, to start one for each would take long.
+const mostLost = 32
+
+func (s *series) run() {
+	for s.next < s.end {
+		err := s.process()
+		var unable *NotStarted
+		if s.next < s.end && (s.lost > mostLost || errors.As(err, &unable)) {
+			s.giveUp(err)
+		}
+	}
+}
+
+// process starts a process and reads what it writes until it ends. The error is that
+// of the case that ended it.
+func (s *series) process() error {
+	count := strconv.Itoa(s.end - s.next)
+	p, err := start(s.emulator.words(s.path, strconv.Itoa(s.next), count), cmp.Or(s.emulator.Patience, DefaultPatience))
+	if err != nil {
+		return &NotStarted{err}
+	}
+	reader := freestanding.NewReader(p, s.programs[:s.end], s.next)
+	for s.next < s.end {
+		result, err := reader.Next()
+		if err != nil {
+			lost := p.why(err)
+			s.runs[s.next] = Run{Trace: begun(reader), Err: lost, Verdict: freestanding.Unchecked}
+			s.next++
+			s.lost++
+			return lost
+		}
+		p.allow()
+		s.lost = 0
+		run := Run{Trace: result.Trace, Verdict: result.Verdict, Inferred: result.Inferred}
+		if result.Trace == nil {
+			run.Err = &LeftOut{"the emulator has no vector registers that are as wide"}
+		}
+		s.runs[s.next] = run
+		s.next++
+	}
+	p.end()
+	return nil
+}
+
+// begun gives what was captured of a case that did not end, or nil.
+func begun(r *freestanding.Reader) *trace.Trace {
+	t := r.Begun()
+	if len(t.Snapshots) == 0 {
+		return nil
+	}
+	t.Cut = true
+	return t
+}
+
+func (s *series) giveUp(err error) {
+	for ; s.next < s.end; s.next++ {
+		s.runs[s.next] = Run{Err: &GivenUp{s.lost, err}, Verdict: freestanding.Unchecked}
+	}
+}

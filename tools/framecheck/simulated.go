@@ -1,0 +1,111 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"github.com/framecheck/framecheck/harness/adapter"
+	"github.com/framecheck/framecheck/harness/conform"
+	"github.com/framecheck/framecheck/harness/emulator"
+	"github.com/framecheck/framecheck/scenarios/trace"
+)
+
+// simulated is how a simulator is reached, and what the command line says that it is.
+type simulated struct {
+	exec, elf               bool
+	mode                    string
+	name, version, features string
+}
+
+func (o *simulated) register(flags *pflag.FlagSet) {
+	flags.BoolVar(&o.exec, "exec", false, "the command speaks the protocol")
+	flags.BoolVar(&o.elf, "elf", false, "the command runs ELF files")
+	flags.StringVar(&o.mode, "mode", "64", "of the ELF files: 64 or 32, for the cases that begin in such code")
+	flags.StringVar(&o.name, "name", "", "what the report calls it (default what it says, or its command)")
+	flags.StringVar(&o.version, "simulator-version", "", "its version, for the report")
+	flags.StringVar(&o.features, "features", "", "CPU features that it has besides those it tells, by their names in /proc/cpuinfo: avx,avx2")
+}
+
+func (o *simulated) kind() string {
+	if o.elf {
+		return "--elf"
+	}
+	return "--exec"
+}
+
+// simulator is one that is there to be asked.
+type simulator struct {
+	conform.Simulator
+	identity conform.Identity
+	batch    int
+	lacks    func(needs []string) []string
+	close    func()
+}
+
+// open starts it.
+func (o *simulated) open(command []string) (*simulator, error) {
+	if o.exec == o.elf {
+		return nil, errors.New("conform: say how the simulator is reached: --exec or --elf")
+	}
+	open := o.openAdapter
+	if o.elf {
+		open = o.openEmulator
+	}
+	s, err := open(command)
+	if err != nil {
+		return nil, err
+	}
+	if o.name != "" {
+		s.identity.Name = o.name
+	}
+	if o.version != "" {
+		s.identity.Version = o.version
+	}
+	told := s.lacks
+	s.lacks = func(needs []string) []string {
+		return slices.DeleteFunc(slices.Clone(told(needs)), func(need string) bool { return slices.Contains(strings.Split(o.features, ","), need) })
+	}
+	return s, nil
+}
+
+// openEmulator makes one of a command that runs ELF files. All cases are in one.
+func (o *simulated) openEmulator(command []string) (*simulator, error) {
+	mode, ok := map[string]trace.Mode{"64": trace.Mode64, "32": trace.Mode32}[o.mode]
+	if !ok {
+		return nil, fmt.Errorf("--mode %s: one of 64, 32", o.mode)
+	}
+	if !slices.ContainsFunc(command, func(word string) bool { return strings.Contains(word, emulator.Place) }) {
+		return nil, fmt.Errorf("conform --elf: write %s where the command takes the file's path, as in qemu-x86_64 %[1]s", emulator.Place)
+	}
+	e := &emulator.Emulator{Command: command, Mode: mode, Processes: runtime.GOMAXPROCS(0)}
+	return &simulator{
+		Simulator: conform.Emulator{Emulator: e},
+		identity:  conform.Identity{Name: filepath.Base(command[0])},
+		batch:     1 << 20, lacks: lacksBeyondTheBase, close: func() {},
+	}, nil
+}
+
+// lacksBeyondTheBase names the features that not every processor with 64-bit code has.
+func lacksBeyondTheBase(needs []string) []string {
+	return slices.DeleteFunc(slices.Clone(needs), func(need string) bool { return need == "sse" || need == "sse2" })
+}
+
+// openAdapter starts one that speaks the protocol.
+func (o *simulated) openAdapter(command []string) (*simulator, error) {
+	a, err := adapter.Open(command, adapter.Defaults())
+	if err != nil {
+		return nil, err
+	}
+	told := a.Started()
+	return &simulator{
+		Simulator: conform.Adapter{Adapter: a},
+		identity:  conform.Identity{Name: told.Name, Version: told.Version, URL: told.URL},
+		batch:     256, lacks: told.Lacks, close: a.Close,
+	}, nil
+}
