@@ -21,6 +21,7 @@ type dialect struct {
 	vectors   int  // xmm0 and up
 	mmx       int
 	stack     int // bytes
+	align     int // of what lies on the stack, at most
 }
 
 var dialectRegisters = map[declaration.Convention][]trace.Register{
@@ -31,7 +32,10 @@ var dialectRegisters = map[declaration.Convention][]trace.Register{
 	declaration.Regparm3: {trace.RAX, trace.RDX, trace.RCX},
 }
 
-const wordBytes = 4 // of 32-bit code
+const (
+	wordBytes = 4  // of 32-bit code
+	callAlign = 16 // of esp before a call, at least (i386 psABI 2.2.2)
+)
 
 func newDialect(rules Rules, f *declaration.Function, habits []habit) *dialect {
 	d := &dialect{rules: rules, function: f, habits: habits}
@@ -62,7 +66,7 @@ func (d *dialect) call(predicted framemap.Call, extra []*declaration.Type) frame
 	for _, t := range extra {
 		c.Arguments = append(c.Arguments, d.pass(t, false))
 	}
-	c.StackBytes = d.stack
+	c.StackBytes, c.Alignment = d.stack, max(d.align, callAlign)
 	switch d.function.Convention {
 	case declaration.Stdcall, declaration.Fastcall, declaration.Thiscall:
 		c.Pops = d.stack
@@ -146,53 +150,12 @@ func (d *dialect) vector(t *declaration.Type, size int, named bool) framemap.Pla
 	}}}
 }
 
-// behindECX places what takes ecx under thiscall: the first word that there is is for it,
-// be it half an integer, a member, or the address of the value.
-func (d *dialect) behindECX(t *declaration.Type, size int) (framemap.Place, bool) {
-	composed := t.Aggregate() || t.Kind == declaration.Complex
-	switch {
-	case !composed && t.Kind != declaration.Integer:
-	case d.has(firstWordInECX) && (d.expanded(t) || !composed && size > wordBytes):
-		return d.firstWord(t, size), true
-	case d.has(addressInECX) && composed && !d.expanded(t):
-		place := framemap.Place{Size: size, Indirect: true, Align: wordBytes, Pieces: []framemap.Piece{d.nextRegister(0, wordBytes)}}
-		d.counted = d.taken
-		return place, true
-	}
-	return framemap.Place{}, false
-}
-
-// firstWord puts the first word that is no float's into ecx and all else on the stack.
-func (d *dialect) firstWord(t *declaration.Type, size int) framemap.Place {
-	place := framemap.Place{Size: size}
-	passed := d.expansion(t)
-	end := d.size(passed)
-	first := end
-	d.rules.each(passed, d.function.Convention, 0, func(leaf *declaration.Type, bit, _ int) {
-		if leaf.Kind != declaration.Float && leaf.Kind != declaration.Complex {
-			first = min(first, bit/8)
-		}
-	})
-	rest := func(from, to int) {
-		for _, piece := range d.onStack(to-from, wordBytes).Pieces {
-			piece.At = from
-			place.Pieces = append(place.Pieces, piece)
-		}
-	}
-	rest(0, first)
-	if first < end {
-		place.Pieces = append(place.Pieces, d.nextRegister(first, wordBytes))
-		d.counted = d.taken
-		rest(first+wordBytes, end)
-	}
-	return place
-}
-
 // onStack takes the next place on the stack.
 func (d *dialect) onStack(size, align int) framemap.Place {
 	if size == 0 {
 		return framemap.Place{}
 	}
+	d.align = max(d.align, align)
 	d.stack = (d.stack + align - 1) / align * align
 	p := framemap.Place{Size: size, Pieces: []framemap.Piece{{Size: size, Offset: int64(d.stack)}}}
 	d.stack += (size + wordBytes - 1) / wordBytes * wordBytes

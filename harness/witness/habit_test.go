@@ -128,3 +128,17 @@ func TestADialectPlacesArguments(t *testing.T) {
 		}
 	}
 }
+
+// An aggregate that lies at any word asks for no alignment of esp.
+func TestAggregatesAtWordsDoNotAlignTheCall(t *testing.T) {
+	s, err := ParseSignature("cdecl void (i32, union {a m128} align 32)")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for want, habits := range map[int][]habit{32: nil, 16: {aggregatesAtWords}} {
+		call, err := Layout().with(habits).Call(s.Function, s.Extra)
+		if err != nil || call.Alignment != want {
+			t.Errorf("%v: a multiple of %d, not %d; %v", habits, call.Alignment, want, err)
+		}
+	}
+}

@@ -25,6 +25,8 @@ var predicates = map[string]predicate{
 	"empty-variadics":             emptyVariadics,
 	"bit-fields-of-packed-unions": bitFieldsOfPackedUnions,
 	"fetched-in-place":            fetchedInPlace,
+	"padding-that-nobody-removes": paddingThatNobodyRemoves,
+	"unions-of-m64":               unionsOfM64,
 	"float128-in-xmm":             float128InXMM,
 	"unnamed-bit-fields":          unnamedBitFields,
 	"empty-bit-fields-of-unions":  emptyBitFieldsOfUnions,
@@ -170,4 +172,28 @@ func bitFieldsOfPackedUnions(k known) bool {
 	inner := func(t *declaration.Type) bool { return !union(t) && uses(t, union) }
 	return k.behind(func(i int, t *declaration.Type) bool { return inner(t) && k.inRegisters(i) },
 		func(t *declaration.Type) bool { return inner(t) && !k.call.Result.Indirect })
+}
+
+// paddingThatNobodyRemoves knows a vector on the stack of a function that removes its
+// arguments, which are no multiple of 16: the caller alone goes astray, after the call.
+func paddingThatNobodyRemoves(k known) bool {
+	after := []string{"the run", "rsp after the call", "result"}
+	onStack := false
+	for i, t := range k.Arguments() {
+		onStack = onStack || t.Kind == declaration.Vector && t.Bits > 64 && !k.inRegisters(i)
+	}
+	return onStack && k.call.Pops%16 != 0 && !slices.ContainsFunc(k.found, func(d Disagreement) bool {
+		return d.Of != OfCaller || !slices.Contains(after, d.What)
+	})
+}
+
+// unionsOfM64 knows types in which a union of eight bytes has an m64.
+func unionsOfM64(k known) bool {
+	m64 := func(t *declaration.Type) bool { return t.Kind == declaration.Vector && t.Bits == 64 }
+	union := func(t *declaration.Type) bool {
+		return t.Kind == declaration.Union && uses(t, m64) && k.rules.size(t, k.Convention()) == 8
+	}
+	return !slices.ContainsFunc(k.found, func(d Disagreement) bool {
+		return d.Of != OfShape || !slices.ContainsFunc(k.Types(), func(t *declaration.Type) bool { return spell(t) == d.What && uses(t, union) })
+	})
 }

@@ -50,16 +50,26 @@ func TestFindingsAreNarrow(t *testing.T) {
 		{"empty-variadics", "sysv void (i32, ...; struct {} align 32, c80)", Disagreement{Of: OfCaller, Argument: 2}, false},
 		{"empty-variadics", "sysv void (i32, ...; struct {} align 32, i32)", Disagreement{Of: OfCallee, Argument: 2}, false},
 		{"empty-variadics", "sysv void (i32, ...; struct {} align 8, c80)", Disagreement{Of: OfCallee, Argument: 2}, false},
+		{"padding-that-nobody-removes", "stdcall void (m128, m128, m128, m128, i32)", Disagreement{Of: OfCaller, What: "the run", Argument: -1}, true},
+		{"padding-that-nobody-removes", "stdcall void (m128, m128, m128, m128, i32)", Disagreement{Of: OfCaller, Argument: 4}, false},
+		{"padding-that-nobody-removes", "stdcall void (m128, m128, m128, m128, i32)", Disagreement{Of: OfCallee, What: "the run", Argument: -1}, false},
+		{"padding-that-nobody-removes", "stdcall void (m128, m128, m128, m128)", Disagreement{Of: OfCaller, What: "the run", Argument: -1}, false},
+		{"padding-that-nobody-removes", "stdcall void (m128, m128, m128, i32)", Disagreement{Of: OfCaller, What: "the run", Argument: -1}, false},
+		{"unions-of-m64", "cdecl union {a m64} ()", Disagreement{Of: OfShape, What: "union { m64 a; }", Argument: -1}, true},
+		{"unions-of-m64", "cdecl union {a m64} ()", Disagreement{Of: OfCallee, What: "result", Argument: -1}, false},
+		{"unions-of-m64", "cdecl struct {a m64} ()", Disagreement{Of: OfShape, What: "struct { m64 a; }", Argument: -1}, false},
+		{"unions-of-m64", "cdecl union {a m64} (union {a i64})", Disagreement{Of: OfShape, What: "union { i64 a; }", Argument: -1}, false},
 	} {
 		s, err := ParseSignature(c.signature)
 		if err != nil {
 			t.Fatal(err)
 		}
-		call, err := reading{}.call(s.Function, s.Extra)
+		rules := Layout()
+		call, err := rules.Call(s.Function, s.Extra)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := predicates[c.when](known{s, reading{}.rules(), call, []Disagreement{c.found}}); got != c.want {
+		if got := predicates[c.when](known{s, rules, call, []Disagreement{c.found}}); got != c.want {
 			t.Errorf("%s of %s, %+v: %v", c.when, c.signature, c.found, got)
 		}
 	}

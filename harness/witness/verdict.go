@@ -50,9 +50,13 @@ func (c Compiler) Judge(list []Signature, rules Rules, bench Bench, findings exp
 	if err != nil {
 		return observed, verdicts, err
 	}
-	for k, v := range judgeAll(c, second, habitual, nil) {
-		if v.Kind == Agrees {
-			v = Verdict{Explained, findings.behind(c, again[k], rules), verdicts[at[k]].Found}
+	for k, v := range judgeAll(c, second, habitual, findings) {
+		why := findings.behind(c, again[k], rules)
+		switch v.Kind {
+		case Agrees:
+			v = Verdict{Explained, why, verdicts[at[k]].Found}
+		case Explained:
+			v.Why = why + " and " + v.Why
 		}
 		if v.Kind != Disagrees {
 			verdicts[at[k]] = v
