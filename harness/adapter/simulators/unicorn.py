@@ -45,7 +45,7 @@ PAGE_FAULT = {uc.UC_MEM_READ_UNMAPPED: USER, uc.UC_MEM_WRITE_UNMAPPED: USER | WR
               uc.UC_MEM_FETCH_PROT: USER | MAPPED | FETCH}
 LINUX_FROM = 0x7ffffffff000  # which of these pages Linux has mapped cannot be asked of Unicorn
 
-START = {"protocol": "0x1", "name": "Unicorn", "version": "%d.%d.%d" % (uc.uc_version()[0], uc.uc_version()[1], uc.uc_version()[2] >> 8 & 0xff),
+START = {"protocol": "0x1", "name": "Unicorn", "version": "%d.%d.%d" % (*uc.uc_version()[:2], uc.uc_version()[2] >> 8 & 0xff),
          "url": "https://www.unicorn-engine.org", "modes": ["64", "32"], "features": ["sse2", "lahf_lm", "fsgsbase"],
          "observes": "snapshots"}
 
@@ -73,6 +73,7 @@ class Run:
         self.limits = {name: int(value, 16) for name, value in command["limits"].items()}
         self.snapshots, self.cut, self.outcome = [], False, None
         self.at = None  # the address of the instruction that is executed, where they are followed
+        self.leaves = None  # a register, and what Linux leaves in it; written in a hook, rip would set the engine going for good
         self.before = []  # of data and stack: the address and the bytes that they had
         self.engine = uc.Uc(uc.UC_ARCH_X86, uc.UC_MODE_64)
         self.engine.ctl_set_cpu_model(x86.UC_CPU_X86_EPYC_ROME)
@@ -144,6 +145,8 @@ class Run:
         answer = {"snapshots": self.snapshots, "outcome": self.outcome}
         if self.cut:
             answer["cut"] = True
+        if self.leaves:
+            self.engine.reg_write(ID[self.leaves[0]], self.leaves[1])
         if self.outcome["kind"] != "timeout":
             answer["final"] = self.state()
         return answer
@@ -160,7 +163,7 @@ class Run:
     def on_interrupt(self, engine, vector, data):
         rip = engine.reg_read(ID["rip"])  # of a fault the instruction's, of a trap and of int n that behind it
         if vector == SYSTEM_CALL:
-            engine.reg_write(ID["rax"], engine.reg_read(ID["rax"]) & 0xffffffff)
+            self.leaves = "rax", engine.reg_read(ID["rax"]) & 0xffffffff
             self.end({"kind": "forbidden system call"})
         elif vector in USER_GATES or not self.calls_gate(rip, vector):
             self.end({"kind": "fault", "vector": hex(vector)})
@@ -169,7 +172,7 @@ class Run:
         elif self.at == rip:
             self.end({"kind": "fault", "vector": hex(vector)})
         else:
-            engine.reg_write(ID["rip"], self.at)
+            self.leaves = "rip", self.at
             self.end({"kind": "fault", "vector": hex(GENERAL_PROTECTION), "error_code": hex(8 * vector + 2)})
 
     def calls_gate(self, rip, vector):
