@@ -50,7 +50,7 @@ START = {"protocol": "0x1", "name": "Unicorn", "version": "%d.%d.%d" % (*uc.uc_v
          "observes": "snapshots"}
 
 
-GENERAL_PROTECTION = 0xd
+INVALID, GENERAL_PROTECTION = 6, 0xd
 USER_GATES = 3, 4  # that int n may call in user mode, besides
 SYSTEM_CALL = 0x80
 
@@ -183,7 +183,10 @@ class Run:
             return False
 
     def on_invalid(self, engine, data):
-        self.end({"kind": "fault", "vector": "0x6"})
+        # Unicorn takes int 6 for this, too, and leaves rip at its start.
+        if self.calls_gate(engine.reg_read(ID["rip"]) + 2, INVALID):
+            self.end({"kind": "fault", "vector": hex(GENERAL_PROTECTION), "error_code": hex(8 * INVALID + 2)})
+        self.end({"kind": "fault", "vector": hex(INVALID)})
         return False
 
     def on_system_call(self, engine, data):
