@@ -85,6 +85,9 @@ func (in instruction) prefixes() []string {
 	var names []string
 	for i, b := range in.bytes {
 		name, ok := prefixNames[b]
+		if !ok && in.hasIdleREX(i) {
+			name, ok = "rex", true
+		}
 		if !ok {
 			break
 		}
@@ -95,13 +98,17 @@ func (in instruction) prefixes() []string {
 	return names
 }
 
-// withoutPrefixes are the bytes behind legacy prefixes and, in 64-bit code, REX.
+// hasIdleREX reports whether a REX prefix is at i that a legacy prefix follows: then it
+// does nothing (Intel SDM vol. 2, 2.2.1). x86asm cannot read an instruction with one.
+func (in instruction) hasIdleREX(i int) bool {
+	return !in.known && in.bytes[i]>>4 == 4 && i+1 < len(in.bytes) && prefixNames[in.bytes[i+1]] != ""
+}
+
+// withoutPrefixes are the bytes behind legacy prefixes and, in 64-bit code, REX, in
+// whichever order.
 func (in instruction) withoutPrefixes() []byte {
 	rest := in.bytes
-	for len(rest) > 0 && prefixNames[rest[0]] != "" {
-		rest = rest[1:]
-	}
-	for len(rest) > 0 && rest[0]>>4 == 4 {
+	for len(rest) > 0 && (prefixNames[rest[0]] != "" || rest[0]>>4 == 4) {
 		rest = rest[1:]
 	}
 	return rest

@@ -24,6 +24,7 @@ ID = {name: getattr(x86, "UC_X86_REG_" + name.upper())
 CODE32 = 0x23  # the selector of 32-bit code
 TRAP_FLAG = 1 << 8
 PAGE = 4096
+BLOCK = 64  # bytes that are compared at once
 
 # The page of the descriptor table and of the instructions that begin a run. Its address is not canonical, but can be
 # mapped, since there is no paging: no program comes there by chance.
@@ -225,9 +226,13 @@ class Run:
             now = bytes(self.engine.mem_read(address, len(before)))
             if now == before:
                 continue
-            for at in range(0, len(now), 64):
-                if now[at:at + 64] != before[at:at + 64]:
-                    pieces.append({"address": hex(address + at), "bytes": now[at:at + 64].hex()})
+            first = None  # of a piece
+            for at in range(0, len(now) + 1, BLOCK):
+                if at < len(now) and now[at:at + BLOCK] != before[at:at + BLOCK]:
+                    first = at if first is None else first
+                elif first is not None:
+                    pieces.append({"address": hex(address + first), "bytes": now[first:at].hex()})
+                    first = None
         return pieces
 
 
