@@ -96,7 +96,8 @@ func (in instruction) prefixes() []string {
 	return names
 }
 
-// withoutPrefixes are the bytes behind legacy prefixes and, in 64-bit code, REX.
+// withoutPrefixes are the bytes behind legacy prefixes and, in 64-bit code, REX, in
+// whichever order.
 func (in instruction) withoutPrefixes() []byte {
 	rest := in.bytes
 	for len(rest) > 0 && (prefixNames[rest[0]] != "" || isREX(rest[0])) {
