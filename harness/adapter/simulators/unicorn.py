@@ -24,7 +24,7 @@ ID = {name: getattr(x86, "UC_X86_REG_" + name.upper())
 CODE32 = 0x23  # the selector of 32-bit code
 TRAP_FLAG = 1 << 8
 PAGE = 4096
-BLOCK = 64  # bytes that are compared at once
+BLOCK = 256  # bytes that are compared at once
 
 # The page of the descriptor table and of the instructions that begin a run. Its address is not canonical, but can be
 # mapped, since there is no paging: no program comes there by chance.
