@@ -12,7 +12,8 @@ import struct
 import sys
 
 # This file has the name of the module that it needs.
-sys.path[:] = [folder for folder in sys.path if os.path.abspath(folder) != os.path.dirname(os.path.abspath(__file__))]
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:] = [folder for folder in sys.path if os.path.abspath(folder) != HERE]
 import unicorn as uc  # noqa: E402
 from unicorn import x86_const as x86  # noqa: E402
 
@@ -41,7 +42,8 @@ CR4 = 0x00010620  # FSGSBASE, OSXMMEXCPT, OSFXSR, PAE
 
 ACCESS = {"rx": uc.UC_PROT_READ | uc.UC_PROT_EXEC, "rw": uc.UC_PROT_READ | uc.UC_PROT_WRITE}
 MAPPED, WRITE, USER, FETCH = 1, 2, 4, 16  # bits of a page fault's error code
-PAGE_FAULT = {uc.UC_MEM_READ_UNMAPPED: USER, uc.UC_MEM_WRITE_UNMAPPED: USER | WRITE, uc.UC_MEM_FETCH_UNMAPPED: USER | FETCH,
+PAGE_FAULT = {uc.UC_MEM_READ_UNMAPPED: USER, uc.UC_MEM_WRITE_UNMAPPED: USER | WRITE,
+              uc.UC_MEM_FETCH_UNMAPPED: USER | FETCH,
               uc.UC_MEM_READ_PROT: USER | MAPPED, uc.UC_MEM_WRITE_PROT: USER | MAPPED | WRITE,
               uc.UC_MEM_FETCH_PROT: USER | MAPPED | FETCH}
 LINUX_FROM = 0x7ffffffff000  # which of these pages Linux has mapped cannot be asked of Unicorn
@@ -74,7 +76,8 @@ class Run:
         self.limits = {name: int(value, 16) for name, value in command["limits"].items()}
         self.snapshots, self.cut, self.outcome = [], False, None
         self.at = None  # the address of the instruction that is executed, where they are followed
-        self.leaves = None  # a register, and what Linux leaves in it; written in a hook, rip would set the engine going for good
+        # A register, and what Linux leaves in it. It is written behind the run: a hook that writes rip does not end.
+        self.leaves = None
         self.before = []  # of data and stack: the address and the bytes that they had
         self.engine = uc.Uc(uc.UC_ARCH_X86, uc.UC_MODE_64)
         self.engine.ctl_set_cpu_model(x86.UC_CPU_X86_EPYC_ROME)
@@ -134,7 +137,8 @@ class Run:
                 address = int(checkpoint["address"], 16)
                 engine.hook_add(uc.UC_HOOK_CODE, self.on_checkpoint, checkpoint["label"], address, address)
         try:
-            engine.emu_start(engine.reg_read(ID["rip"]), self.exit, 1000 * self.limits["milliseconds"], self.limits["instructions"])
+            engine.emu_start(engine.reg_read(ID["rip"]), self.exit,
+                             1000 * self.limits["milliseconds"], self.limits["instructions"])
         except uc.UcError as error:
             if self.outcome is None:
                 return {"errored": str(error)}
@@ -159,7 +163,8 @@ class Run:
         if len(self.snapshots) >= self.limits["snapshots"]:
             self.cut = True
             return
-        self.snapshots.append(dict(self.state(), checkpoint=label))
+        # As text at once: a deep recursion shows thousands of states, each with all that changed.
+        self.snapshots.append(json.dumps(dict(self.state(), checkpoint=label)))
 
     def on_interrupt(self, engine, vector, data):
         rip = engine.reg_read(ID["rip"])  # of a fault the instruction's, of a trap and of int n that behind it
@@ -251,12 +256,19 @@ def answer(command):
     return dict(result, id=command["id"])
 
 
+def line_of(result):
+    """The answer as a line. Snapshots are text already."""
+    snapshots = result.pop("snapshots", None)
+    line = json.dumps(result)
+    return line if snapshots is None else '%s, "snapshots": [%s]}' % (line[:-1], ", ".join(snapshots))
+
+
 def main():
     for line in sys.stdin:
         command = json.loads(line)
         if command["cmd"] == "stop":
             return
-        sys.stdout.write(json.dumps(answer(command)) + "\n")
+        sys.stdout.write(line_of(answer(command)) + "\n")
         sys.stdout.flush()
 
 
