@@ -1,6 +1,8 @@
 package main
 
 import (
+	"slices"
+
 	"github.com/framecheck/framecheck/harness"
 	"github.com/framecheck/framecheck/model/machine"
 	"github.com/framecheck/framecheck/scenarios"
@@ -43,11 +45,19 @@ func (b batch) cases() []trial.Case {
 	for i, captured := range b.harness.CPU.Run(b.programs) {
 		cases[i] = trial.Case{Name: b.list[i].Title(), Run: func() string {
 			var predicted harness.Run
-			predicted.Trace, predicted.Err = machine.Run(b.programs[i], b.harness.Host.Platform())
+			predicted.Trace, predicted.Err = machine.Run(own(b.programs[i]), b.harness.Host.Platform())
 			return why(b.harness.Judge(b.list[i], b.programs[i], predicted, captured))
 		}}
 	}
 	return cases
+}
+
+// own is a program with data of its own: a mutant may write to what the model shares,
+// and no later one is to meet that.
+func own(p *trace.Program) *trace.Program {
+	c := *p
+	c.Data.Bytes = slices.Clone(p.Data.Bytes)
+	return &c
 }
 
 // why gives the first reason why a case does not pass, or nothing if it does.

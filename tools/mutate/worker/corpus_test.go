@@ -7,6 +7,7 @@ import (
 	"github.com/framecheck/framecheck/harness/diff"
 	"github.com/framecheck/framecheck/native/host"
 	"github.com/framecheck/framecheck/native/stage"
+	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
 // sample is how many cases stand for one: the harness's tests decide them all.
@@ -45,5 +46,13 @@ func TestOnlyAPassIsGreen(t *testing.T) {
 	}
 	if said := why(harness.Result{Verdict: harness.Pass}); said != "" {
 		t.Errorf("a pass is red: %s", said)
+	}
+}
+
+func TestAMutantCannotChangeTheDataOfLaterOnes(t *testing.T) {
+	p := &trace.Program{Data: trace.Memory{Bytes: []byte{1, 2}}}
+	own(p).Data.Bytes[0] = 7
+	if p.Data.Bytes[0] != 1 {
+		t.Error("the program's data is written")
 	}
 }
