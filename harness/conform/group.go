@@ -8,10 +8,10 @@ import (
 	"github.com/framecheck/framecheck/harness"
 )
 
-// Group is the divergences of one cause.
+// Group is the divergences of one cause, those that nobody has explained first.
 type Group struct {
 	Cause Cause
-	Cases []*Case // the smallest first: the fewest lines, then the fewest bytes of code
+	Cases []*Case // the unexplained first, then the smallest: the fewest lines, then the fewest bytes of code
 }
 
 // groups puts the divergences together by their causes, the most frequent first and
@@ -34,7 +34,7 @@ func groups(cases []Case) []Group {
 	list := make([]Group, len(all))
 	for i, g := range all {
 		slices.SortStableFunc(g.Cases, func(a, b *Case) int {
-			return cmp.Or(cmp.Compare(len(a.Program.Lines), len(b.Program.Lines)), cmp.Compare(len(a.Program.Code), len(b.Program.Code)))
+			return cmp.Or(cmp.Compare(explained(a), explained(b)), cmp.Compare(len(a.Program.Lines), len(b.Program.Lines)), cmp.Compare(len(a.Program.Code), len(b.Program.Code)))
 		})
 		list[i] = *g
 	}
@@ -43,6 +43,14 @@ func groups(cases []Case) []Group {
 			strings.Compare(a.Cause.String(), b.Cause.String()))
 	})
 	return list
+}
+
+// explained is 1 for a case that is known, else 0.
+func explained(c *Case) int {
+	if c.Known != nil {
+		return 1
+	}
+	return 0
 }
 
 // unknown counts the cases that nobody has explained.

@@ -113,6 +113,10 @@ class Run:
         self.engine.ctl_remove_cache(value["rip"], value["rip"] + 1)  # it is translated as an end
         for name in GENERAL + EXTENDED + ["rflags"]:
             write(name, value.get(name, 0))
+        self.engine.reg_write(x86.UC_X86_REG_FPCW, 0x37F)  # as fninit leaves it
+        self.engine.reg_write(x86.UC_X86_REG_FPSW, 0)
+        self.engine.reg_write(x86.UC_X86_REG_FPTAG, 0xFFFF)
+        self.engine.reg_write(x86.UC_X86_REG_MXCSR, 0x1F80)
 
     def set_vectors(self):
         if "vectors" not in self.command:
