@@ -38,8 +38,8 @@ Without files it takes the scenarios that come with framecheck.
 
 Cases that ask for more than the simulator claims (--profiles), or has (--features),
 are skipped and counted. The exit code is 0 where all others agree or are known to
-diverge (--known), 1 where one diverges, 3 where none was run, 4 where one has no
-answer.`,
+diverge (--known), 1 where one diverges, 2 where the simulator does not start, 3 where
+none was run, 4 where one has no answer.`,
 		RunE: func(c *cobra.Command, args []string) error {
 			at := c.ArgsLenAtDash()
 			if at < 0 || at == len(args) {
@@ -49,7 +49,7 @@ answer.`,
 		},
 	}
 	flags := command.Flags()
-	o.simulated.register(flags)
+	o.register(command)
 	flags.StringVar(&o.profiles, "profiles", joined(conform.Profiles()), "what the simulator claims to have")
 	flags.StringVar(&o.vendor, "vendor", "amd", "whose rules it is to follow, where they differ: amd or intel")
 	flags.StringVar(&o.known, "known", "", "a file of divergences that are explained")
@@ -83,7 +83,7 @@ func (o *conformance) run(c *cobra.Command, paths, command []string) error {
 	}
 	s, err := o.open(command, vendor)
 	if err != nil {
-		return failure{ownFault, err}
+		return err
 	}
 	defer s.close()
 	bar := newProgress(c.ErrOrStderr(), len(list))

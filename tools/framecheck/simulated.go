@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/spf13/pflag"
+	"github.com/spf13/cobra"
 
 	"github.com/framecheck/framecheck/harness"
 	"github.com/framecheck/framecheck/harness/adapter"
@@ -24,7 +24,8 @@ type simulated struct {
 	name, version, features string
 }
 
-func (o *simulated) register(flags *pflag.FlagSet) {
+func (o *simulated) register(command *cobra.Command) {
+	flags := command.Flags()
 	flags.BoolVar(&o.exec, "exec", false, "the command speaks the protocol")
 	flags.BoolVar(&o.elf, "elf", false, "the command runs ELF files")
 	flags.StringVar(&o.mode, "mode", "64", "of the ELF files: 64 or 32, for the cases that begin in such code")
