@@ -21,7 +21,7 @@ import (
 type conformance struct {
 	simulated
 	profiles, vendor, known, format string
-	html, badge, only               string
+	html, badge, only, validate     string
 }
 
 func newConform() *cobra.Command {
@@ -41,6 +41,9 @@ are skipped and counted. The exit code is 0 where all others agree or are known 
 diverge (--known), 1 where one diverges, 2 where the simulator does not start, 3 where
 none was run, 4 where one has no answer.`,
 		RunE: func(c *cobra.Command, args []string) error {
+			if o.validate != "" {
+				return validate(c, o.validate)
+			}
 			at := c.ArgsLenAtDash()
 			if at < 0 || at == len(args) {
 				return errors.New("conform: write the simulator's command behind --")
@@ -56,6 +59,7 @@ none was run, 4 where one has no answer.`,
 	flags.StringVar(&o.format, "format", "text", "form of the report: text, json or html")
 	flags.StringVar(&o.html, "html", "", "write the report as a page here, too")
 	flags.StringVar(&o.badge, "badge", "", "write a badge here, as SVG")
+	flags.StringVar(&o.validate, "validate", "", "run nothing: hold a transcript of commands and answers, one a line, to the protocol")
 	flags.StringVar(&o.only, "case", "", "the one case to run, by its title in the report")
 	return command
 }

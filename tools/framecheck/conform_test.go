@@ -43,6 +43,25 @@ func TestAnEmulatorThatDiesGivesNoAnswer(t *testing.T) {
 	g.Expect(out).To(HavePrefix("false gave no answer in 1 of 1 cases: "))
 }
 
+func TestATranscriptIsHeldToTheProtocol(t *testing.T) {
+	g := NewWithT(t)
+	path := filepath.Join(t.TempDir(), "transcript.jsonl")
+	const started = `{"protocol":"0x1","name":"sim","version":"1","url":"https://example.org","modes":["64"],"features":[],"observes":"final"}` + "\n"
+	for text, want := range map[string]struct {
+		code int
+		says string
+	}{
+		`{"cmd":"start","protocol":"0x1"}` + "\n" + started: {agree, "transcript.jsonl: no mistakes"},
+		started: {usage, "transcript.jsonl:1: "},
+		`{"cmd":"start","protocol":"0x1"}` + "\n" + `{"name":7}` + "\n": {usage, "transcript.jsonl:2: "},
+	} {
+		g.Expect(os.WriteFile(path, []byte(text), 0o600)).To(Succeed())
+		out, err, code := command("conform", "--validate", path)
+		g.Expect(code).To(Equal(want.code), out+err)
+		g.Expect(out).To(ContainSubstring(want.says))
+	}
+}
+
 func TestWhatConformRefuses(t *testing.T) {
 	path := write(t, good)
 	for _, c := range []struct {
