@@ -74,6 +74,10 @@ func checkFour(t *testing.T, change func(number, round int, a *Answer)) []Case {
 	return c.Run(list, programs)
 }
 
+func predict(p *trace.Program) (*trace.Trace, error) {
+	return machine.Run(p, trace.Platform{Vendor: trace.AMD})
+}
+
 // wrongRAX has the final state show another rax.
 func wrongRAX(a *Answer) { a.Seen.Trace.Final.Registers.Set(trace.RAX, 99) }
 

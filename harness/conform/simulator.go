@@ -46,7 +46,10 @@ func (a Adapter) Run(programs []*trace.Program) []Answer {
 }
 
 // Emulator is a command that runs ELF files.
-type Emulator struct{ *emulator.Emulator }
+type Emulator struct {
+	*emulator.Emulator
+	Without Without
+}
 
 // Run makes a file of the programs and has it run.
 func (e Emulator) Run(programs []*trace.Program) []Answer {
@@ -59,7 +62,7 @@ func (e Emulator) Run(programs []*trace.Program) []Answer {
 		case run.Err != nil:
 			answers[i] = Answer{Err: run.Err}
 		default:
-			answers[i] = Answer{Seen: protocol.Whole(run.Trace), Inferred: run.Inferred != 0}
+			answers[i] = Answer{Seen: e.Without.seen(run.Trace), Inferred: run.Inferred != 0}
 		}
 	}
 	return answers

@@ -74,6 +74,7 @@ func TestWhatConformRefuses(t *testing.T) {
 		{"write {} where", []string{"--elf", path, "--", "true"}},
 		{"one of 64, 32", []string{"--elf", "--mode", "16", path, "--", "true", "{}"}},
 		{`"cores" is no profile`, []string{"--exec", "--profiles", "cores", path, "--", "true"}},
+		{`"rax" cannot be left out`, []string{"--elf", "--without", "ss,rax", path, "--", "true", "{}"}},
 		{"one of amd, intel", []string{"--exec", "--vendor", "via", path, "--", "true"}},
 		{"one of [text json html]", []string{"--exec", "--format", "pdf", path, "--", "true"}},
 		{"no case has this title", []string{"--exec", "--case", "three", path, "--", "true"}},

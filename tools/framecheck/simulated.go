@@ -20,7 +20,7 @@ import (
 // simulated is how a simulator is reached, and what the command line says that it is.
 type simulated struct {
 	exec, elf               bool
-	mode                    string
+	mode, without           string
 	name, version, features string
 }
 
@@ -29,6 +29,7 @@ func (o *simulated) register(command *cobra.Command) {
 	flags.BoolVar(&o.exec, "exec", false, "the command speaks the protocol")
 	flags.BoolVar(&o.elf, "elf", false, "the command runs ELF files")
 	flags.StringVar(&o.mode, "mode", "64", "of the ELF files: 64 or 32, for the cases that begin in such code")
+	flags.StringVar(&o.without, "without", "", "parts of the state that an emulator of ELF files does not have, and that are not compared: of es,cs,ss,ds,fs,gs,if,bit1")
 	flags.StringVar(&o.name, "name", "", "what the report calls it (default what it says, or its command)")
 	flags.StringVar(&o.version, "simulator-version", "", "its version, for the report")
 	flags.StringVar(&o.features, "features", "", "CPU features that it has besides those it tells, by their names in /proc/cpuinfo: avx,avx2")
@@ -89,9 +90,13 @@ func (o *simulated) openEmulator(command []string, vendor trace.Vendor) (*simula
 	if !slices.ContainsFunc(command, func(word string) bool { return strings.Contains(word, emulator.Place) }) {
 		return nil, fmt.Errorf("conform --elf: write %s where the command takes the file's path, as in qemu-x86_64 %[1]s", emulator.Place)
 	}
+	without, err := conform.ParseWithout(o.without)
+	if err != nil {
+		return nil, fmt.Errorf("--without: %w", err)
+	}
 	e := &emulator.Emulator{Command: command, Mode: mode, Processes: runtime.GOMAXPROCS(0), Expect: expecting(vendor)}
 	return &simulator{
-		Simulator: conform.Emulator{Emulator: e},
+		Simulator: conform.Emulator{Emulator: e, Without: without},
 		identity:  conform.Identity{Name: filepath.Base(command[0])},
 		batch:     1 << 20, lacks: lacksBeyondTheBase, close: func() {},
 	}, nil

@@ -15,6 +15,8 @@
         je    timer_is_up
         cmp   ecx, offset features.asked
         je    learn
+        cmp   ecx, offset features.first
+        je    learn
         cmp   rax, offset text_room
         jb    start.failed              # a fault of these functions' own
         mov   ebp, offset record_at
@@ -44,9 +46,13 @@ state:  mov   [rbp+64], rdx
         mov   rax, [rbx+192]
         mov   [rbp+272], rax
         mov   rax, [rbx+200]
-        cmp   rax, 32
+        cmp   rax, 0                    # #DE is SIGFPE: else the simulator tells no vector
+        jne   given
+        cmp   dword ptr [rbp+24], 8
+        jne   guess
+given:  cmp   rax, 32
         jb    known
-        call  vector
+guess:  call  vector
         mov   qword ptr [rbp+48], 1
 known:  mov   [rbp+264], rax
         mov   ecx, 0

@@ -3,10 +3,10 @@
 # handler finds DS and ES as they were, as under Linux, or moved by the simulator, and
 # RF as the processor leaves it.
 
-        mov   eax, 0
-        mov   ds, ax
-        mov   es, ax
         mov   [target_rsp], rsp
+        mov   eax, 0
+first:  mov   ds, ax                    # a simulator without segments faults here, and learns the same
+        mov   es, ax
 asked:  ud2                             # fault goes on at learnt
 learnt: mov   rsp, [target_rsp]
         mov   [moved], rax
