@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/framecheck/framecheck/scenarios/trace"
 	"golang.org/x/sys/cpu"
@@ -151,6 +152,7 @@ func TestStacksOfEverySize(t *testing.T) {
 // TestLargestStack fills it all.
 func TestLargestStack(t *testing.T) {
 	c := open(t)
+	c.limits.processor = 10 * time.Second // a busy machine takes long to make pages
 	p := program(t, "again: push 0\njmp again")
 	withStack(p, trace.MaxStackSize)
 	p.Initial.Set(trace.RSP, trace.StackTop)

@@ -18,6 +18,7 @@ const mostVisits = ringRoom / recordFixed
 // TestTooManyVisits ends in ways that are no timeout after the ring is full.
 func TestTooManyVisits(t *testing.T) {
 	c := open(t)
+	c.limits.processor = 10 * time.Second // it is about room: a busy machine takes long to make pages
 	before := c.Starts()
 	const visits = "mov ecx, 200000\nagain:\n@here\ndec ecx\njne again\n"
 	for _, last := range []string{"ret", "ud2", "mov eax, 39\nsyscall"} {
@@ -53,6 +54,7 @@ func TestOverflowSaysWhatToDo(t *testing.T) {
 // with what was captured until then.
 func TestEndlessLoopThroughACheckpoint(t *testing.T) {
 	c := open(t)
+	c.limits.processor = 2 * time.Second // it is about room: a busy machine takes long to make pages
 	endless := program(t, "again:\n@here\njmp again")
 	results := c.Run([]*trace.Program{plain(t), endless, endless, plain(t)})
 	for i, r := range results {
@@ -80,6 +82,7 @@ func TestEndlessLoopThroughACheckpoint(t *testing.T) {
 // TestRoomForVisits holds the figures of the package's comment.
 func TestRoomForVisits(t *testing.T) {
 	c := open(t)
+	c.limits.processor = 10 * time.Second // it is about room: a busy machine takes long to make pages
 	for change, least := range map[string]int{
 		"":                   131_000,
 		"mov [rsp-120], rcx": 87_000,
