@@ -67,9 +67,11 @@ func (c Check) Run(list []*scenarios.Scenario, programs []*trace.Program) []Case
 // once more.
 func (c Check) decide(list []*scenarios.Scenario, programs []*trace.Program, cases []Case) {
 	predicted := c.model(c.Vendor).Run(programs)
+	each(len(cases), func(i int) {
+		cases[i] = Case{Scenario: list[i], Program: programs[i], Needs: Needs(programs[i], predicted[i].Trace)}
+	})
 	var asked []int
 	for i := range cases {
-		cases[i] = Case{Scenario: list[i], Program: programs[i], Needs: Needs(programs[i], predicted[i].Trace)}
 		if reason := c.unasked(&cases[i], predicted[i]); reason != "" {
 			cases[i].Verdict, cases[i].Reason = harness.Skip, reason
 			continue
@@ -77,10 +79,11 @@ func (c Check) decide(list []*scenarios.Scenario, programs []*trace.Program, cas
 		asked = append(asked, i)
 	}
 	answers := c.Simulator.Run(chosen(programs, asked))
+	each(len(asked), func(n int) { c.settle(&cases[asked[n]], predicted[asked[n]], answers[n]) })
 	var unclear []int
 	first := map[int]Answer{}
 	for n, i := range asked {
-		if c.settle(&cases[i], predicted[i], answers[n]); cases[i].Verdict == harness.Fail || cases[i].Verdict == harness.Error {
+		if cases[i].Verdict == harness.Fail || cases[i].Verdict == harness.Error {
 			unclear, first[i] = append(unclear, i), answers[n]
 		}
 	}
