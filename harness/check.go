@@ -49,7 +49,7 @@ func Build(list []*scenarios.Scenario) ([]*trace.Program, error) {
 	programs := make([]*trace.Program, len(list))
 	errs := make([]error, len(list))
 	var batch codegen.Batch
-	each(len(list), func(i int) {
+	Each(len(list), func(i int) {
 		if programs[i], errs[i] = batch.Build(list[i]); errs[i] == nil {
 			errs[i] = frames.Mistakes(list[i]).Err()
 		}
@@ -156,7 +156,7 @@ func (h Harness) check(list []*scenarios.Scenario, programs []*trace.Program, re
 // judgeAll runs programs on both machines and gives their cases a verdict.
 func (h Harness) judgeAll(results []*Result, programs []*trace.Program) {
 	predicted, captured := h.runBoth(programs)
-	each(len(results), func(i int) { h.decide(results[i], programs[i], predicted[i], captured[i]) })
+	Each(len(results), func(i int) { h.decide(results[i], programs[i], predicted[i], captured[i]) })
 }
 
 // runBoth has the model predict while the processor runs.

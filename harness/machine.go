@@ -30,7 +30,7 @@ type Model trace.Platform
 // Run predicts each program by itself.
 func (m Model) Run(programs []*trace.Program) []Run {
 	runs := make([]Run, len(programs))
-	each(len(programs), func(i int) {
+	Each(len(programs), func(i int) {
 		runs[i].Trace, runs[i].Err = machine.Run(programs[i], trace.Platform(m))
 	})
 	return runs
@@ -48,8 +48,8 @@ func (c CPU) Run(programs []*trace.Program) []Run {
 	return runs
 }
 
-// each calls do for 0 to n-1 on all processors and waits.
-func each(n int, do func(int)) {
+// Each calls do for 0 to n-1 on all processors and waits.
+func Each(n int, do func(int)) {
 	var group sync.WaitGroup
 	next := make(chan int)
 	for range min(n, runtime.GOMAXPROCS(0)) {

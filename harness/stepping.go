@@ -20,7 +20,7 @@ func (h Harness) stepThrough(results []*Result, programs []*trace.Program) {
 		stepped[i] = Stepped(p)
 	}
 	predicted, captured := h.runBoth(stepped)
-	each(len(results), func(i int) {
+	Each(len(results), func(i int) {
 		if results[i].Unstepped = h.unstepped(results[i].Scenario, stepped[i], predicted[i], captured[i]); results[i].Unstepped == "" {
 			h.decide(results[i], stepped[i], predicted[i], captured[i])
 		}

@@ -67,7 +67,7 @@ func (c Check) Run(list []*scenarios.Scenario, programs []*trace.Program) []Case
 // once more.
 func (c Check) decide(list []*scenarios.Scenario, programs []*trace.Program, cases []Case) {
 	predicted := c.model(c.Vendor).Run(programs)
-	each(len(cases), func(i int) {
+	harness.Each(len(cases), func(i int) {
 		cases[i] = Case{Scenario: list[i], Program: programs[i], Needs: Needs(programs[i], predicted[i].Trace)}
 	})
 	var asked []int
@@ -79,7 +79,7 @@ func (c Check) decide(list []*scenarios.Scenario, programs []*trace.Program, cas
 		asked = append(asked, i)
 	}
 	answers := c.Simulator.Run(chosen(programs, asked))
-	each(len(asked), func(n int) { c.settle(&cases[asked[n]], predicted[asked[n]], answers[n]) })
+	harness.Each(len(asked), func(n int) { c.settle(&cases[asked[n]], predicted[asked[n]], answers[n]) })
 	var unclear []int
 	first := map[int]Answer{}
 	for n, i := range asked {
