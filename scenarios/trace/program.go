@@ -36,6 +36,11 @@ type Program struct {
 	// X87 says that the floating-point unit is observed. A program may use it without.
 	X87 bool
 
+	// Signals is nil where the program has no handlers.
+	Signals *Signals
+	// Unwind is what tools read to walk the stack.
+	Unwind UnwindTables
+
 	Checkpoints []Checkpoint // by address
 	Symbols     []Symbol     // by address
 	Lines       []Line       // by address
