@@ -7,6 +7,8 @@ type Outcome struct {
 	Kind Kind
 	// Fault is set where Kind is Faulted.
 	Fault Fault
+	// Signal is set where Kind is Killed.
+	Signal Signal
 }
 
 // Kind is the way in which a run ended.
@@ -18,9 +20,13 @@ const (
 	Faulted                // the processor raised an exception
 	TimedOut               // the program did not end in the time or steps it has
 	SystemCall             // syscall, sysenter, int 0x80: refused. RIP is after the instruction.
+	// Killed is a signal that the kernel could not deliver to the program's handler,
+	// since the frame does not fit the stack, or that had no handler but the default,
+	// in a program with Signals. There is no Final: the process is gone.
+	Killed
 )
 
-var kindNames = [...]string{"returned", "fault", "timeout", "forbidden system call"}
+var kindNames = [...]string{"returned", "fault", "timeout", "forbidden system call", "killed"}
 
 // String gives the kind in the words of the reports.
 func (k Kind) String() string {
