@@ -1,0 +1,104 @@
+//go:build linux && amd64
+
+package child
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"syscall"
+	"time"
+
+	"github.com/framecheck/framecheck/scenarios/process"
+	"github.com/framecheck/framecheck/scenarios/trace"
+	"golang.org/x/sys/unix"
+)
+
+// patience is how long a process may take from its start to its end.
+const patience = 20 * time.Second
+
+// Run has the kernel execute an executable, made of the same process, and gives what it
+// shows. The error says why nothing that it wrote can be believed, or that it could not
+// be started here.
+func Run(p *process.Process, x *process.Executable) (*process.Run, error) {
+	first, err := launcher(p)
+	if err != nil {
+		return nil, err
+	}
+	folder, err := os.MkdirTemp("", "framecheck")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(folder)
+	if err := os.Symlink("/proc/self/fd/4", filepath.Join(folder, filepath.Base(p.Exec))); err != nil {
+		return nil, err
+	}
+	files, err := memoryFiles(first.File, x.File)
+	if err != nil {
+		return nil, err
+	}
+	defer files[0].Close()
+	defer files[1].Close()
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	var written bytes.Buffer
+	command := exec.CommandContext(ctx, "/proc/self/fd/3")
+	command.Args, command.Env, command.Dir = []string{"framecheck-process"}, []string{}, folder
+	command.Stdout, command.ExtraFiles = &written, files
+	command.WaitDelay = time.Second
+	command.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL, Setpgid: true}
+	return ended(command, ctx, &written)
+}
+
+// ended runs a command to its end and holds its status against what it wrote. Pdeathsig
+// speaks of the thread that starts it, so that one waits.
+func ended(command *exec.Cmd, ctx context.Context, written *bytes.Buffer) (*process.Run, error) {
+	runtime.LockOSThread()
+	err := command.Run()
+	runtime.UnlockOSThread()
+	var exit *exec.ExitError
+	if err != nil && !errors.As(err, &exit) {
+		return nil, err
+	}
+	if ctx.Err() != nil {
+		return nil, fmt.Errorf("the process did not end within %v", patience)
+	}
+	run, err := Read(written.Bytes())
+	if err != nil {
+		return nil, fmt.Errorf("%w (%s)", err, command.ProcessState)
+	}
+	status := command.ProcessState.Sys().(syscall.WaitStatus)
+	killed := trace.Signal(0)
+	if status.Signaled() {
+		killed = trace.Signal(status.Signal())
+	}
+	if killed != run.Outcome.Signal || status.Exited() && status.ExitStatus() != 0 {
+		return nil, fmt.Errorf("the process ended otherwise than it wrote: %s", command.ProcessState)
+	}
+	return run, nil
+}
+
+// memoryFiles makes files without names that can be executed.
+func memoryFiles(contents ...[]byte) ([]*os.File, error) {
+	var files []*os.File
+	for _, content := range contents {
+		fd, err := unix.MemfdCreate("process", unix.MFD_CLOEXEC|unix.MFD_EXEC)
+		if errors.Is(err, unix.EINVAL) { // a kernel before 6.3 does not know MFD_EXEC
+			fd, err = unix.MemfdCreate("process", unix.MFD_CLOEXEC)
+		}
+		if err != nil {
+			return nil, os.NewSyscallError("memfd_create", err)
+		}
+		file := os.NewFile(uintptr(fd), "process")
+		files = append(files, file)
+		if _, err := file.Write(content); err != nil {
+			return nil, err
+		}
+	}
+	return files, nil
+}
