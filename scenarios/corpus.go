@@ -18,9 +18,32 @@ import (
 //go:embed */*.yaml
 var corpus embed.FS
 
-// Corpus loads the scenarios that come with the project, in the order of their
-// files' names. Their files are named as seen from the root of the project.
-func Corpus() ([]*Scenario, error) { return LoadFS(corpus, "scenarios") }
+// Corpus loads the scenarios of programs that come with the project, in the order of
+// their files' names. Their files are named as seen from the root of the project.
+func Corpus() ([]*Scenario, error) {
+	all, err := LoadFS(corpus, "scenarios")
+	programs, _ := Split(all)
+	return programs, err
+}
+
+// CorpusOfProcesses loads those of processes.
+func CorpusOfProcesses() ([]*Scenario, error) {
+	all, err := LoadFS(corpus, "scenarios")
+	_, processes := Split(all)
+	return processes, err
+}
+
+// Split tells scenarios of programs from those of processes.
+func Split(all []*Scenario) (programs, processes []*Scenario) {
+	for _, s := range all {
+		if s.Process == nil {
+			programs = append(programs, s)
+		} else {
+			processes = append(processes, s)
+		}
+	}
+	return programs, processes
+}
 
 // LoadFS loads every .yaml file of a file system, in the order of their names.
 // base comes before the names of files in positions.
