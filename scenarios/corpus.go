@@ -18,19 +18,15 @@ import (
 //go:embed */*.yaml
 var corpus embed.FS
 
-// Corpus loads the scenarios of programs that come with the project, in the order of
-// their files' names. Their files are named as seen from the root of the project.
+// All loads the scenarios that come with the project, in the order of their files'
+// names. Their files are named as seen from the root of the project.
+func All() ([]*Scenario, error) { return LoadFS(corpus, "scenarios") }
+
+// Corpus loads those of programs.
 func Corpus() ([]*Scenario, error) {
-	all, err := LoadFS(corpus, "scenarios")
+	all, err := All()
 	programs, _ := Split(all)
 	return programs, err
-}
-
-// CorpusOfProcesses loads those of processes.
-func CorpusOfProcesses() ([]*Scenario, error) {
-	all, err := LoadFS(corpus, "scenarios")
-	_, processes := Split(all)
-	return processes, err
 }
 
 // Split tells scenarios of programs from those of processes.

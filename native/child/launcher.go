@@ -46,12 +46,12 @@ type launching struct {
 
 func (l *launching) prepare(p *process.Process) {
 	const (
-		execve, setrlimit, personality     = 59, 160, 135
-		limitCPU, limitStack               = 0, 3
-		limitCore, limitAS, noRandomizaton = 4, 9, 0x004_0000
+		execve, setrlimit, personality = 59, 160, 135
+		limitCPU, limitStack           = 0, 3
+		limitCore, limitAS             = 4, 9
 	)
 	if !p.Randomized {
-		l.call(personality, noRandomizaton)
+		l.call(personality, noRandomization)
 		words(l.data[attemptsAt-dataBase:], 1)
 	}
 	for i, limit := range [...][2]uint64{{limitCPU, mostSeconds}, {limitCore, 0}, {limitAS, mostMemory}, {limitStack, p.StackLimit}} {
@@ -90,3 +90,6 @@ func (l *launching) texts(list []string) uint64 {
 	words(l.data[at:], addresses...)
 	return dataBase + uint64(at)
 }
+
+// noRandomization is ADDR_NO_RANDOMIZE (linux/personality.h).
+const noRandomization = 0x004_0000

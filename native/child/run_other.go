@@ -8,7 +8,13 @@ import (
 	"github.com/framecheck/framecheck/scenarios/process"
 )
 
+var errUnsupported = errors.New("this system does not execute ELF files of x86-64 Linux")
+
 // Run needs Linux on amd64.
-func Run(*process.Process, *process.Executable) (*process.Run, error) {
-	return nil, errors.New("this system does not execute ELF files of x86-64 Linux")
-}
+func Run(*process.Process, *process.Executable) (*process.Run, error) { return nil, errUnsupported }
+
+// Auxiliary needs Linux on amd64.
+func Auxiliary() (map[process.Auxiliary]uint64, error) { return nil, errUnsupported }
+
+// GrantsFixedAddresses is false where there is no such process.
+func GrantsFixedAddresses() bool { return false }

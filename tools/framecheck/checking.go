@@ -20,17 +20,18 @@ func newCheck() *cobra.Command {
 		Use:   "check [FILE|FOLDER...]",
 		Short: "Find mistakes in scenarios without running them on the processor",
 		RunE: func(c *cobra.Command, args []string) error {
-			list, programs, err := load(args)
+			l, err := loadAll(args)
 			if err != nil {
 				return err
 			}
+			list, programs := l.list, l.programs
 			if err := unreached(list, programs); err != nil {
 				return err
 			}
 			if err := stated(c.OutOrStdout(), list, programs); err != nil {
 				return err
 			}
-			fmt.Fprintf(c.OutOrStdout(), "%d cases, no mistakes\n", len(list))
+			fmt.Fprintf(c.OutOrStdout(), "%d cases, no mistakes\n", l.cases())
 			return nil
 		},
 	}
