@@ -26,7 +26,7 @@ var processExpectRecord = newRecord(shape{what: "what must be true of a process"
 	{key{name: "stack_after", doc: "the lowest byte of the stack's mapping at the end", value: processPlaceShape}, ofPlace(process.OfStackEnd, "the stack's lowest byte")},
 	{key{name: "regions", doc: "the mappings at the end by what they are, lowest first", value: regionsShape}, ofRegions},
 	{key{name: "bytes", doc: "bytes of ranges that were mapped, at the end", value: bytesAt}, ofBytes},
-	{key{name: "faults", doc: "the access there ends the process (SIGSEGV)", value: processPlaceShape}, ofPlace(process.OfFault, "the end")},
+	{key{name: "faults", doc: "the access there ends the process (SIGSEGV); true stands for any", value: faultOfProcess}, ofFault},
 	{key{name: "exits", doc: "the process comes to its end", value: trueShape}, ofExit},
 }, nil)
 
@@ -60,11 +60,19 @@ var regionsShape = listOf("a list of regions", "[text, data, heap, stack]", &sha
 	scalar: wordOf("a region", []string{process.TextRegion, process.DataRegion, process.HeapRegion, process.MappedRegion, process.StackRegion}),
 })
 
+var faultOfProcess = &shape{
+	what: "a place, or true", example: "limit-8",
+	scalar: &scalar{what: "a place as limit-8, or true", text: true, truth: true, pattern: processPlaceShape.scalar.pattern},
+}
+
 // processExpect reads what is expected of a process.
 func (r *reader) processExpect(s *Scenario, n *yaml.Node) {
 	var all processExpectations
 	readRecord(r, n, processExpectRecord, &all)
 	s.OfProcess = all
+	if faults, exits := child(n, "faults"), child(n, "exits"); faults != nil && exits != nil {
+		r.wrong(exits, "leave faults or exits out", "a process ends once")
+	}
 }
 
 // expect adds an expectation.
@@ -143,6 +151,14 @@ func ofRegions(r *reader, all *processExpectations, n *yaml.Node) {
 		names = append(names, r.text(item))
 	}
 	all.expect(r, n, process.Expectation{Text: "regions", Subject: process.OfRegions, Value: process.Value{Kind: process.IsWords, Words: names}})
+}
+
+func ofFault(r *reader, all *processExpectations, n *yaml.Node) {
+	e := process.Expectation{Text: "the end", Subject: process.OfFault, Value: process.Value{Kind: process.IsPresent}}
+	if r.text(n) != "true" {
+		e.Value = process.Value{Kind: process.IsPlace, Place: r.processPlace(n)}
+	}
+	all.expect(r, n, e)
 }
 
 func ofExit(r *reader, all *processExpectations, n *yaml.Node) {

@@ -16,12 +16,14 @@ import (
 // of each; it may be nil.
 func Check(h host.Host, list []*scenarios.Scenario, progress func(done int)) []harness.Result {
 	results := make([]harness.Result, len(list))
-	system, err := At(h.Kernel)
+	system, err := At()
 	fixed := child.GrantsFixedAddresses()
 	for i, s := range list {
 		switch reason := h.Layer.Refused(); {
 		case reason != "":
 			results[i] = harness.Result{Scenario: s, Verdict: harness.Skip, Reason: reason}
+		case len(s.Process.Argv) == 0 && before(h.Kernel, 5, 18):
+			results[i] = harness.Result{Scenario: s, Verdict: harness.Skip, Reason: "a kernel before 5.18 starts processes with argc 0"}
 		case err != nil:
 			results[i] = harness.Result{Scenario: s, Verdict: harness.Error, Reason: err.Error()}
 		default:
@@ -36,21 +38,29 @@ func Check(h host.Host, list []*scenarios.Scenario, progress func(done int)) []h
 
 // Seen is a case with what both sides say of it.
 type Seen struct {
-	Predicted *execve.Prediction
-	Captured  *process.Run
+	Executable *process.Executable
+	System     execve.System // with what it drew at random
+	Predicted  *execve.Prediction
+	Captured   *process.Run
 }
 
 // Decide gives the verdict on a scenario. fixed says that the system grants addresses
 // that are not randomized.
 func Decide(s *scenarios.Scenario, system execve.System, fixed bool) harness.Result {
-	r := harness.Result{Scenario: s}
-	seen, x, err := See(s.Process, system, fixed)
+	seen, err := See(s.Process, system, fixed)
 	if err != nil {
-		r.Verdict, r.Reason = unseen(err)
-		return r
+		verdict, reason := unseen(err)
+		return harness.Result{Scenario: s, Verdict: verdict, Reason: reason}
 	}
+	return Judge(s, seen)
+}
+
+// Judge gives the verdict on what both sides say.
+func Judge(s *scenarios.Scenario, seen *Seen) harness.Result {
+	r := harness.Result{Scenario: s}
 	c := comparing{position: s.Position, predicted: seen.Predicted, captured: seen.Captured}
 	c.all()
+	x := seen.Executable
 	c.expectations(s.OfProcess, newWitness(s.Process, x, &seen.Predicted.Run), newWitness(s.Process, x, seen.Captured))
 	r.SystemsOwn, r.Mismatches, r.Verdict = c.undecided, c.found, harness.Pass
 	if len(c.found) > 0 {
@@ -60,25 +70,25 @@ func Decide(s *scenarios.Scenario, system execve.System, fixed bool) harness.Res
 }
 
 // See runs a process and predicts it.
-func See(p *process.Process, system execve.System, fixed bool) (*Seen, *process.Executable, error) {
+func See(p *process.Process, system execve.System, fixed bool) (*Seen, error) {
 	x, err := child.Make(p)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	captured, err := child.Run(p, x)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	if p.Randomized || !fixed {
 		if system, err = drawn(system, p, x, captured); err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 	}
 	predicted, err := execve.Predict(p, x, system)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	return &Seen{predicted, captured}, x, nil
+	return &Seen{x, system, predicted, captured}, nil
 }
 
 // unseen is the verdict on a case that did not run to its end: a limit that the system

@@ -10,20 +10,19 @@ import (
 	"github.com/framecheck/framecheck/scenarios/process"
 )
 
-// At gives what the system at hand decides, from what it told this very program. kernel
-// is its name and release, as in "Linux 6.1.0 x86_64".
-func At(kernel string) (execve.System, error) {
+// At gives what the system at hand decides, from what it told this very program.
+func At() (execve.System, error) {
 	vector, err := child.Auxiliary()
 	if err != nil {
 		return execve.System{}, err
 	}
 	return execve.System{
-		Top: execve.StackTop, KeepsEmptyArgv: before(kernel, 5, 18), Same: vector,
+		Top: execve.StackTop, Same: vector,
 		UID: uint64(os.Getuid()), EUID: uint64(os.Geteuid()), GID: uint64(os.Getgid()), EGID: uint64(os.Getegid()),
 	}, nil
 }
 
-// before reports whether a kernel is older than a release.
+// before reports whether a kernel, as in "Linux 6.1.0 x86_64", is older than a release.
 func before(kernel string, major, minor int) bool {
 	fields := strings.Fields(kernel)
 	if len(fields) < 2 {

@@ -12,7 +12,7 @@ type text struct {
 func (e *entry) strings() {
 	p, s := e.process, e.system
 	e.argv = p.Argv
-	if len(e.argv) == 0 && !s.KeepsEmptyArgv && s.keep(NoEmptyArgv) {
+	if len(e.argv) == 0 && s.keep(NoEmptyArgv) {
 		e.argv = []string{""}
 	}
 	below := s.Top

@@ -9,9 +9,6 @@ type System struct {
 	// Shuffle is by how many bytes, of at most 8191, the kernel moved the strings of the
 	// auxiliary vector down (arch_align_stack): 0 without randomization.
 	Shuffle uint64
-	// KeepsEmptyArgv is of a kernel before 5.18, which starts a process without arguments
-	// with argc 0.
-	KeepsEmptyArgv bool
 	// UID, EUID, GID and EGID are those of the process.
 	UID, EUID, GID, EGID uint64
 	// Same are the entries of the auxiliary vector that a system gives every process the

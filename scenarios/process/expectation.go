@@ -53,7 +53,7 @@ const (
 	IsPlace             // top-8
 	IsWord              // random bytes
 	IsWords             // [prog, one]
-	IsPresent           // present: any value
+	IsPresent           // present, or true: any
 )
 
 // The regions that OfRegions names.
