@@ -18,8 +18,29 @@ const (
 	mostMemory  = 1 << 30 // bytes of address space (RLIMIT_AS)
 )
 
+// launch is what the launcher does before it becomes something else.
+type launch struct {
+	path       string
+	argv, envp []string
+	randomized bool
+	limits     [][2]uint64 // RLIMIT_* and bytes or seconds
+}
+
+// Resources (setrlimit(2)).
+const (
+	limitCPU, limitStack, limitCore, limitAS = 0, 3, 4, 9
+)
+
+// launchOf is how a process is started.
+func launchOf(p *process.Process) launch {
+	return launch{
+		path: p.Exec, argv: p.Argv, envp: p.Envp, randomized: p.Randomized,
+		limits: [][2]uint64{{limitCPU, mostSeconds}, {limitCore, 0}, {limitAS, mostMemory}, {limitStack, p.StackLimit}},
+	}
+}
+
 // launcher makes the executable that becomes a process.
-func launcher(p *process.Process) (*process.Executable, error) {
+func launcher(to launch) (*process.Executable, error) {
 	listings, err := probe.Parse([]string{"launcher", "start", "section", "mappings", "fault", "ending"}, texts.ReadFile)
 	if err != nil {
 		return nil, err
@@ -34,7 +55,7 @@ func launcher(p *process.Process) (*process.Executable, error) {
 	}
 	c.symbols["start"] = c.symbols["launcher"]
 	l := launching{data: make([]byte, stringsAt-dataBase)}
-	l.prepare(p)
+	l.prepare(to)
 	return executable(c, l.data), nil
 }
 
@@ -44,24 +65,20 @@ type launching struct {
 	calls int
 }
 
-func (l *launching) prepare(p *process.Process) {
-	const (
-		execve, setrlimit, personality = 59, 160, 135
-		limitCPU, limitStack           = 0, 3
-		limitCore, limitAS             = 4, 9
-	)
-	if !p.Randomized {
+func (l *launching) prepare(to launch) {
+	const execve, setrlimit, personality = 59, 160, 135
+	if !to.randomized {
 		l.call(personality, noRandomization)
 		words(l.data[attemptsAt-dataBase:], 1)
 	}
-	for i, limit := range [...][2]uint64{{limitCPU, mostSeconds}, {limitCore, 0}, {limitAS, mostMemory}, {limitStack, p.StackLimit}} {
+	for i, limit := range to.limits {
 		at := uint64(limitsAt + 16*i)
 		words(l.data[at-dataBase:], limit[1], limit[1])
 		l.call(setrlimit, limit[0], at)
 	}
-	path := l.text(p.Exec)
-	argv := l.texts(p.Argv)
-	l.call(execve, path, argv, l.texts(p.Envp))
+	path := l.text(to.path)
+	argv := l.texts(to.argv)
+	l.call(execve, path, argv, l.texts(to.envp))
 	l.data = append(l.data, make([]byte, max(0, dataBytes-len(l.data)))...)
 	l.data = append(l.data, make([]byte, -len(l.data)&0xfff)...)
 }

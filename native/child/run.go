@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"syscall"
 	"time"
 
@@ -20,13 +21,48 @@ import (
 )
 
 // patience is how long a process may take from its start to its end.
-const patience = 20 * time.Second
+var patience = 20 * time.Second
 
 // Run has the kernel execute an executable, made of the same process, and gives what it
 // shows. The error says why nothing that it wrote can be believed, or that it could not
 // be started here.
 func Run(p *process.Process, x *process.Executable) (*process.Run, error) {
-	first, err := launcher(p)
+	return start(launchOf(p), func(folder string) ([]*os.File, error) {
+		// The name that execve is given leads to a file that no folder has to let execute.
+		if err := os.Symlink("/proc/self/fd/4", filepath.Join(folder, filepath.Base(p.Exec))); err != nil {
+			return nil, err
+		}
+		file, err := memoryFile(x.File)
+		return []*os.File{file}, err
+	})
+}
+
+// RunUnder has a command execute it: an emulator, whose words name the executable {} and
+// are followed by all arguments but the first. Its environment is the process's.
+func RunUnder(command []string, p *process.Process, x *process.Executable) (*process.Run, error) {
+	path, err := exec.LookPath(command[0])
+	if err != nil {
+		return nil, err
+	}
+	to := launchOf(p)
+	to.limits = [][2]uint64{{limitCPU, mostSeconds}, {limitCore, 0}, {limitStack, p.StackLimit}} // emulators reserve address space
+	to.argv = nil
+	for _, word := range command {
+		to.argv = append(to.argv, strings.ReplaceAll(word, "{}", p.Exec))
+	}
+	if to.path, err = filepath.Abs(path); err != nil {
+		return nil, err
+	}
+	to.argv = append(to.argv, p.Argv[1:]...)
+	return start(to, func(folder string) ([]*os.File, error) {
+		return nil, os.WriteFile(filepath.Join(folder, filepath.Base(p.Exec)), x.File, 0o755)
+	})
+}
+
+// start runs the launcher in a folder that is prepared for it, with the files that it is
+// to have from descriptor 4 on.
+func start(to launch, prepare func(folder string) ([]*os.File, error)) (*process.Run, error) {
+	first, err := launcher(to)
 	if err != nil {
 		return nil, err
 	}
@@ -35,15 +71,20 @@ func Run(p *process.Process, x *process.Executable) (*process.Run, error) {
 		return nil, err
 	}
 	defer os.RemoveAll(folder)
-	if err := os.Symlink("/proc/self/fd/4", filepath.Join(folder, filepath.Base(p.Exec))); err != nil {
-		return nil, err
-	}
-	files, err := memoryFiles(first.File, x.File)
+	more, err := prepare(folder)
 	if err != nil {
 		return nil, err
 	}
-	defer files[0].Close()
-	defer files[1].Close()
+	itself, err := memoryFile(first.File)
+	if err != nil {
+		return nil, err
+	}
+	files := append([]*os.File{itself}, more...)
+	defer func() {
+		for _, file := range files {
+			file.Close()
+		}
+	}()
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	var written bytes.Buffer
@@ -83,22 +124,19 @@ func ended(command *exec.Cmd, ctx context.Context, written *bytes.Buffer) (*proc
 	return run, nil
 }
 
-// memoryFiles makes files without names that can be executed.
-func memoryFiles(contents ...[]byte) ([]*os.File, error) {
-	var files []*os.File
-	for _, content := range contents {
-		fd, err := unix.MemfdCreate("process", unix.MFD_CLOEXEC|unix.MFD_EXEC)
-		if errors.Is(err, unix.EINVAL) { // a kernel before 6.3 does not know MFD_EXEC
-			fd, err = unix.MemfdCreate("process", unix.MFD_CLOEXEC)
-		}
-		if err != nil {
-			return nil, os.NewSyscallError("memfd_create", err)
-		}
-		file := os.NewFile(uintptr(fd), "process")
-		files = append(files, file)
-		if _, err := file.Write(content); err != nil {
-			return nil, err
-		}
+// memoryFile makes a file without a name that can be executed.
+func memoryFile(content []byte) (*os.File, error) {
+	fd, err := unix.MemfdCreate("process", unix.MFD_CLOEXEC|unix.MFD_EXEC)
+	if errors.Is(err, unix.EINVAL) { // a kernel before 6.3 does not know MFD_EXEC
+		fd, err = unix.MemfdCreate("process", unix.MFD_CLOEXEC)
 	}
-	return files, nil
+	if err != nil {
+		return nil, os.NewSyscallError("memfd_create", err)
+	}
+	file := os.NewFile(uintptr(fd), "process")
+	if _, err := file.Write(content); err != nil {
+		file.Close()
+		return nil, err
+	}
+	return file, nil
 }

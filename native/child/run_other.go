@@ -13,6 +13,11 @@ var errUnsupported = errors.New("this system does not execute ELF files of x86-6
 // Run needs Linux on amd64.
 func Run(*process.Process, *process.Executable) (*process.Run, error) { return nil, errUnsupported }
 
+// RunUnder needs Linux on amd64.
+func RunUnder([]string, *process.Process, *process.Executable) (*process.Run, error) {
+	return nil, errUnsupported
+}
+
 // Auxiliary needs Linux on amd64.
 func Auxiliary() (map[process.Auxiliary]uint64, error) { return nil, errUnsupported }
 
