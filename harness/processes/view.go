@@ -15,8 +15,9 @@ type view struct {
 	argc  uint64
 	lists map[string][]string // the strings of argv and envp
 	auxv  map[process.Auxiliary]uint64
-	names map[uint64]string // what lies at an address
-	at    map[string]uint64 // where it lies
+	kinds []process.Auxiliary // of auxv, in their order
+	names map[uint64]string   // what lies at an address
+	at    map[string]uint64   // where it lies
 	// padding is how many bytes lie between AT_NULL and the random bytes.
 	padding uint64
 	// cut says that a list has no end.
@@ -103,6 +104,7 @@ func (v *view) vector(next *uint64) {
 			return
 		}
 		v.auxv[kind] = value
+		v.kinds = append(v.kinds, kind)
 	}
 }
 
