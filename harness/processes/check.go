@@ -3,6 +3,7 @@ package processes
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/framecheck/framecheck/harness"
 	"github.com/framecheck/framecheck/model/execve"
@@ -24,6 +25,8 @@ func Check(h host.Host, list []*scenarios.Scenario, progress func(done int)) []h
 			results[i] = harness.Result{Scenario: s, Verdict: harness.Skip, Reason: reason}
 		case len(s.Process.Argv) == 0 && before(h.Kernel, 5, 18):
 			results[i] = harness.Result{Scenario: s, Verdict: harness.Skip, Reason: "a kernel before 5.18 starts processes with argc 0"}
+		case !fixed && placed(s.Process):
+			results[i] = harness.Result{Scenario: s, Verdict: harness.Skip, Reason: "this system does not grant addresses that are not randomized"}
 		case err != nil:
 			results[i] = harness.Result{Scenario: s, Verdict: harness.Error, Reason: err.Error()}
 		default:
@@ -34,6 +37,14 @@ func Check(h host.Host, list []*scenarios.Scenario, progress func(done int)) []h
 		}
 	}
 	return results
+}
+
+// placed reports whether it matters to the pages that a process reaches where exactly
+// rsp and the heap lie.
+func placed(p *process.Process) bool {
+	return !p.Randomized && slices.ContainsFunc(p.Steps, func(s process.Step) bool {
+		return s.Kind == process.Heap || s.Kind == process.Allocate || s.Kind == process.Recurse
+	})
 }
 
 // Seen is a case with what both sides say of it.

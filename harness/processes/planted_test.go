@@ -1,9 +1,11 @@
 package processes_test
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/framecheck/framecheck/harness"
@@ -15,32 +17,41 @@ import (
 	"github.com/framecheck/framecheck/scenarios/process"
 )
 
-// corpus runs the scenarios of processes that come with the project.
+// ran are the scenarios of processes that come with the project, with what became of
+// them.
+type ran struct {
+	list []*scenarios.Scenario
+	seen []*processes.Seen
+}
+
+// runAll runs them once for all tests.
+var runAll = sync.OnceValues(func() (*ran, error) {
+	all, err := scenarios.All()
+	if err != nil {
+		return nil, err
+	}
+	system, err := processes.At()
+	if err != nil {
+		return nil, err
+	}
+	_, list := scenarios.Split(all)
+	r := &ran{list, make([]*processes.Seen, len(list))}
+	errs := make([]error, len(list))
+	fixed := child.GrantsFixedAddresses()
+	harness.Each(len(list), func(i int) { r.seen[i], errs[i] = processes.See(list[i].Process, system, fixed) })
+	return r, errors.Join(errs...)
+})
+
 func corpus(t *testing.T) ([]*scenarios.Scenario, []*processes.Seen) {
 	t.Helper()
 	if reason := host.Supported(); reason != "" {
 		t.Skip(reason)
 	}
-	all, err := scenarios.All()
-	if err != nil {
+	r, err := runAll()
+	if err != nil || len(r.list) < 30 {
 		t.Fatal(err)
 	}
-	_, list := scenarios.Split(all)
-	system, err := processes.At()
-	if err != nil {
-		t.Fatal(err)
-	}
-	seen := make([]*processes.Seen, len(list))
-	fixed := child.GrantsFixedAddresses()
-	harness.Each(len(list), func(i int) {
-		if seen[i], err = processes.See(list[i].Process, system, fixed); err != nil {
-			t.Errorf("%s: %v", list[i].Title(), err)
-		}
-	})
-	if t.Failed() || len(list) < 30 {
-		t.Fatalf("%d cases", len(list))
-	}
-	return list, seen
+	return r.list, r.seen
 }
 
 func TestTheKernelDoesAsTheModelSays(t *testing.T) {
@@ -73,6 +84,49 @@ func TestEveryRuleOfTheModelIsNeeded(t *testing.T) {
 		if failed == 0 {
 			t.Errorf("no case shows that the model lacks: %s", rule)
 		}
+	}
+}
+
+// TestAddressesThatAreDrawn has every process start where the system draws its addresses.
+func TestAddressesThatAreDrawn(t *testing.T) {
+	list, _ := corpus(t)
+	system, err := processes.At()
+	if err != nil {
+		t.Fatal(err)
+	}
+	ran := 0
+	for _, s := range list {
+		p := *s.Process
+		if slices.ContainsFunc(p.Steps, func(step process.Step) bool { return step.Kind != process.Write && step.Kind != process.Map }) {
+			continue
+		}
+		p.Randomized = true
+		seen, err := processes.See(&p, system, true)
+		if err != nil {
+			t.Fatal(err)
+		}
+		one := *s
+		one.Process = &p
+		if r := processes.Judge(&one, seen); r.Verdict != harness.Pass {
+			t.Errorf("%s: %s %v", s.Title(), r.Verdict, r.Mismatches)
+		}
+		ran++
+	}
+	if ran < 30 {
+		t.Errorf("only %d cases ran", ran)
+	}
+}
+
+func TestAWrongStatementIsFoundWithoutARun(t *testing.T) {
+	const text = "name: wrong\nsays: Two is three.\nprocess: {argv: [a, b]}\nexpect: {argc: 3, padding: 1}\n"
+	list, err := scenarios.Load("wrong.yaml", []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	mistakes, err := processes.Stated(list, execve.System{Top: execve.StackTop})
+	if err != nil || len(mistakes) != 1 || mistakes[0].Position.String() != "wrong.yaml:4:16" ||
+		mistakes[0].Message != "wrong: argc: expected 0x3, and 0x2 is predicted" {
+		t.Errorf("%v %v", err, mistakes)
 	}
 }
 
