@@ -3,6 +3,7 @@ package processes
 import (
 	"bytes"
 	"fmt"
+	"strings"
 
 	"github.com/framecheck/framecheck/harness/diff"
 	"github.com/framecheck/framecheck/model/execve"
@@ -45,26 +46,26 @@ func (c *comparing) all() {
 	c.contents()
 }
 
-func (c *comparing) number(at, what string, predicted, captured uint64) {
+func (c *comparing) number(what string, predicted, captured uint64) {
 	if predicted != captured {
-		c.part(at, what, fmt.Sprintf("%#x", predicted), fmt.Sprintf("%#x", captured))
+		c.part(atEntry, what, fmt.Sprintf("%#x", predicted), fmt.Sprintf("%#x", captured))
 	}
 }
 
 func (c *comparing) registers() {
 	p, q := &c.predicted.Entry, &c.captured.Entry
 	for r := range trace.Register(trace.RegisterCount) {
-		c.number(atEntry, r.String(), p.Registers[r], q.Registers[r])
+		c.number(r.String(), p.Registers[r], q.Registers[r])
 	}
-	c.number(atEntry, "rflags", p.Flags, q.Flags)
-	c.number(atEntry, "mxcsr", uint64(p.MXCSR), uint64(q.MXCSR))
-	c.number(atEntry, "the control word of the x87", uint64(p.Control), uint64(q.Control))
+	c.number("rflags", p.Flags, q.Flags)
+	c.number("mxcsr", uint64(p.MXCSR), uint64(q.MXCSR))
+	c.number("the control word of the x87", uint64(p.Control), uint64(q.Control))
 }
 
 // stack compares the stack slot by slot, from its end down.
 func (c *comparing) stack() {
 	p, q := c.predicted.Entry.Stack, c.captured.Entry.Stack
-	c.number(atEntry, "the end of the stack", p.End(), q.End())
+	c.number("the end of the stack", p.End(), q.End())
 	told := 0
 	for _, slot := range c.predicted.Slots {
 		if slot.System != "" {
@@ -81,9 +82,9 @@ func (c *comparing) stack() {
 		}
 		captured := "nothing: it is below rsp"
 		if ok {
-			captured = shown(got)
+			captured = c.shown(slot, got)
 		}
-		c.part(atEntry, fmt.Sprintf("%s, %s", slot.Name, c.where(slot.Address)), shown(want), captured)
+		c.part(atEntry, fmt.Sprintf("%s, %s", slot.Name, c.where(slot.Address)), c.shown(slot, want), captured)
 		if by, moved := displaced(want, q, slot.Address); moved {
 			c.found[len(c.found)-1].Note = fmt.Sprintf("the predicted value lies %d bytes away, at %s", by, c.where(slot.Address+uint64(by)))
 		}
@@ -111,17 +112,21 @@ func (c *comparing) where(address uint64) string {
 	return fmt.Sprintf("top-%#x", c.captured.Entry.Stack.End()-address)
 }
 
-// shown is a value of a slot: a number, or a text.
-func shown(value []byte) string {
-	const longest = 48
-	if len(value) == 8 {
-		n, _ := trace.Memory{Bytes: value}.Quadword(0)
+// shown is what lies in a slot: a number, or a text.
+func (c *comparing) shown(slot execve.Slot, value []byte) string {
+	if n, ok := (trace.Memory{Bytes: value}).Quadword(0); ok && len(value) == 8 && !strings.HasPrefix(slot.Name, "text of ") {
 		return fmt.Sprintf("%#x", n)
 	}
-	if len(value) > longest {
-		return fmt.Sprintf("%q... (%d bytes)", value[:longest], len(value))
+	return quoted(string(value))
+}
+
+// quoted is a text, or its beginning.
+func quoted(text string) string {
+	const longest = 48
+	if len(text) > longest {
+		return fmt.Sprintf("%q... (%d bytes)", text[:longest], len(text))
 	}
-	return fmt.Sprintf("%q", value)
+	return fmt.Sprintf("%q", text)
 }
 
 // within holds the capture against itself: rsp lies in the mapping that the system calls
@@ -136,7 +141,7 @@ func (c *comparing) within() {
 	for _, m := range c.captured.Before {
 		if given && m.Name == "[vdso]" {
 			c.undecided--
-			c.number(atEntry, "AT_SYSINFO_EHDR, as [vdso] is mapped", m.From, vdso)
+			c.number("AT_SYSINFO_EHDR, as [vdso] is mapped", m.From, vdso)
 		}
 	}
 }

@@ -100,11 +100,11 @@ func texts(list []string) string {
 	if len(list) == 0 {
 		return "none"
 	}
-	quoted := make([]string, len(list))
+	all := make([]string, len(list))
 	for i, text := range list {
-		quoted[i] = shown([]byte(text + " "))
+		all[i] = quoted(text)
 	}
-	return strings.Join(quoted, ", ")
+	return strings.Join(all, ", ")
 }
 
 // place finds an address.

@@ -79,6 +79,31 @@ func TestAProcessThatDoesNotEndIsGivenUp(t *testing.T) {
 	}
 }
 
+// TestWhateverAProcessDoesTheRunEnds replaces its first instructions by others.
+func TestWhateverAProcessDoesTheRunEnds(t *testing.T) {
+	defer func(was time.Duration) { patience = was }(patience)
+	patience = 2 * time.Second
+	for name, c := range map[string]struct{ code, told string }{
+		"it loops":                 {"\xeb\xfe", "did not end"},
+		"it is undefined":          {"\x0f\x0b", "illegal instruction"},
+		"it exits with 0":          {"\x31\xff\xb8\xe7\x00\x00\x00\x0f\x05", "ends early (exit status 0)"},
+		"it kills itself":          {"\xb8\x27\x00\x00\x00\x0f\x05\x89\xc7\xbe\x09\x00\x00\x00\xb8\x3e\x00\x00\x00\x0f\x05", "killed"},
+		"it writes without an end": {"\xbf\x01\x00\x00\x00\xbe\x00\x00\x60\x00\xba\x00\x00\x04\x00\xb8\x01\x00\x00\x00\x0f\x05\xeb\xe8", "wrote more than"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := plain()
+			x, err := Make(p)
+			if err != nil {
+				t.Fatal(err)
+			}
+			copy(x.File[trace.PageSize:], c.code)
+			if run, err := Run(p, x); err == nil || !strings.Contains(err.Error(), c.told) {
+				t.Errorf("%v, %+v, want %q", err, run, c.told)
+			}
+		})
+	}
+}
+
 func TestAnExecveThatFailsIsTold(t *testing.T) {
 	p := plain()
 	x, err := Make(p)

@@ -3,10 +3,10 @@
 package child
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -70,7 +70,7 @@ func start(to launch, prepare func(folder string) ([]*os.File, error)) (*process
 	if err != nil {
 		return nil, err
 	}
-	defer os.RemoveAll(folder)
+	defer func() { _ = os.RemoveAll(folder) }() // it holds a link or a file of ours
 	more, err := prepare(folder)
 	if err != nil {
 		return nil, err
@@ -87,7 +87,7 @@ func start(to launch, prepare func(folder string) ([]*os.File, error)) (*process
 	}()
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
-	var written bytes.Buffer
+	written := limited{left: mostWritten}
 	command := exec.CommandContext(ctx, "/proc/self/fd/3")
 	command.Args, command.Env, command.Dir = []string{"framecheck-process"}, []string{}, folder
 	command.Stdout, command.ExtraFiles = &written, files
@@ -98,18 +98,21 @@ func start(to launch, prepare func(folder string) ([]*os.File, error)) (*process
 
 // ended runs a command to its end and holds its status against what it wrote. Pdeathsig
 // speaks of the thread that starts it, so that one waits.
-func ended(command *exec.Cmd, ctx context.Context, written *bytes.Buffer) (*process.Run, error) {
+func ended(command *exec.Cmd, ctx context.Context, written *limited) (*process.Run, error) {
 	runtime.LockOSThread()
 	err := command.Run()
 	runtime.UnlockOSThread()
-	var exit *exec.ExitError
-	if err != nil && !errors.As(err, &exit) {
-		return nil, err
+	if written.left == 0 {
+		return nil, fmt.Errorf("the process wrote more than %d bytes", mostWritten)
 	}
 	if ctx.Err() != nil {
 		return nil, fmt.Errorf("the process did not end within %v", patience)
 	}
-	run, err := Read(written.Bytes())
+	var exit *exec.ExitError
+	if err != nil && !errors.As(err, &exit) {
+		return nil, err
+	}
+	run, err := Read(written.bytes)
 	if err != nil {
 		return nil, fmt.Errorf("%w (%s)", err, command.ProcessState)
 	}
@@ -122,6 +125,24 @@ func ended(command *exec.Cmd, ctx context.Context, written *bytes.Buffer) (*proc
 		return nil, fmt.Errorf("the process ended otherwise than it wrote: %s", command.ProcessState)
 	}
 	return run, nil
+}
+
+// mostWritten is how many bytes are taken from a process: more than any writes.
+const mostWritten = 64 << 20
+
+// limited takes so many bytes, and then refuses: the process finds its pipe closed.
+type limited struct {
+	bytes []byte
+	left  int
+}
+
+func (l *limited) Write(p []byte) (int, error) {
+	n := min(len(p), l.left)
+	l.bytes, l.left = append(l.bytes, p[:n]...), l.left-n
+	if n < len(p) || l.left == 0 {
+		return n, io.ErrShortWrite
+	}
+	return n, nil
 }
 
 // memoryFile makes a file without a name that can be executed.
