@@ -121,10 +121,8 @@ func readCases(r *report, root *yaml.Node, cases []matrixCase) []*Scenario {
 		one := reader{report: report{file: r.file}, values: cases[i].values, listings: shared, names: newNames(), types: map[string]*declaration.Type{}, extents: map[*declaration.Type]extent{}}
 		s := &Scenario{File: r.file, Case: cases[i].title}
 		readRecord(&one, root, recordOf(root), s)
-		if s.Process == nil {
-			one.checkMoments(s, root)
-			one.checkCallers(s)
-		}
+		one.checkMoments(s, root)
+		one.checkCallers(s)
 		found.Add(cases[i].title, one.report.found)
 		if found.Total() == 0 {
 			all = append(all, s)
