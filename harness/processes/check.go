@@ -86,16 +86,19 @@ func See(p *process.Process, system execve.System, fixed bool) (*Seen, error) {
 	if err != nil {
 		return nil, err
 	}
+	predicted, err := execve.Predict(p, x, system)
+	if err != nil {
+		return nil, err
+	}
 	captured, err := child.Run(p, x)
 	if err != nil {
 		return nil, err
 	}
 	if p.Randomized || !fixed {
-		if system, err = drawn(system, p, x, captured); err != nil {
-			return nil, err
+		if system, err = drawn(system, p, x, captured); err == nil {
+			predicted, err = execve.Predict(p, x, system)
 		}
 	}
-	predicted, err := execve.Predict(p, x, system)
 	if err != nil {
 		return nil, err
 	}

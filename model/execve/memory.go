@@ -16,6 +16,7 @@ type memory struct {
 	others  []process.Mapping
 	mapped  []trace.Memory // what steps mapped
 	heap    process.Mapping
+	brk     uint64 // the program break: within the heap's last page
 	outcome process.Outcome
 }
 
@@ -35,6 +36,7 @@ func newMemory(p *process.Process, x *process.Executable, s System, e *entry) *m
 	if !s.keep(HeapAfterData) {
 		end += pageSize
 	}
+	m.brk = end
 	m.heap = process.Mapping{From: end, To: end, Permissions: "rw-p", Name: "[heap]"}
 	return m
 }

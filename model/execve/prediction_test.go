@@ -114,6 +114,7 @@ func TestWhatIsNotPredictedIsSaid(t *testing.T) {
 	}
 	for name, steps := range map[string][]process.Step{
 		"a part of the stack":         {place(process.Top, -0x1000)},
+		"above the stack":             {place(process.Top, 0x1000)},
 		"not a page":                  {place(process.Limit, -1)},
 		"twice":                       {place(process.Limit, 0), place(process.Limit, 0x1000)},
 		"a return address in a range": {place(process.Top, -0x400000), {Kind: process.Recurse, Bytes: 0x200000, Times: 3}},

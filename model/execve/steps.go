@@ -30,7 +30,8 @@ func (m *memory) take(steps []process.Step) error {
 		case process.Map:
 			reason = m.mapRange(m.address(s.Place), s.Bytes)
 		case process.Heap:
-			m.heap.To += (s.Bytes + pageSize - 1) / pageSize * pageSize
+			m.brk += s.Bytes
+			m.heap.To = page(m.brk + pageSize - 1)
 		case process.Allocate:
 			goesOn = m.allocate(s)
 		case process.Recurse:
@@ -67,6 +68,8 @@ func (m *memory) mapRange(from, size uint64) string {
 		return "the range does not begin at a page"
 	case to > m.low && from < m.system.Top:
 		return "the range is part of the stack"
+	case from >= m.system.Top:
+		return "the range lies above the stack"
 	}
 	for _, other := range m.others {
 		if from <= other.To && to >= other.From {
