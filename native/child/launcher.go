@@ -1,6 +1,8 @@
 package child
 
 import (
+	"sync"
+
 	"github.com/framecheck/framecheck/native/probe"
 	"github.com/framecheck/framecheck/scenarios/process"
 )
@@ -39,9 +41,9 @@ func launchOf(p *process.Process) launch {
 	}
 }
 
-// launcher makes the executable that becomes a process.
-func launcher(to launch) (*process.Executable, error) {
-	listings, err := probe.Parse([]string{"launcher", "start", "section", "mappings", "fault", "ending"}, texts.ReadFile)
+// launcherCode is assembled once in the life of this program.
+var launcherCode = sync.OnceValues(func() (*code, error) {
+	listings, err := probe.Parse(append([]string{"launcher"}, functions...), texts.ReadFile)
 	if err != nil {
 		return nil, err
 	}
@@ -54,6 +56,15 @@ func launcher(to launch) (*process.Executable, error) {
 		return nil, err
 	}
 	c.symbols["start"] = c.symbols["launcher"]
+	return c, nil
+})
+
+// launcher makes the executable that becomes a process.
+func launcher(to launch) (*process.Executable, error) {
+	c, err := launcherCode()
+	if err != nil {
+		return nil, err
+	}
 	l := launching{data: make([]byte, stringsAt-dataBase)}
 	l.prepare(to)
 	return executable(c, l.data), nil

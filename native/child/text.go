@@ -3,6 +3,8 @@ package child
 import (
 	"embed"
 	"fmt"
+	"slices"
+	"sync"
 
 	"github.com/framecheck/framecheck/native/assembler"
 	"github.com/framecheck/framecheck/native/probe"
@@ -18,6 +20,9 @@ var texts embed.FS
 // at the first.
 var functions = []string{"start", "section", "mappings", "fault", "ending"}
 
+// ownListings are read once.
+var ownListings = sync.OnceValues(func() ([]intel.Listing, error) { return probe.Parse(functions, texts.ReadFile) })
+
 // code is machine code with the addresses of its symbols.
 type code struct {
 	bytes   []byte
@@ -26,7 +31,7 @@ type code struct {
 
 // codeOf assembles the functions with the steps of a process behind them.
 func codeOf(steps []process.Step, limit uint64) (*code, error) {
-	listings, err := probe.Parse(functions, texts.ReadFile)
+	listings, err := ownListings()
 	if err != nil {
 		return nil, err
 	}
@@ -34,7 +39,7 @@ func codeOf(steps []process.Step, limit uint64) (*code, error) {
 	if err != nil {
 		return nil, err
 	}
-	return assemble(append(listings, own), textBase)
+	return assemble(append(slices.Clip(listings), own), textBase)
 }
 
 // assemble makes machine code at an address.
