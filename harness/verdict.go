@@ -32,6 +32,9 @@ type Result struct {
 	Vendor trace.Vendor
 	// Undefined is what was not compared because the manual leaves it undefined.
 	Undefined diff.Undefined
+	// SystemsOwn counts what was not compared because the system alone decides it: of
+	// processes.
+	SystemsOwn int
 	// Disturbed says that the processor's first capture is not the one that the verdict
 	// is on, or was not confirmed at once; else it is empty.
 	Disturbed string

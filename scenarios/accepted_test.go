@@ -50,6 +50,12 @@ func says(e scenarios.Expectation) bool {
 // checkScenario holds a scenario to what Load promises of it.
 func checkScenario(t testing.TB, s *scenarios.Scenario) {
 	t.Helper()
+	if s.Process != nil {
+		if s.Name == "" || s.Says == "" || len(s.OfProcess) == 0 || s.File == nil || s.Position.Line < 1 || len(s.Functions) > 0 {
+			t.Errorf("%v %s is not complete: %+v", s.Position, s.Title(), s)
+		}
+		return
+	}
 	observed, main := false, false
 	for _, vendor := range []trace.Vendor{trace.OtherVendor, trace.AMD, trace.Intel} {
 		if expected, ok := s.Expected(vendor); ok {

@@ -18,9 +18,28 @@ import (
 //go:embed */*.yaml
 var corpus embed.FS
 
-// Corpus loads the scenarios that come with the project, in the order of their
-// files' names. Their files are named as seen from the root of the project.
-func Corpus() ([]*Scenario, error) { return LoadFS(corpus, "scenarios") }
+// All loads the scenarios that come with the project, in the order of their files'
+// names. Their files are named as seen from the root of the project.
+func All() ([]*Scenario, error) { return LoadFS(corpus, "scenarios") }
+
+// Corpus loads those of programs.
+func Corpus() ([]*Scenario, error) {
+	all, err := All()
+	programs, _ := Split(all)
+	return programs, err
+}
+
+// Split tells scenarios of programs from those of processes.
+func Split(all []*Scenario) (programs, processes []*Scenario) {
+	for _, s := range all {
+		if s.Process == nil {
+			programs = append(programs, s)
+		} else {
+			processes = append(processes, s)
+		}
+	}
+	return programs, processes
+}
 
 // LoadFS loads every .yaml file of a file system, in the order of their names.
 // base comes before the names of files in positions.

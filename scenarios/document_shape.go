@@ -2,18 +2,9 @@ package scenarios
 
 import "gopkg.in/yaml.v3"
 
-// scenarioRecord is the language: every key of a document and how it is read.
+// scenarioRecord is the language: every key of a document of a program, and how it is read.
 // The matrix is read before the cases that it makes.
-var scenarioRecord = newRecord(shape{what: "a scenario", example: "name: my-scenario"}, []field[Scenario]{
-	{key{name: "name", doc: "its name, of small letters, digits and -", required: true, value: nameShape}, (*reader).name},
-	{key{name: "says", doc: "what it shows, as one statement", required: true, value: saysShape},
-		func(r *reader, s *Scenario, n *yaml.Node) { s.Says = r.text(n) }},
-	{key{name: "claims", doc: "the claims that it shows to be true", value: claimsShape},
-		func(r *reader, s *Scenario, n *yaml.Node) { s.Claims = r.texts(n, claimsShape) }},
-	{key{name: "refutes", doc: "the claims that it shows to be false", value: claimsShape},
-		func(r *reader, s *Scenario, n *yaml.Node) { s.Refutes = r.texts(n, claimsShape) }},
-	{key{name: "tags", doc: "words to choose scenarios by", value: tagsShape},
-		func(r *reader, s *Scenario, n *yaml.Node) { s.Tags = r.texts(n, tagsShape) }},
+var scenarioRecord = newRecord(shape{what: "a scenario", example: "name: my-scenario"}, append(documentFields(), []field[Scenario]{
 	{key{name: "needs", doc: "CPU features, by their names in /proc/cpuinfo", value: needsShape},
 		func(r *reader, s *Scenario, n *yaml.Node) { s.Needs = r.texts(n, needsShape) }},
 	{key{name: "mode", doc: "32 or 64, the bits of the code that main begins with; without it 64", value: modeShape}, (*reader).readMode},
@@ -26,8 +17,25 @@ var scenarioRecord = newRecord(shape{what: "a scenario", example: "name: my-scen
 	{key{name: "expect", doc: "what must be true at checkpoints and at the end", required: true, instead: "on", value: expectShape},
 		func(r *reader, s *Scenario, n *yaml.Node) { s.Expect = r.expectations(n) }},
 	{key{name: "on", doc: "what must be true on one vendor's processors alone", value: onShape}, (*reader).on},
-	{key: key{name: "matrix", doc: "values that make many cases of one document", value: matrixShape}},
-}, nil)
+	matrixField,
+}...), nil)
+
+// documentFields are the keys of every document.
+func documentFields() []field[Scenario] {
+	return []field[Scenario]{
+		{key{name: "name", doc: "its name, of small letters, digits and -", required: true, value: nameShape}, (*reader).name},
+		{key{name: "says", doc: "what it shows, as one statement", required: true, value: saysShape},
+			func(r *reader, s *Scenario, n *yaml.Node) { s.Says = r.text(n) }},
+		{key{name: "claims", doc: "the claims that it shows to be true", value: claimsShape},
+			func(r *reader, s *Scenario, n *yaml.Node) { s.Claims = r.texts(n, claimsShape) }},
+		{key{name: "refutes", doc: "the claims that it shows to be false", value: claimsShape},
+			func(r *reader, s *Scenario, n *yaml.Node) { s.Refutes = r.texts(n, claimsShape) }},
+		{key{name: "tags", doc: "words to choose scenarios by", value: tagsShape},
+			func(r *reader, s *Scenario, n *yaml.Node) { s.Tags = r.texts(n, tagsShape) }},
+	}
+}
+
+var matrixField = field[Scenario]{key: key{name: "matrix", doc: "values that make many cases of one document", value: matrixShape}}
 
 var nameShape = &shape{
 	what: "a name", example: "standard-prologue",

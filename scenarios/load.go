@@ -57,7 +57,7 @@ func loadFrom(name string, file io.Reader) ([]*Scenario, error) {
 // loadCases reads every case of a document that is YAML.
 func loadCases(r *report, root *yaml.Node, fileSize int) []*Scenario {
 	first := reader{report: *r}
-	if !first.fits(root, scenarioRecord.shape) {
+	if !first.fits(root, recordOf(root).shape) {
 		*r = first.report
 		return nil
 	}
@@ -89,6 +89,14 @@ func (r *reader) cases(root *yaml.Node, fileSize int) []matrixCase {
 	return cases
 }
 
+// recordOf is the language of a document: of a program, or of a process.
+func recordOf(root *yaml.Node) *record[Scenario] {
+	if root.Kind == yaml.MappingNode && child(root, processKey) != nil {
+		return processDocument
+	}
+	return scenarioRecord
+}
+
 // child gives the value of a key, or nil.
 func child(n *yaml.Node, name string) *yaml.Node {
 	for i := 0; i+1 < len(n.Content); i += 2 {
@@ -112,7 +120,7 @@ func readCases(r *report, root *yaml.Node, cases []matrixCase) []*Scenario {
 	for i := 0; i < len(cases); i++ {
 		one := reader{report: report{file: r.file}, values: cases[i].values, listings: shared, names: newNames(), types: map[string]*declaration.Type{}, extents: map[*declaration.Type]extent{}}
 		s := &Scenario{File: r.file, Case: cases[i].title}
-		readRecord(&one, root, scenarioRecord, s)
+		readRecord(&one, root, recordOf(root), s)
 		one.checkMoments(s, root)
 		one.checkCallers(s)
 		found.Add(cases[i].title, one.report.found)

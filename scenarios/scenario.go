@@ -5,6 +5,7 @@ import (
 
 	"github.com/framecheck/framecheck/scenarios/declaration"
 	"github.com/framecheck/framecheck/scenarios/intel"
+	"github.com/framecheck/framecheck/scenarios/process"
 	"github.com/framecheck/framecheck/scenarios/source"
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
@@ -28,6 +29,11 @@ type Scenario struct {
 	Mode trace.Mode
 	// Needs are CPU features by their names in /proc/cpuinfo, as in "avx".
 	Needs []string
+
+	// Process is what is started, where the scenario is of a process, and OfProcess what is
+	// expected of it. Such a scenario has nothing of what follows.
+	Process   *process.Process
+	OfProcess []process.Expectation
 
 	// Functions are the coded ones in the order of the file, Declared those of which a
 	// signature is declared: without a body they are coded too. "main" is among them.

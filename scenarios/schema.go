@@ -14,7 +14,9 @@ func Schema() []byte {
 			"type": "string", "pattern": `\$\{`, "description": "holds ${name}, for which the matrix has values",
 		},
 	}}
-	root := w.shape(scenarioRecord.shape)
+	root := map[string]any{
+		"if": requires(processKey), "then": w.shape(processDocument.shape), "else": w.shape(scenarioRecord.shape),
+	}
 	root["$schema"] = "https://json-schema.org/draft/2020-12/schema"
 	root["title"] = "framecheck scenario"
 	root["$defs"] = w.definitions

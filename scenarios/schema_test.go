@@ -147,6 +147,7 @@ var beyondTheSchema = map[string]string{
 	"nothing-expected":      "a checkpoint may have few keys",
 	"placeholder-as-key":    "it sees no cases",
 	"placeholder-in-name":   "it takes what holds ${ for a placeholder",
+	"process-ends-twice":    "it does not count moments",
 	"ranges":                "it knows no sizes",
 	"register-facts":        "it takes any fact for one of a register",
 	"stack-guard":           "it compares no numbers",

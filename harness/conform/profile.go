@@ -24,11 +24,12 @@ const (
 	Far           Profile = "far"            // far transfers, segment registers, software interrupts
 	Mode32        Profile = "mode32"         // 32-bit code
 	Signals       Profile = "signals"        // frames that the kernel builds
+	Process       Profile = "process"        // what a process finds at its first instruction
 )
 
 // Profiles are all of them, each behind those that ask for less.
 func Profiles() []Profile {
-	return []Profile{Core, Frames, SIMDAlignment, Prefixes, Flags, Faults, Far, Mode32, Signals}
+	return []Profile{Core, Frames, SIMDAlignment, Prefixes, Flags, Faults, Far, Mode32, Signals, Process}
 }
 
 // ParseProfiles reads names with commas between them.

@@ -20,8 +20,10 @@ type caveats struct {
 	others       []string // the other vendors for which those state something
 	// values are left undefined by the manual, in so many cases.
 	values, cases int
-	unstepped     []harness.Result
-	disturbed     []harness.Result
+	// own are the system's alone, in so many cases of processes.
+	own, processes int
+	unstepped      []harness.Result
+	disturbed      []harness.Result
 }
 
 func (r Report) caveats() caveats {
@@ -49,6 +51,10 @@ func (c *caveats) add(r harness.Result) {
 		c.values += r.Undefined.Values
 		c.cases++
 	}
+	if r.SystemsOwn > 0 {
+		c.own += r.SystemsOwn
+		c.processes++
+	}
 	if r.Disturbed != "" {
 		c.disturbed = append(c.disturbed, r)
 	}
@@ -68,6 +74,9 @@ func (c caveats) tell(w io.Writer) {
 	}
 	if c.values > 0 {
 		fmt.Fprintf(w, "  %d values in %s are left undefined by the manual and were not compared\n", c.values, cases(c.cases))
+	}
+	if c.own > 0 {
+		fmt.Fprintf(w, "  %d values in %s of processes are the system's alone to decide and were not compared\n", c.own, cases(c.processes))
 	}
 	if n := len(c.disturbed); n > 0 {
 		fmt.Fprintf(w, "  %s captured three times:\n", were(n))

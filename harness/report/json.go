@@ -53,8 +53,9 @@ type caseDocument struct {
 	Vendor     string             `json:"vendor"` // the verdict is for it alone; empty where it is for all
 	StatedFor  []string           `json:"stated_for"`
 	Undefined  undefinedDocument  `json:"undefined"`
-	Unstepped  string             `json:"unstepped"` // why not observed at every instruction
-	Disturbed  string             `json:"disturbed"` // why it was captured three times
+	SystemsOwn int                `json:"systems_own"` // values of a process that the system alone decides
+	Unstepped  string             `json:"unstepped"`   // why not observed at every instruction
+	Disturbed  string             `json:"disturbed"`   // why it was captured three times
 	Mismatches []mismatchDocument `json:"mismatches"`
 }
 
@@ -108,7 +109,7 @@ func newCase(result harness.Result) caseDocument {
 		Scenario: s.Name, Case: s.Case, File: s.Position.File, Line: s.Position.Line,
 		Verdict: result.Verdict, Reason: result.Reason,
 		Claims: append([]string{}, s.Claims...), Mismatches: []mismatchDocument{},
-		StatedFor: append([]string{}, result.StatedFor()...), Unstepped: result.Unstepped, Disturbed: result.Disturbed, Vendor: vendorName(result.Vendor),
+		StatedFor: append([]string{}, result.StatedFor()...), SystemsOwn: result.SystemsOwn, Unstepped: result.Unstepped, Disturbed: result.Disturbed, Vendor: vendorName(result.Vendor),
 		Undefined: undefinedDocument{result.Undefined.Values, append([]string{}, result.Undefined.Sources...)},
 	}
 	for _, m := range result.Mismatches {

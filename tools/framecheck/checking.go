@@ -9,6 +9,7 @@ import (
 
 	"github.com/framecheck/framecheck/harness"
 	"github.com/framecheck/framecheck/harness/frames"
+	"github.com/framecheck/framecheck/harness/processes"
 	"github.com/framecheck/framecheck/native/host"
 	"github.com/framecheck/framecheck/scenarios"
 	"github.com/framecheck/framecheck/scenarios/source"
@@ -20,17 +21,21 @@ func newCheck() *cobra.Command {
 		Use:   "check [FILE|FOLDER...]",
 		Short: "Find mistakes in scenarios without running them on the processor",
 		RunE: func(c *cobra.Command, args []string) error {
-			list, programs, err := load(args)
+			l, err := loadAll(args)
 			if err != nil {
 				return err
 			}
+			list, programs := l.list, l.programs
 			if err := unreached(list, programs); err != nil {
 				return err
 			}
 			if err := stated(c.OutOrStdout(), list, programs); err != nil {
 				return err
 			}
-			fmt.Fprintf(c.OutOrStdout(), "%d cases, no mistakes\n", len(list))
+			if err := statedOfProcesses(l.processes); err != nil {
+				return err
+			}
+			fmt.Fprintf(c.OutOrStdout(), "%d cases, no mistakes\n", l.cases())
 			return nil
 		},
 	}
@@ -108,6 +113,20 @@ func stated(out io.Writer, list []*scenarios.Scenario, programs []*trace.Program
 		return failure{code: mismatch}
 	}
 	return nil
+}
+
+// statedOfProcesses holds what is stated of processes against the model, for this system
+// if it is one that starts them.
+func statedOfProcesses(list []*scenarios.Scenario) error {
+	system, err := processes.At()
+	if err != nil {
+		return nil
+	}
+	mistakes, err := processes.Stated(list, system)
+	if err != nil {
+		return failure{ownFault, err}
+	}
+	return mistakes.Err()
 }
 
 // concerning chooses the cases that are to be checked for a vendor.

@@ -59,6 +59,9 @@ func find(name, wanted string) (*scenarios.Scenario, *trace.Program, error) {
 	i := slices.IndexFunc(list, func(s *scenarios.Scenario) bool {
 		return (paths != nil || s.Name == name) && (wanted == "" || s.Case == wanted)
 	})
+	if s, err := findProcess(name, wanted); i < 0 && err == nil && s != nil {
+		return nil, nil, fmt.Errorf("%s is of a process: run, show and check take it", s.Name)
+	}
 	if i < 0 {
 		return nil, nil, missing(list, paths == nil, name, wanted)
 	}

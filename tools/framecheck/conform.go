@@ -22,12 +22,13 @@ type conformance struct {
 	simulated
 	profiles, vendor, known, format string
 	html, badge, only, validate     string
+	process                         bool
 }
 
 func newConform() *cobra.Command {
 	var o conformance
 	command := &cobra.Command{
-		Use:   "conform --exec|--elf [FILE|FOLDER...] -- COMMAND [ARGUMENT...]",
+		Use:   "conform --exec|--elf|--process [FILE|FOLDER...] -- COMMAND [ARGUMENT...]",
 		Short: "Hold another simulator against the model and the processor",
 		Long: `Hold another simulator against the model, and against the processor where the two part.
 Without files it takes the scenarios that come with framecheck.
@@ -35,6 +36,10 @@ Without files it takes the scenarios that come with framecheck.
 --exec starts the command and speaks the protocol of harness/PROTOCOL.md with it.
 --elf  runs the command on ELF files, whose path stands for {}: a user-mode emulator,
        as in: framecheck conform --elf -- qemu-x86_64 {}
+
+--process runs the command on executables of the scenarios of processes, whose path stands
+       for {} and whose arguments follow it, and compares what they find at their first
+       instruction, as in: framecheck conform --process -- qemu-x86_64 {}
 
 Cases that ask for more than the simulator claims (--profiles), or has (--features),
 are skipped and counted. The exit code is 0 where all others agree or are known to
@@ -48,11 +53,15 @@ none was run, 4 where one has no answer.`,
 			if at < 0 || at == len(args) {
 				return errors.New("conform: write the simulator's command behind --")
 			}
+			if o.process {
+				return o.runProcesses(c, args[:at], args[at:])
+			}
 			return o.run(c, args[:at], args[at:])
 		},
 	}
 	flags := command.Flags()
 	o.register(command)
+	flags.BoolVar(&o.process, "process", false, "the command runs executables of processes")
 	flags.StringVar(&o.profiles, "profiles", joined(conform.Profiles()), "what the simulator claims to have")
 	flags.StringVar(&o.vendor, "vendor", "amd", "whose rules it is to follow, where they differ: amd or intel")
 	flags.StringVar(&o.known, "known", "", "a file of divergences that are explained")
@@ -143,8 +152,16 @@ func (o *conformance) chosen(list []*scenarios.Scenario, programs []*trace.Progr
 
 // again is the command line that runs one case again: CASE stands for its title.
 func (o *conformance) again(paths, command []string) string {
-	words := append([]string{"framecheck", "conform", o.kind(), "--vendor", o.vendor, "--case", "CASE"}, paths...)
+	words := append([]string{"framecheck", "conform", o.way(), "--vendor", o.vendor, "--case", "CASE"}, paths...)
 	return strings.Join(append(append(words, "--"), command...), " ")
+}
+
+// way is how the simulator is reached.
+func (o *conformance) way() string {
+	if o.process {
+		return "--process"
+	}
+	return o.kind()
 }
 
 // write writes the report in each form that is asked for.

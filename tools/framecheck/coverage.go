@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -60,16 +61,16 @@ func coverage(c *cobra.Command, args []string, format string) error {
 // settle runs the scenarios where they can be run. Elsewhere every one of them
 // is skipped.
 func settle(args []string) ([]harness.Result, error) {
-	list, programs, err := load(args)
+	l, err := loadAll(args)
 	if err != nil {
 		return nil, err
 	}
 	reason := host.Supported()
 	if reason == "" {
-		return check(list, programs, nil)
+		return check(l)
 	}
-	results := make([]harness.Result, len(list))
-	for i, s := range list {
+	results := make([]harness.Result, l.cases())
+	for i, s := range slices.Concat(l.list, l.processes) {
 		results[i] = harness.Result{Scenario: s, Verdict: harness.Skip, Reason: reason}
 	}
 	return results, nil

@@ -14,33 +14,54 @@ import (
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
-// load reads the scenarios of files and folders, or those that come with
+// loaded is what files and folders hold.
+type loaded struct {
+	list      []*scenarios.Scenario // of programs
+	programs  []*trace.Program      // of list
+	processes []*scenarios.Scenario
+}
+
+// cases is how many there are.
+func (l loaded) cases() int { return len(l.list) + len(l.processes) }
+
+// load reads the scenarios of programs in files and folders, or those that come with
 // framecheck where none are named, and makes their programs.
 func load(paths []string) ([]*scenarios.Scenario, []*trace.Program, error) {
+	l, err := loadAll(paths)
+	if err == nil && len(l.list) == 0 {
+		err = fmt.Errorf("the scenarios in %v are of processes: run, show, check and coverage take such", paths)
+	}
+	return l.list, l.programs, err
+}
+
+// loadAll reads those of processes as well.
+func loadAll(paths []string) (loaded, error) {
 	list, err := read(paths)
 	if err != nil {
-		return nil, nil, err
+		return loaded{}, err
 	}
 	if len(list) == 0 {
-		return nil, nil, fmt.Errorf("no scenarios in %v: a folder needs files that end in .yaml", paths)
+		return loaded{}, fmt.Errorf("no scenarios in %v: a folder needs files that end in .yaml", paths)
 	}
 	mistakes, err := strange(list)
 	if err != nil {
-		return nil, nil, failure{ownFault, err}
+		return loaded{}, failure{ownFault, err}
 	}
-	programs, err := harness.Build(list)
+	var l loaded
+	l.list, l.processes = scenarios.Split(list)
+	l.programs, err = harness.Build(l.list)
 	var more source.Diagnostics
 	if err != nil && !errors.As(err, &more) {
-		return nil, nil, failure{ownFault, err}
+		return loaded{}, failure{ownFault, err}
 	}
 	mistakes = append(mistakes, more...)
 	mistakes.Sort()
-	return list, programs, mistakes.Err()
+	return l, mistakes.Err()
 }
 
 func read(paths []string) ([]*scenarios.Scenario, error) {
 	if len(paths) == 0 {
-		return scenarios.Corpus()
+		return scenarios.All()
 	}
 	return scenarios.LoadPaths(paths)
 }

@@ -9,12 +9,11 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/framecheck/framecheck/harness"
+	"github.com/framecheck/framecheck/harness/processes"
 	"github.com/framecheck/framecheck/harness/report"
 	"github.com/framecheck/framecheck/native/host"
 	"github.com/framecheck/framecheck/native/stage"
-	"github.com/framecheck/framecheck/scenarios"
 	"github.com/framecheck/framecheck/scenarios/source"
-	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
 func newRun() *cobra.Command {
@@ -37,7 +36,7 @@ func newRun() *cobra.Command {
 }
 
 func run(c *cobra.Command, args []string, format string, everyInstruction bool) error {
-	list, programs, err := load(args)
+	l, err := loadAll(args)
 	if err != nil {
 		return refuse(c.OutOrStdout(), err, format)
 	}
@@ -46,10 +45,10 @@ func run(c *cobra.Command, args []string, format string, everyInstruction bool) 
 		return err
 	}
 	defer cpu.Close()
-	bar := newProgress(c.ErrOrStderr(), len(list))
+	bar := newProgress(c.ErrOrStderr(), l.cases())
 	h := harness.New(cpu)
 	h.EveryInstruction, h.Progress = everyInstruction, bar.show
-	results := h.Check(list, programs)
+	results := checkAll(h, l, bar.show)
 	bar.clear()
 	r := report.Report{Version: version, Host: h.Host, Contained: true, EveryInstruction: everyInstruction, Results: results}
 	if err := r.Write(c.OutOrStdout(), format); err != nil {
@@ -58,16 +57,24 @@ func run(c *cobra.Command, args []string, format string, everyInstruction bool) 
 	return verdict(harness.Count(results))
 }
 
-// check runs the programs on the processor and the model.
-func check(list []*scenarios.Scenario, programs []*trace.Program, progress func(int)) ([]harness.Result, error) {
+// checkAll gives the verdict on programs, and then on processes.
+func checkAll(h harness.Harness, l loaded, progress func(int)) []harness.Result {
+	results := h.Check(l.list, l.programs)
+	return append(results, processes.Check(h.Host, l.processes, func(done int) {
+		if progress != nil {
+			progress(len(l.list) + done)
+		}
+	})...)
+}
+
+// check runs programs and processes on the processor and the model.
+func check(l loaded) ([]harness.Result, error) {
 	cpu, err := stage.Open()
 	if err != nil {
 		return nil, err
 	}
 	defer cpu.Close()
-	h := harness.New(cpu)
-	h.Progress = progress
-	return h.Check(list, programs), nil
+	return checkAll(harness.New(cpu), l, nil), nil
 }
 
 // refuse reports mistakes in scenarios in the formats that programs read; in

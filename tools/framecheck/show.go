@@ -45,6 +45,9 @@ func newShow() *cobra.Command {
 }
 
 func show(c *cobra.Command, name string, chosen moments) error {
+	if s, err := findProcess(name, chosen.name); err == nil && s != nil {
+		return showProcess(c, s, chosen)
+	}
 	s, p, err := find(name, chosen.name)
 	if err != nil {
 		return err
