@@ -29,6 +29,8 @@ func Check(h host.Host, list []*scenarios.Scenario, progress func(done int)) []h
 			results[i] = harness.Result{Scenario: s, Verdict: harness.Skip, Reason: "this system does not grant addresses that are not randomized"}
 		case err != nil:
 			results[i] = harness.Result{Scenario: s, Verdict: harness.Error, Reason: err.Error()}
+		case unknown(system.Same) != "":
+			results[i] = harness.Result{Scenario: s, Verdict: harness.Skip, Reason: unknown(system.Same)}
 		default:
 			results[i] = Decide(s, system, fixed)
 		}

@@ -1,7 +1,10 @@
 package processes
 
 import (
+	"fmt"
+	"maps"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -20,6 +23,17 @@ func At() (execve.System, error) {
 		Top: execve.StackTop, Same: vector,
 		UID: uint64(os.Getuid()), EUID: uint64(os.Geteuid()), GID: uint64(os.Getgid()), EGID: uint64(os.Getegid()),
 	}, nil
+}
+
+// unknown says which entry of a system's auxiliary vector the model knows nothing of, the
+// lowest, or is empty: a newer kernel is no mistake of anybody's.
+func unknown(vector map[process.Auxiliary]uint64) string {
+	for _, kind := range slices.Sorted(maps.Keys(vector)) {
+		if !kind.Known() {
+			return fmt.Sprintf("this kernel gives processes an entry %s, which the model does not know", kind)
+		}
+	}
+	return ""
 }
 
 // before reports whether a kernel, as in "Linux 6.1.0 x86_64", is older than a release.

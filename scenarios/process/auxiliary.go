@@ -51,6 +51,12 @@ func (a Auxiliary) String() string {
 	return fmt.Sprintf("AT_%d", uint64(a))
 }
 
+// Known reports whether the type is one of these.
+func (a Auxiliary) Known() bool {
+	_, known := auxiliaryNames[a]
+	return known
+}
+
 // Auxiliaries lists the names of all types but AT_NULL, in order.
 func Auxiliaries() []string {
 	var names []string
