@@ -39,6 +39,7 @@ func (batch *Batch) Build(s *scenarios.Scenario) (*trace.Program, error) {
 	}
 	if err == nil {
 		b.code(object)
+		b.unwind(object.Unwind)
 	}
 	b.wrong.Sort()
 	if len(b.wrong) > 0 {
