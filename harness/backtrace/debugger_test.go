@@ -40,7 +40,7 @@ var debuggers = []debugger{
 // registers.
 func endsAtVectors(w walked, j backtrace.Judgment) bool {
 	n := len(j.Said)
-	if n >= len(j.Truth) || backtrace.Stop(j.Truth[:n]).String() != named(j).String() {
+	if n >= len(j.Truth) || j.Truth[:n].String() != named(j).String() {
 		return false
 	}
 	for _, f := range w.scenario.Declared {
