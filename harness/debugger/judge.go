@@ -1,4 +1,4 @@
-package backtrace
+package debugger
 
 import (
 	"github.com/framecheck/framecheck/scenarios/trace"

@@ -1,4 +1,4 @@
-package backtrace
+package debugger
 
 import (
 	"golang.org/x/arch/x86/x86asm"

@@ -1,11 +1,11 @@
-package backtrace_test
+package debugger_test
 
 import (
 	"errors"
 	"strings"
 	"testing"
 
-	"github.com/framecheck/framecheck/harness/backtrace"
+	"github.com/framecheck/framecheck/harness/debugger"
 	"github.com/framecheck/framecheck/native/codegen"
 	"github.com/framecheck/framecheck/native/freestanding"
 	"github.com/framecheck/framecheck/scenarios"
@@ -37,7 +37,7 @@ func walkedOf(t *testing.T, paths ...string) (all []walked) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		file, err := backtrace.Executable(p)
+		file, err := debugger.Executable(p)
 		var unfit *freestanding.UnfitError
 		if errors.As(err, &unfit) {
 			continue
@@ -45,7 +45,7 @@ func walkedOf(t *testing.T, paths ...string) (all []walked) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		tabled, err := backtrace.Tabled(p, file)
+		tabled, err := debugger.Tabled(p, file)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -62,11 +62,11 @@ func TestDebuggersAgreeOnTheCorpus(t *testing.T) {
 	if len(all) < 150 {
 		t.Fatalf("%d programs", len(all))
 	}
-	each(t, all, func(t *testing.T, d debugger, w walked, judged []backtrace.Judgment) {
+	each(t, all, func(t *testing.T, d witness, w walked, judged []debugger.Judgment) {
 		excused := 0
 		for _, j := range judged {
 			switch {
-			case j.Verdict != backtrace.Wrong:
+			case j.Verdict != debugger.Wrong:
 			case d.excuses != nil && d.excuses(w, j):
 				excused++
 			default:
@@ -90,10 +90,10 @@ func TestPlantedMistakesAreSeen(t *testing.T) {
 	if len(all) != len(places) {
 		t.Fatalf("%d programs", len(all))
 	}
-	each(t, all, func(t *testing.T, _ debugger, w walked, judged []backtrace.Judgment) {
+	each(t, all, func(t *testing.T, _ witness, w walked, judged []debugger.Judgment) {
 		var lines []string
 		for _, j := range judged {
-			if j.Verdict != backtrace.Right {
+			if j.Verdict != debugger.Right {
 				line, _ := w.program.Line(j.Truth[0].PC)
 				lines = append(lines, line.Text)
 			}

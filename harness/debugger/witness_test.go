@@ -1,4 +1,4 @@
-package backtrace_test
+package debugger_test
 
 import (
 	"os/exec"
@@ -6,27 +6,27 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/framecheck/framecheck/harness/backtrace"
+	"github.com/framecheck/framecheck/harness/debugger"
 )
 
-type debugger struct {
+type witness struct {
 	name string
-	walk func(folder string, files [][]byte) ([][]backtrace.Stop, error)
+	walk func(folder string, files [][]byte) ([][]debugger.Stop, error)
 	// missing says what is not installed, or nothing.
 	missing func() string
 	// excuse is why it is wrong although there are tables, where excuses says so.
 	excuse  string
-	excuses func(w walked, j backtrace.Judgment) bool
+	excuses func(w walked, j debugger.Judgment) bool
 }
 
-var debuggers = []debugger{
-	{name: "gdb", walk: backtrace.GDB, missing: func() string {
+var witnesses = []witness{
+	{name: "gdb", walk: debugger.GDB, missing: func() string {
 		if _, err := exec.LookPath("gdb"); err != nil {
 			return "gdb is not installed"
 		}
 		return ""
 	}},
-	{name: "libunwind", walk: backtrace.Libunwind, missing: func() string {
+	{name: "libunwind", walk: debugger.Libunwind, missing: func() string {
 		c := exec.Command("gcc", "-E", "-")
 		c.Stdin = strings.NewReader("#include <libunwind-ptrace.h>")
 		if err := c.Run(); err != nil {
@@ -38,7 +38,7 @@ var debuggers = []debugger{
 
 // endsAtVectors reports a walk that is right, but ends at a function that saves vector
 // registers.
-func endsAtVectors(w walked, j backtrace.Judgment) bool {
+func endsAtVectors(w walked, j debugger.Judgment) bool {
 	n := len(j.Said)
 	if n >= len(j.Truth) || j.Truth[:n].String() != named(j).String() {
 		return false
@@ -52,7 +52,7 @@ func endsAtVectors(w walked, j backtrace.Judgment) bool {
 }
 
 // named is what is said, with the functions of the truth.
-func named(j backtrace.Judgment) (stop backtrace.Stop) {
+func named(j debugger.Judgment) (stop debugger.Stop) {
 	for i, f := range j.Said {
 		f.Function = j.Truth[i].Function
 		stop = append(stop, f)
@@ -61,9 +61,9 @@ func named(j backtrace.Judgment) (stop backtrace.Stop) {
 }
 
 // each walks the programs with each debugger that is there, and says what came of it.
-func each(t *testing.T, all []walked, check func(t *testing.T, d debugger, w walked, judged []backtrace.Judgment)) {
+func each(t *testing.T, all []walked, check func(t *testing.T, d witness, w walked, judged []debugger.Judgment)) {
 	t.Helper()
-	for _, d := range debuggers {
+	for _, d := range witnesses {
 		t.Run(d.name, func(t *testing.T) {
 			missing := d.missing()
 			if runtime.GOOS != "linux" || runtime.GOARCH != "amd64" {
@@ -80,19 +80,19 @@ func each(t *testing.T, all []walked, check func(t *testing.T, d debugger, w wal
 			if err != nil {
 				t.Fatal(err)
 			}
-			count := map[backtrace.Verdict]int{}
+			count := map[debugger.Verdict]int{}
 			for i, w := range all {
 				if len(walks[i]) == 0 {
 					t.Errorf("%s: no stop", w.program.Name)
 				}
-				judged := backtrace.Judge(w.program, walks[i], w.tabled)
+				judged := debugger.Judge(w.program, walks[i], w.tabled)
 				for _, j := range judged {
 					count[j.Verdict]++
 				}
 				check(t, d, w, judged)
 			}
 			t.Logf("%d programs: right %d, wrong where a function has no table %d, wrong %d",
-				len(all), count[backtrace.Right], count[backtrace.Untabled], count[backtrace.Wrong])
+				len(all), count[debugger.Right], count[debugger.Untabled], count[debugger.Wrong])
 		})
 	}
 }

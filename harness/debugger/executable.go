@@ -1,4 +1,4 @@
-package backtrace
+package debugger
 
 import (
 	"bytes"
