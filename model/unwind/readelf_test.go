@@ -65,7 +65,7 @@ func held(t *testing.T, compiler string, options []string) int {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer file.Close()
+	defer func() { _ = file.Close() }()
 	section := file.Section(".eh_frame")
 	bytes, err := section.Data()
 	if err != nil {
@@ -103,7 +103,7 @@ func hold(t *testing.T, table *ehFrame, text, name string) int {
 				continue
 			}
 			rows++
-			if got, want := print(t, table, address, columns), without(columns, fields[1:]); got != want {
+			if got, want := written(t, table, address, columns), without(columns, fields[1:]); got != want {
 				t.Errorf("%s: at %#x got %s, want %s", name, address, got, want)
 			}
 		}
@@ -111,8 +111,8 @@ func hold(t *testing.T, table *ehFrame, text, name string) int {
 	return rows
 }
 
-// print writes a row as readelf does.
-func print(t *testing.T, table *ehFrame, address uint64, columns []string) string {
+// written is a row as readelf writes it.
+func written(t *testing.T, table *ehFrame, address uint64, columns []string) string {
 	t.Helper()
 	function, found := table.find(address)
 	if !found {

@@ -2,6 +2,7 @@ package unwind
 
 import (
 	"encoding/binary"
+	"errors"
 	"reflect"
 	"testing"
 
@@ -93,7 +94,7 @@ func TestEveryInstructionOfAFunction(t *testing.T) {
 	} {
 		walk := i.walk(t, State{registers(begin+c.at, map[trace.Register]uint64{
 			trace.RSP: c.rsp, trace.RBP: c.rbp, trace.RBX: c.rbx, trace.RSI: c.rsi}), stack{0x8000, framedStack}})
-		if f := walk.Frames[0]; f.CFA != 0x8048 || walk.End != AtExit {
+		if f := walk.Frames[0]; f.CFA != 0x8048 || !errors.Is(walk.End, AtExit) {
 			t.Errorf("at %d: %s", c.at, tell(walk))
 		}
 	}
@@ -180,7 +181,7 @@ func TestChainedInfos(t *testing.T) {
 		0, 0, 0, 0, 2, 0, 0, 0, 0, 0x50, 0, 0)
 	for at, rsp := range map[uint64]uint64{0: 0x8008, 4: 0x8000} {
 		walk := i.walk(t, State{registers(part+at, map[trace.Register]uint64{trace.RSP: rsp}), stack{0x8000, []uint64{1, 0xb0, exit}}})
-		if walk.Frames[0].CFA != 0x8018 || walk.End != AtExit {
+		if walk.Frames[0].CFA != 0x8018 || !errors.Is(walk.End, AtExit) {
 			t.Errorf("at %d: %s", at, tell(walk))
 		}
 	}
@@ -240,7 +241,7 @@ func TestEpilogues(t *testing.T) {
 				words[n] = exit
 			}
 			walk := i.walk(t, State{registers(begin+1, map[trace.Register]uint64{trace.RSP: 0x8000, trace.R13: 0x8010}), stack{0x8000, words}})
-			if c.is && (walk.Frames[0].CFA != c.cfa || walk.End != AtExit) || !c.is && walk.Frames[0].HasCFA {
+			if c.is && (walk.Frames[0].CFA != c.cfa || !errors.Is(walk.End, AtExit)) || !c.is && walk.Frames[0].HasCFA {
 				t.Error(tell(walk))
 			}
 		})
