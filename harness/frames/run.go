@@ -124,7 +124,11 @@ func (m *moment) body(mark string) (err error) {
 		return err
 	}
 	if !takesStack(m.function.Body) {
-		m.register(trace.RSP, m.call.CFA-uint64(m.frame.Size))
+		outgoing, err := m.outgoing()
+		if err != nil {
+			return err
+		}
+		m.register(trace.RSP, m.call.CFA-uint64(m.frame.Size+outgoing))
 	}
 	if m.frame.FramePointer != 0 {
 		m.register(trace.RBP, m.call.CFA+uint64(m.frame.FramePointer))

@@ -10,7 +10,7 @@ func (a *assembly) joined(i *item) {
 	}
 	for n := range i.statement.Joined {
 		s := &i.statement.Joined[n]
-		if s.Bytes != nil || s.Bits != 0 || a.valid(&item{listing: i.listing, statement: s, mode: i.mode}) {
+		if s.Bytes != nil || s.Bits != 0 || s.Directive != "" || a.valid(&item{listing: i.listing, statement: s, mode: i.mode}) {
 			a.report(i.listing, s.Position, "write it on a line of its own, or begin the comment with #",
 				s.Text+" after ; is a comment and not run")
 		}

@@ -3,6 +3,7 @@ package assembler
 import (
 	"sort"
 
+	"github.com/framecheck/framecheck/native/unwindtable"
 	"github.com/framecheck/framecheck/scenarios/intel"
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
@@ -16,6 +17,8 @@ type Object struct {
 	Symbols []trace.Symbol
 	// Lines has one entry for each statement that made bytes, by address.
 	Lines []trace.Line
+	// Unwind are the functions that have directives for unwind tables.
+	Unwind []unwindtable.Function
 }
 
 // Symbol finds a function or label by name.
@@ -39,6 +42,8 @@ func (a *assembly) object() *Object {
 			o.Symbols = append(o.Symbols, trace.Symbol{Name: i.listing.Name, Address: i.address, Size: a.size(i.listing)})
 		case i.statement.Label != "":
 			o.Symbols = append(o.Symbols, trace.Symbol{Name: i.listing.Name + "." + i.statement.Label, Address: i.address})
+		case i.statement.Directive != "":
+			a.directive(o, i)
 		case len(i.bytes) > 0:
 			o.Lines = append(o.Lines, trace.Line{
 				Address: i.address, Size: len(i.bytes), Position: i.statement.Position, Text: i.statement.Text,
@@ -48,6 +53,18 @@ func (a *assembly) object() *Object {
 	}
 	sort.SliceStable(o.Symbols, func(i, j int) bool { return o.Symbols[i].Address < o.Symbols[j].Address })
 	return o
+}
+
+// directive puts one in its place.
+func (a *assembly) directive(o *Object, i *item) {
+	last := len(o.Unwind) - 1
+	if last < 0 || o.Unwind[last].Name != i.listing.Name {
+		begin := a.names.addresses[i.listing.Name]
+		o.Unwind = append(o.Unwind, unwindtable.Function{Name: i.listing.Name, Begin: begin, End: begin + a.size(i.listing)})
+		last++
+	}
+	f := &o.Unwind[last]
+	f.Directives = append(f.Directives, unwindtable.Directive{Address: i.address, Statement: i.statement})
 }
 
 const int3 = 0xcc

@@ -34,6 +34,15 @@
 // Nothing keeps a program from making system calls here: what does so is to be left
 // out. What lies above the reserved range is as the system made it.
 //
+// # For debuggers
+//
+// The file has section headers and a symbol for each function of its own, by the names
+// "framecheck_start" and so on. In a file of one case the program's functions have symbols
+// too, and its call frame information is there as .eh_frame and .eh_frame_hdr, so that
+// gdb and libunwind can walk its stack; what lies there reaches down to the frame that
+// returns to _start. In a file of many there is none of that: all programs lie at the same
+// addresses. Their code comes there when the process runs, so that .program has no bytes.
+//
 // # Time and room
 //
 // Between two visits a run has 100 ms of the process's own time (ITIMER_PROF). Of visits

@@ -85,8 +85,9 @@ func Make(cases []Case) ([]byte, error) {
 		stackSize = max(stackSize, uint64(len(c.Program.Stack.Bytes)))
 	}
 	t.setup(text, descriptors, stackSize)
-	if room := trace.ReservedEnd - tableBase; len(t.bytes) > room {
+	d := newDebugging(text, cases, t.bytes)
+	if room := trace.ReservedEnd - tableBase; len(t.bytes)+len(d.unwind) > room {
 		return nil, fmt.Errorf("%d cases take %d bytes, more than %d: make two files of them", len(cases), len(t.bytes), room)
 	}
-	return executable(text, t.bytes, stackSize), nil
+	return executable(text, t.bytes, stackSize, d), nil
 }

@@ -33,6 +33,8 @@ type text struct {
 	mode    trace.Mode
 	code    []byte
 	symbols map[string]uint64
+	// functions are the symbols that have a size.
+	functions []trace.Symbol
 }
 
 // The texts are assembled once in the life of the process.
@@ -85,6 +87,9 @@ func assembleText(mode trace.Mode, functions []string, read func(path string) ([
 	t := &text{mode: mode, code: object.Code, symbols: map[string]uint64{}}
 	for _, s := range object.Symbols {
 		t.symbols[s.Name] = s.Address
+		if s.Size > 0 {
+			t.functions = append(t.functions, s)
+		}
 	}
 	return t, nil
 }

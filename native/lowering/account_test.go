@@ -13,9 +13,11 @@ import (
 )
 
 // demandAligned follows RSP through a listing without realign: at every call it is a
-// multiple of 16, and at every ret it is where it was at the function's entry.
+// multiple of 16, at every ret it is where it was at the function's entry, and wherever
+// the CFA is told from it, that is right.
 func demandAligned(t *rapid.T, l intel.Listing, mode trace.Mode, functions []*declaration.Function) {
-	depth, frame, at := mode.Bytes(), 0, map[string]int{}
+	depth, frame, framed, at := mode.Bytes(), 0, false, map[string]int{}
+	bp := map[trace.Mode]string{trace.Mode64: "rbp", trace.Mode32: "ebp"}[mode]
 	for _, s := range l.Statements {
 		words := strings.Fields(strings.ReplaceAll(s.Text, ",", ""))
 		stack := len(words) == 3 && (words[1] == "rsp" || words[1] == "esp")
@@ -24,15 +26,21 @@ func demandAligned(t *rapid.T, l intel.Listing, mode trace.Mode, functions []*de
 			if known, ok := at[s.Label]; ok {
 				depth = known
 			}
+			framed = frame != 0
 		case s.Mnemonic == "push":
 			depth += mode.Bytes()
 		case s.Mnemonic == "pop":
 			depth -= mode.Bytes()
+			framed = framed && s.Operands[0].Register != bp
 		case s.Mnemonic == "sub" && stack, s.Mnemonic == "add" && stack:
 			n, _ := strconv.Atoi(words[2])
 			depth += map[string]int{"sub": n, "add": -n}[s.Mnemonic]
-		case s.Mnemonic == "mov" && s.Operands[0].Register == l.Statements[0].Operands[0].Register:
-			frame = depth // mov rbp, rsp
+		case s.Directive != "":
+			demandTold(t, l.Name, s, depth, framed)
+		case s.Mnemonic == "mov" && s.Operands[0].Register == bp:
+			frame, framed = depth, true // mov rbp, rsp
+		case s.Mnemonic == "lea" && s.Operands[0].Register == bp:
+			frame, framed = depth-int(s.Operands[1].Memory.Displacement), true
 		case s.Mnemonic == "mov" && stack:
 			depth = frame
 		case s.Mnemonic == "lea" && stack:
@@ -56,12 +64,32 @@ func demandAligned(t *rapid.T, l intel.Listing, mode trace.Mode, functions []*de
 	}
 }
 
+// demandTold holds a directive against how far RSP is below the CFA.
+func demandTold(t *rapid.T, function string, s intel.Statement, depth int, framed bool) {
+	n := 0
+	if len(s.Operands) > 0 {
+		n = int(s.Operands[len(s.Operands)-1].Immediate)
+	}
+	switch s.Directive {
+	case ".cfi_def_cfa_offset":
+		if n != depth || framed {
+			t.Fatalf("%s: %s, and rsp is %d below the CFA, frame pointer: %v", function, s.Text, depth, framed)
+		}
+	case ".cfi_def_cfa":
+		if s.Operands[0].Register[1:] == "sp" && n != depth {
+			t.Fatalf("%s: %s, and rsp is %d below the CFA", function, s.Text, depth)
+		}
+	}
+}
+
 // popped is what a callee's own ret says that it removes.
 func popped(functions []*declaration.Function, name string) int {
 	all, _ := lowering.Lower(functions, functions[0].Convention.Mode())
 	for _, l := range all {
-		if last := l.Statements[len(l.Statements)-1]; l.Name == name && len(last.Operands) == 1 {
-			return int(last.Operands[0].Immediate)
+		for _, s := range l.Statements {
+			if l.Name == name && s.Mnemonic == "ret" && len(s.Operands) == 1 {
+				return int(s.Operands[0].Immediate)
+			}
 		}
 	}
 	return 0

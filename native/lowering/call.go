@@ -34,9 +34,10 @@ func (r *routine) call(s *declaration.Step) {
 	}
 	c.call = arrange(callee, c.kinds[len(callee.Params):])
 	bytes := c.room()
-	if bytes > 0 {
-		r.lowerRSP(bytes)
+	if r.fixed() {
+		r.outgoing, bytes = max(r.outgoing, bytes), 0
 	}
+	r.lowerRSP(bytes)
 	c.fillMemory()
 	c.fillRegisters()
 	if c.call.Vectors >= 0 {

@@ -83,8 +83,7 @@ func TestCallsWorkedOutByHand(t *testing.T) {
 			add rsp, 8
 			ret`},
 		{"by reference", locals("x", three), signature(declaration.Win64, i8, "a", three), call("", "callee", value("x")), `
-			sub rsp, 24
-			sub rsp, 64
+			sub rsp, 88
 			mov rax, [rsp+64]
 			mov [rsp+32], rax
 			mov rax, [rsp+72]
@@ -93,8 +92,7 @@ func TestCallsWorkedOutByHand(t *testing.T) {
 			mov [rsp+48], rax
 			lea rcx, [rsp+32]
 			call callee
-			add rsp, 64
-			add rsp, 24
+			add rsp, 88
 			ret`},
 		{"stdcall", locals("x", i16), signature(declaration.Stdcall, i8, "a", i64), call("x", "callee", value("x")), `
 			sub esp, 12

@@ -67,12 +67,14 @@ func (r *routine) evaluateOnStack(e *declaration.Expression, into trace.Register
 	r.atom(e.Right, into)
 	r.emit("push %s", r.full(into))
 	r.rsp.depth += r.word
+	r.moved()
 	r.atom(e.Left, into)
 	mnemonic := map[declaration.Operator]string{declaration.Plus: "add", declaration.Minus: "sub", declaration.Times: "imul"}[e.Operator]
 	rsp := memory{base: r.full(trace.RSP)}
 	r.emit("%s %s, %s", mnemonic, r.full(into), rsp)
 	r.emit("lea %s, %s", r.full(trace.RSP), rsp.from(r.word))
 	r.rsp.depth -= r.word
+	r.moved()
 }
 
 // immediate reports an atom that an instruction can hold.

@@ -187,5 +187,5 @@ func (p *planner) lower() {
 	if -p.lowest > mostFrame {
 		p.wrong(p.Position, "declare less", "the frame of %s takes %d bytes: a stack has at most %d", p.Name, -p.lowest, mostFrame)
 	}
-	p.frame.below = up(-p.lowest, max(16, p.Frame.Realign)) - start
+	p.frame.below = up(-p.lowest, max(16, p.Frame.Realign)) - start + p.outgoing
 }

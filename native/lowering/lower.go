@@ -21,7 +21,7 @@ func Lower(all []*declaration.Function, mode trace.Mode) ([]intel.Listing, error
 	var listings []intel.Listing
 	for _, f := range all {
 		if f.Body != nil && p.sound[f] {
-			listings = append(listings, newRoutine(p, f).listing())
+			listings = append(listings, p.listing(f))
 		}
 	}
 	p.wrong.Sort()
@@ -29,6 +29,18 @@ func Lower(all []*declaration.Function, mode trace.Mode) ([]intel.Listing, error
 		return nil, err
 	}
 	return listings, nil
+}
+
+// listing lowers a function. One whose RSP does not move is lowered twice: the first time
+// tells how much its calls take.
+func (p *program) listing(f *declaration.Function) intel.Listing {
+	mistakes := len(p.wrong)
+	r := newRoutine(p, f, 0)
+	l := r.listing()
+	if r.outgoing == 0 || len(p.wrong) > mistakes {
+		return l
+	}
+	return newRoutine(p, f, r.outgoing).listing()
 }
 
 // program is what all routines of a scenario share.

@@ -13,7 +13,8 @@ import (
 )
 
 // listings lowers functions of one mode and assembles them: what cannot be encoded
-// fails the test. It gives the text of each, labels included.
+// fails the test. It gives the text of each, labels included, without what is said for
+// unwind tables.
 func listings(t *testing.T, functions ...*declaration.Function) map[string]string {
 	t.Helper()
 	mode := functions[0].Convention.Mode()
@@ -28,7 +29,9 @@ func listings(t *testing.T, functions ...*declaration.Function) map[string]strin
 	for _, l := range all {
 		var lines []string
 		for _, s := range l.Statements {
-			lines = append(lines, s.Text)
+			if s.Directive == "" {
+				lines = append(lines, s.Text)
+			}
 		}
 		texts[l.Name] = strings.Join(lines, "\n")
 	}

@@ -46,13 +46,24 @@ func (r *routine) result(e *declaration.Expression, t *declaration.Type) {
 	}
 }
 
-// wideInVector makes 16 bytes in xmm0 of a computed integer.
+// wideInVector makes 16 bytes in xmm0 of a computed integer, through memory that is the
+// function's own: where RSP does not move, its home space, which holds nothing that is
+// needed any more.
 func (r *routine) wideInVector(sign trace.Register) {
 	r.signInto(accumulator, sign)
-	r.emit("push %s", r.full(sign))
-	r.emit("push %s", r.full(accumulator))
-	r.emit("movups xmm0, xmmword [%s]", r.full(trace.RSP))
-	r.emit("add %s, %d", r.full(trace.RSP), 2*r.word)
+	place, taken := memory{base: r.full(trace.RSP)}, 2*r.word
+	if r.fixed() {
+		place, taken = r.memory(location{}), 0
+	}
+	r.lowerRSP(taken)
+	r.emit("mov %s, %s", place, r.full(accumulator))
+	r.emit("mov %s, %s", place.from(r.word), r.full(sign))
+	r.emit("movups xmm0, %s", place.sized(2*r.word))
+	if taken > 0 {
+		r.emit("add %s, %d", place.base, taken)
+		r.rsp.depth -= taken
+		r.moved()
+	}
 }
 
 // resultInMemory writes a result where the caller wants it, and gives its address back.

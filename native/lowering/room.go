@@ -31,9 +31,13 @@ func (c *calling) room() int {
 // giveRoomBack raises RSP to where it was before the call. What the callee removed is
 // above it already.
 func (c *calling) giveRoomBack(bytes int) {
-	c.rsp.depth -= bytes
-	rest := bytes - c.call.Pops
-	if rest > 0 {
+	if c.call.Pops > 0 {
+		c.rsp.depth -= c.call.Pops
+		c.moved()
+	}
+	if rest := bytes - c.call.Pops; rest > 0 {
 		c.emit("add %s, %d", c.full(trace.RSP), rest)
+		c.rsp.depth -= rest
+		c.moved()
 	}
 }

@@ -19,11 +19,19 @@ type routine struct {
 	called  framemap.Call // how it is called
 	frame   frame
 	rsp     account
-	scopes  []scope // innermost last
-	ended   bool    // what is lowered next is not reached
-	jumps   int     // labels made so far
-	at      source.Position
-	lines   []line
+	framed  bool // the CFA is told by the frame pointer, not by RSP
+	aligned int  // how far RSP was below the frame pointer when it was aligned
+	// remembered is the line of the last return at which the state is remembered, while
+	// nothing follows it; else negative.
+	remembered int
+	// outgoing is the most that a call takes from the stack, under win64 without a frame
+	// pointer: there RSP stays where the prologue left it, and this is part of the frame.
+	outgoing int
+	scopes   []scope // innermost last
+	ended    bool    // what is lowered next is not reached
+	jumps    int     // labels made so far
+	at       source.Position
+	lines    []line
 }
 
 // account says how far RSP lies below the CFA, or below where the prologue aligned it.
@@ -40,8 +48,8 @@ type line struct {
 	at    source.Position
 }
 
-func newRoutine(p *program, f *declaration.Function) *routine {
-	r := &routine{Function: f, program: p, word: p.mode.Bytes(), called: arrange(f, nil), at: f.Position}
+func newRoutine(p *program, f *declaration.Function, outgoing int) *routine {
+	r := &routine{Function: f, program: p, word: p.mode.Bytes(), called: arrange(f, nil), at: f.Position, remembered: -1, outgoing: outgoing}
 	r.frame = planFrame(r)
 	if r.Name == "main" && r.called.Result.Indirect {
 		r.wrong(r.Position, "return what comes in registers, as in returns: i64", "main returns %s, which is returned in memory, and nobody gives it an address for that", describe(r.Returns))
@@ -68,8 +76,15 @@ func (r *routine) listing() intel.Listing {
 	default:
 		r.epilogue()
 	}
+	r.forget()
+	r.at = r.Position
+	r.frameInformation("endproc")
 	return r.parse()
 }
+
+// fixed reports that RSP does not move in the body: without a frame pointer, Windows'
+// tables know one place alone for it.
+func (r *routine) fixed() bool { return r.Convention == declaration.Win64 && !r.Frame.Pointer }
 
 // steps lowers steps, in their order.
 func (r *routine) steps(steps []declaration.Step) {
@@ -81,6 +96,7 @@ func (r *routine) steps(steps []declaration.Step) {
 
 // emit appends an instruction or a label.
 func (r *routine) emit(format string, arguments ...any) {
+	r.resume()
 	r.lines = append(r.lines, line{text: fmt.Sprintf(format, arguments...), at: r.at})
 }
 

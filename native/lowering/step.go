@@ -91,9 +91,7 @@ func (r *routine) alloca(s *declaration.Step) {
 		r.wrong(r.at, "take a number of bytes that the stack has", "alloca of %d bytes", s.Bytes)
 		return
 	}
-	if bytes := up(s.Bytes, 16); bytes > 0 {
-		r.lowerRSP(bytes)
-	}
+	r.lowerRSP(up(s.Bytes, 16))
 	if s.Target == "" {
 		return
 	}

@@ -7,6 +7,9 @@ type cursor struct {
 	tokens []token
 	next   int
 	end    int // byte after the operand
+	// table says that the operand is of an unwind table's directive, for which rip is a
+	// register like any other.
+	table bool
 }
 
 // peek gives the next token, of kind endToken after the last.

@@ -64,7 +64,7 @@ func register(c *cursor, size int) (Operand, *mistake) {
 		return expression(c, size, "")
 	case size != 0 && size != r.Size:
 		return Operand{}, mistakef(t.at, "", "%s has %d bytes, not the %d that are written before it", r.Name, r.Size, size)
-	case r.Class == InstructionPointer:
+	case r.Class == InstructionPointer && !c.table:
 		return Operand{}, mistakef(t.at, "write lea rax, [rip] for its value", "%s is no operand; it can only be the base of an address", r.Name)
 	case r.Class == OtherRegister:
 		return Operand{}, mistakef(t.at, "write such instructions with .byte", "the register %s is not supported", r.Name)

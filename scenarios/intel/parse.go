@@ -1,6 +1,7 @@
 package intel
 
 import (
+	"fmt"
 	"strings"
 	"unicode/utf8"
 
@@ -144,7 +145,7 @@ func (r *reader) operands(tokens []token) []Operand {
 		for n < len(rest) && rest[n].text != "," {
 			n++
 		}
-		c := cursor{tokens: rest[:n], end: len(strings.TrimRight(r.line, " \t\r"))}
+		c := cursor{tokens: rest[:n], end: len(strings.TrimRight(r.line, " \t\r")), table: isUnwinding(strings.ToLower(tokens[0].text))}
 		if more = n < len(rest); more {
 			c.end = rest[n].at
 			rest = rest[n+1:]
@@ -161,10 +162,11 @@ func (r *reader) operands(tokens []token) []Operand {
 	return operands
 }
 
-func (r *reader) report(w *mistake) {
-	at := r.position(w.at)
+func (r *reader) report(w *mistake) { r.reportAt(r.position(w.at), w.hint, "%s", w.message) }
+
+func (r *reader) reportAt(at source.Position, hint, format string, args ...any) {
 	r.wrong = append(r.wrong, source.Diagnostic{
-		Position: at, Line: r.block.File.Line(at.Line), Message: w.message, Hint: w.hint,
+		Position: at, Line: r.block.File.Line(at.Line), Message: fmt.Sprintf(format, args...), Hint: hint,
 	})
 }
 

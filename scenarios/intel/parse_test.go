@@ -125,7 +125,7 @@ func TestStatements(t *testing.T) {
 		"é",
 		"rep  movsb",
 		".p2align 4,,10",
-		".cfi_startproc",
+		".cfi_sections .debug_frame",
 		`.section .note.GNU-stack,"",@progbits`,
 		"a: b:",
 	}, "\n"))

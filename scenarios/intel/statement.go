@@ -13,8 +13,8 @@ type Listing struct {
 	Statements []Statement
 }
 
-// Statement is a label, an instruction, a row of bytes, an alignment or a
-// directive for the mode of the code.
+// Statement is a label, an instruction, a row of bytes, an alignment, or a directive
+// for the mode of the code or for an unwind table.
 type Statement struct {
 	Position source.Position
 	Text     string // without comment and surrounding space
@@ -32,6 +32,10 @@ type Statement struct {
 	// Bits is 64 or 32 where the statement is .code64 or .code32: the width of
 	// the code from here to the end of the function. It is 0 elsewhere.
 	Bits int
+
+	// Directive is one for an unwind table, ".cfi_offset" or ".seh_pushreg", lower case;
+	// Operands are as many as it has, of the kind that it has. Mnemonic is empty then.
+	Directive string
 
 	// Joined is what follows the instruction after a ";", which begins a comment,
 	// as far as it reads like further instructions or .byte.
