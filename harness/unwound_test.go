@@ -201,7 +201,7 @@ func TestWhatWalkersDoNotGiveFails(t *testing.T) {
 
 // Deep recursion: what is compared grows with what was captured, and no faster.
 func TestDeepStacksCostWhatTheirCapturesHold(t *testing.T) {
-	text := "name: deep\nsays: a walk has as many frames as there are calls\nfunctions:\n  main:\n    body: [{call: f(400)}]\n" +
+	text := "name: deep\nsays: a walk has as many frames as there are calls\nfunctions:\n  main:\n    body: [{call: f(100)}]\n" +
 		"  f:\n    params: {n: i64}\n    body:\n      - {mark: entered}\n      - if: n > 0\n        then: [{call: f(n - 1)}]\n" +
 		"expect:\n  - {at: f.entered, visit: 1, rsp: rsp}\n"
 	list := load(t, text)
@@ -224,7 +224,7 @@ func TestDeepStacksCostWhatTheirCapturesHold(t *testing.T) {
 	for _, m := range moments {
 		captured, frames, deepest = captured+len(m.Snapshot.Stack.Bytes), frames+m.Call.Depth, max(deepest, m.Call.Depth)
 	}
-	if deepest != 402 || frames*p.Mode.Bytes() > captured {
+	if deepest != 102 || frames*p.Mode.Bytes() > captured {
 		t.Errorf("%d frames at %d moments, %d deep, in %d bytes", frames, len(moments), deepest, captured)
 	}
 	report := walking.Hold(p, run.Trace, walkers)
