@@ -80,7 +80,7 @@ func (t *taking) cfa() (uint64, error) {
 		value, err := t.frame.column(r.register, t.word)
 		return t.cut(value + uint64(r.offset)), err
 	case byExpression:
-		return evaluate(r.expression, nil, t.frame, t.word, t.memory)
+		return evaluate(*r.expression, nil, t.frame, t.word, t.memory)
 	}
 	return 0, &Malformed{".eh_frame", 0, fmt.Sprintf("no rule for the CFA at %#x", t.frame.Address)}
 }
@@ -124,7 +124,7 @@ func (t *taking) register(column uint64) (uint64, bool, error) {
 		value, err := t.frame.column(r.register, t.word)
 		return value, true, err
 	}
-	value, err := evaluate(r.expression, []uint64{t.frame.CFA}, t.frame, t.word, t.memory)
+	value, err := evaluate(*r.expression, []uint64{t.frame.CFA}, t.frame, t.word, t.memory)
 	if err != nil || r.kind == isExpression {
 		return value, true, err
 	}
