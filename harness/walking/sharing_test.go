@@ -58,6 +58,52 @@ func TestSharedWalksFindWhatWholeWalksFind(t *testing.T) {
 	}
 }
 
+// spoiling is a leaf that changes what its caller has saved, and puts it back.
+const spoiling = `name: spoiling
+says: a walk goes by memory that a callee can change
+functions:
+  main: |
+    .cfi_startproc
+    sub   rsp, 8
+    .cfi_def_cfa_offset 16
+    call  middle
+    add   rsp, 8
+    .cfi_def_cfa_offset 8
+    ret
+  middle: |
+    .cfi_startproc
+    push  rbx
+    .cfi_def_cfa_offset 16
+    .cfi_offset rbx, -16
+    call  leaf
+    pop   rbx
+    .cfi_def_cfa_offset 8
+    .cfi_restore rbx
+    ret
+  leaf: |
+    .cfi_startproc
+    nop
+    not   qword [rsp+8]
+    nop
+    not   qword [rsp+8]
+    ret
+expect:
+  - {at: leaf, rsp: rsp}
+`
+
+func TestWalksAreNotSharedBeyondMemoryThatHasChanged(t *testing.T) {
+	list, err := scenarios.Load("spoiling.yaml", []byte(spoiling))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, run := stepped(t, list[0])
+	dwarf, _ := Find(walkers(t, p), scenarios.ByDWARF)
+	report := Hold(p, run, []Walker{dwarf})
+	if walks := report.Walks[scenarios.ByDWARF]; walks.Wrong != 2 || len(report.Findings) != 1 || report.Findings[0].Function != "middle" || report.Findings[0].Frame != 1 {
+		t.Errorf("%+v %+v", walks, report.Findings)
+	}
+}
+
 // counting counts the frames of its walks.
 type counting struct {
 	unwind.Walker
