@@ -23,6 +23,7 @@ var others = map[string]string{
 	"registers-without-names":             farJump,
 	"undefined-flags-in-32-bit-code":      farJump,
 	"upper-halves-after-32-bit-code":      farJump,
+	"tail-call-in-64-bit-code":            farJump,
 }
 
 const farJump = "the model takes no far jump for a tail call"
