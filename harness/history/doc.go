@@ -1,0 +1,20 @@
+// Package history follows the calls and returns of a run that was observed at every
+// instruction, and says at each which calls are active. It looks at the instructions' own
+// bytes and at what RSP, RIP and the stack became, and asks neither the model nor a table:
+// what walks the stack can be held against it.
+//
+// What is done where calls and returns do not pair:
+//   - a call of the instruction behind it pushes RIP, and is no call;
+//   - a jump to a function's first instruction with RSP at the return address is a tail
+//     call: the activation stays, with another function's name;
+//   - a return through the return address of a call that is not the newest ends the newer
+//     ones with it, and so does a jump, call or return behind which RSP lies above their
+//     return addresses (longjmp). Until then they count as active, also where RSP has left
+//     them already;
+//   - a return through anything else is a jump (push rax; ret), and one through a return
+//     address that was overwritten ends its call and goes on in the caller's name;
+//   - RSP on another stack ends no call.
+//
+// A signal's handler is entered without a call. It belongs into follower.follow, as one
+// more way in which an activation begins and ends.
+package history

@@ -1,0 +1,60 @@
+package walking
+
+import (
+	"github.com/framecheck/framecheck/model/unwind"
+	"github.com/framecheck/framecheck/scenarios"
+	"github.com/framecheck/framecheck/scenarios/trace"
+)
+
+// Walker is a walker with its name.
+type Walker struct {
+	unwind.Walker
+	Name scenarios.Walker
+	// Preserved are the registers of each caller that it must know and have right.
+	Preserved []trace.Register
+}
+
+// What each walker must give back: where the chain of frame pointers goes on; the
+// callee-saved registers of psABI figure 3.4 and of the Intel386 supplement's table 2.3;
+// those of Microsoft's "x64 calling convention".
+var (
+	chained        = []trace.Register{trace.RSP, trace.RBP}
+	dwarfPreserved = [2][]trace.Register{
+		trace.Mode64: {trace.RSP, trace.RBX, trace.RBP, trace.R12, trace.R13, trace.R14, trace.R15},
+		trace.Mode32: {trace.RSP, trace.RBX, trace.RBP, trace.RSI, trace.RDI},
+	}
+	win64Preserved = append([]trace.Register{trace.RDI, trace.RSI}, dwarfPreserved[trace.Mode64]...)
+)
+
+// Walkers gives the walkers that have something to go by in a program: the frame
+// pointer's always, the others where there are tables. The error is that of a table
+// which cannot be read at all, a *unwind.Malformed.
+func Walkers(p *trace.Program) ([]Walker, error) {
+	all := []Walker{{unwind.FramePointers(p.Mode, p.Exit), scenarios.ByFramePointer, chained}}
+	if len(p.Unwind.EHFrame.Bytes) > 0 {
+		w, err := unwind.NewDWARF(p.Unwind.EHFrame, p.Mode, p.Exit)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, Walker{w, scenarios.ByDWARF, dwarfPreserved[p.Mode]})
+	}
+	if len(p.Unwind.Pdata.Bytes) > 0 {
+		code := trace.Memory{Base: trace.CodeBase, Bytes: p.Code}
+		w, err := unwind.NewWin64(p.Unwind.Pdata, p.Unwind.Xdata, trace.ImageBase, code, p.Exit)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, Walker{w, scenarios.ByWin64, win64Preserved})
+	}
+	return all, nil
+}
+
+// Find gives the walker of a name.
+func Find(walkers []Walker, name scenarios.Walker) (Walker, bool) {
+	for _, w := range walkers {
+		if w.Name == name {
+			return w, true
+		}
+	}
+	return Walker{}, false
+}
