@@ -149,6 +149,7 @@ func (h Harness) check(list []*scenarios.Scenario, programs []*trace.Program, re
 	} else {
 		h.judgeAll(able, chosen)
 	}
+	h.holdHistories(list, programs, results)
 	h.holdOthers(list, programs, results)
 	h.holdLayouts(list, programs, results)
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/framecheck/framecheck/harness/backtraces"
 	"github.com/framecheck/framecheck/harness/diff"
 	"github.com/framecheck/framecheck/harness/frames"
 	"github.com/framecheck/framecheck/model/machine"
@@ -41,6 +42,11 @@ func (h Harness) judge(r *Result, p *trace.Program, predicted, captured Run) {
 		var frame []diff.Mismatch
 		frame, err = frames.Run(r.Scenario, expect, p, predicted.Trace, captured.Trace)
 		found = append(found, frame...)
+	}
+	if err == nil {
+		var walks []diff.Mismatch
+		walks, err = backtraces.Run(expect, p, predicted.Trace, captured.Trace)
+		found = append(found, walks...)
 	}
 	r.Undefined = diff.LeftUndefined(p, predicted.Trace, captured.Trace)
 	switch {

@@ -74,11 +74,8 @@ type State struct {
 	// to RSP; nil where the author does not list it. The slots' addresses are
 	// not given: each follows the one before.
 	Stack []Slot
-	// Backtrace names the functions that the chain of frame pointers leads
-	// through, newest first; nil where the author does not say.
-	Backtrace []string
-	// BacktracePosition is where it stands.
-	BacktracePosition source.Position
+	// Backtrace is nil where the author does not say.
+	Backtrace *Backtrace
 	// CallerUntouched is where it stands that the newest call wrote nothing in the frame
 	// of its caller, but where it was handed a pointer to; nil where the author does not
 	// say.

@@ -29,7 +29,7 @@ func newNames() names {
 }
 
 // reserved are the words that mean something else where a name can stand.
-var reserved = append([]string{"cfa", "entry", "guard", "untouched", "local", "argument", "ptr", trace.Start}, openings...)
+var reserved = append([]string{"cfa", "entry", "guard", "untouched", "local", "argument", "ptr", Nowhere, trace.Start}, openings...)
 
 // nameMistake says why a function or data item cannot have a name.
 func (r *reader) nameMistake(name string) *mistake {

@@ -27,10 +27,6 @@ var untouchedShape = listOf("a list of ranges of bytes", "[rbp-32..rbp-21]", &sh
 
 var stackShape = listOf("a list of facts", "[return to _start, saved rbp, 42]", factsShape)
 
-var backtraceShape = listOf("a list of functions", "[helper, main]", &shape{
-	what: "a function", example: "main", scalar: textOf("a function", functionPattern),
-})
-
 var stateFields = []field[Expectation]{
 	{key{name: "frame", doc: "slots by address, and what must be true of them", value: frameShape}, (*reader).frame},
 	{key{name: "flags", doc: "values of flags", value: flagsShape}, (*reader).flags},
@@ -38,7 +34,7 @@ var stateFields = []field[Expectation]{
 	{key{name: "untouched", doc: "ranges of bytes that nobody wrote, from the lower to the higher address", value: untouchedShape},
 		(*reader).untouched},
 	{key{name: "stack", doc: "the whole stack, from the return address of main downward to rsp", value: stackShape}, (*reader).stack},
-	{key{name: "backtrace", doc: "the functions along the chain of frame pointers, newest first", value: backtraceShape},
+	{key{name: "backtrace", doc: "the functions whose calls are active, newest first; or what a walk of the stack gives", needs: "at", value: backtraceShape},
 		(*reader).backtrace},
 	{key{name: "caller", doc: "the call wrote nothing in its caller's frame, but where it was handed a pointer to", needs: "at", value: &shape{
 		what: "untouched", example: "untouched", scalar: wordOf("untouched", []string{"untouched"}),
@@ -109,13 +105,5 @@ func related(a, b Address) bool {
 func (r *reader) stack(e *Expectation, n *yaml.Node) {
 	for _, item := range r.items(n, stackShape.items) {
 		e.State.Stack = append(e.State.Stack, Slot{Position: r.at(item), Facts: r.slotFacts(item)})
-	}
-}
-
-func (r *reader) backtrace(e *Expectation, n *yaml.Node) {
-	e.State.BacktracePosition = r.at(n)
-	for _, item := range r.items(n, backtraceShape.items) {
-		r.checkFunction(r.at(item), r.text(item))
-		e.State.Backtrace = append(e.State.Backtrace, r.text(item))
 	}
 }

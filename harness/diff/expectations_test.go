@@ -71,7 +71,6 @@ func TestStatesThatDoNotHold(t *testing.T) {
 		"flag":      {scenarios.State{Flags: []scenarios.FlagFact{{Flag: trace.ZF, Set: true}}}, "expected   set"},
 		"alignment": {scenarios.State{Aligned: []scenarios.Alignment{{Text: "rsp", Address: scenarios.Address{Base: scenarios.FromRegister, Register: trace.RSP}, Of: 16}}}, "8 past a multiple of 16"},
 		"untouched": {scenarios.State{Untouched: []scenarios.Range{{Low: fromRBP(-16), High: fromRBP(-8)}}}, "rbp-8 in the frame of helper"},
-		"backtrace": {scenarios.State{Backtrace: []string{"helper", "helper", "main"}}, "predicted  helper < main"},
 		"listing":   {scenarios.State{Stack: []scenarios.Slot{{Facts: []scenarios.Fact{{Kind: scenarios.IsReturn, Function: trace.Start, Size: 8}}}}}, "predicted  40 bytes down to rsp"},
 		"register": {scenarios.State{Registers: []scenarios.RegisterFact{{Register: scenarios.RegisterName{Name: "eax", Size: 4},
 			Facts: []scenarios.Fact{{Kind: scenarios.IsValue, Size: 4, Bytes: []byte{1, 0, 0, 0}, Text: "1"}}}}}, "eax"},

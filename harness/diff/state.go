@@ -31,9 +31,6 @@ func (m moment) decide(s *scenarios.State) []Mismatch {
 	if s.Stack != nil {
 		found = append(found, m.decideStack(s.Stack)...)
 	}
-	if s.Backtrace != nil {
-		found = append(found, m.decideBacktrace(s)...)
-	}
 	return found
 }
 
@@ -160,18 +157,6 @@ func (m moment) decideStack(listing []scenarios.Slot) []Mismatch {
 		found = append(found, m.against(listing[0].Position, "the whole stack", expected, depth(m.predicted), depth(m.captured)))
 	}
 	return found
-}
-
-func (m moment) decideBacktrace(s *scenarios.State) []Mismatch {
-	expected := tellBacktrace(s.Backtrace)
-	ours, theirs := tellBacktrace(m.predicted.backtrace()), tellBacktrace(m.captured.backtrace())
-	if m.predicted.prediction.RegistersUndefined[trace.RBP] != 0 {
-		ours = fmt.Sprintf("the manual leaves %s undefined", m.predicted.Name(trace.RBP))
-	}
-	if ours == expected && theirs == expected {
-		return nil
-	}
-	return []Mismatch{m.against(s.BacktracePosition, "backtrace", expected, ours, theirs)}
 }
 
 // tellFact adds to an address the number that it is here.

@@ -44,15 +44,6 @@ func (v View) initial(address uint64, size int) []byte {
 	return found
 }
 
-// word reads an address or a slot of the mode's size.
-func (v View) word(address uint64) (uint64, bool) {
-	found, ok := v.Bytes(address, v.Mode().Bytes())
-	if !ok {
-		return 0, false
-	}
-	return number(found), true
-}
-
 // Origin says who wrote a byte, as the prediction has it.
 func (v View) Origin(address uint64) trace.Origin {
 	if v.prediction == nil || address < v.snapshot.Stack.Base {

@@ -1,0 +1,111 @@
+package walking
+
+import (
+	"fmt"
+
+	"github.com/framecheck/framecheck/harness/diff"
+	"github.com/framecheck/framecheck/harness/history"
+	"github.com/framecheck/framecheck/model/unwind"
+	"github.com/framecheck/framecheck/scenarios"
+	"github.com/framecheck/framecheck/scenarios/trace"
+)
+
+// Hold holds walkers against a run of a program that was observed at every instruction,
+// as far as its calls can be followed.
+func Hold(p *trace.Program, t *trace.Trace, walkers []Walker) *Report {
+	h := &hold{program: p, walkers: walkers, seen: make([]map[uint64]Verdict, len(walkers)), found: make([]map[string]bool, len(walkers)), report: &Report{
+		Walkers: make([]scenarios.Walker, len(walkers)), Walks: make([]Tally, len(walkers)), Findings: []Finding{},
+	}}
+	for i, w := range walkers {
+		h.seen[i], h.found[i], h.report.Walkers[i] = map[uint64]Verdict{}, map[string]bool{}, w.Name
+	}
+	step := 0
+	for m, err := range history.Each(p, t) {
+		if err != nil {
+			h.report.Unfollowed = err.Error()
+			break
+		}
+		for i := range walkers {
+			h.report.Walks[i].count(h.moment(i, step, m))
+		}
+		step++
+	}
+	h.functions()
+	h.report.sort()
+	return h.report
+}
+
+// hold is a run while it is held against.
+type hold struct {
+	program *trace.Program
+	walkers []Walker
+	seen    []map[uint64]Verdict // for each walker, of each instruction
+	found   []map[string]bool    // for each walker, the functions with a finding
+	report  *Report
+}
+
+// moment walks from a moment, and gives the verdict on the walk.
+func (h *hold) moment(walker, step int, m history.Moment) Verdict {
+	w := h.walkers[walker]
+	walk := w.Walk(State(h.program, m.Snapshot))
+	at, frame := m.Snapshot.Registers.RIP, 0
+	for call := m.Call; call != nil; call = call.Caller {
+		verdict, found := w.step(&walk, frame, call, h.program.Exit)
+		if h.take(walker, at, verdict); verdict != Right {
+			if verdict == Wrong {
+				h.find(walker, at, step, frame, found)
+			}
+			return verdict
+		}
+		at, frame = call.Site, frame+1
+	}
+	return Right
+}
+
+// State is what a walker starts from at a moment.
+func State(p *trace.Program, s *trace.Snapshot) unwind.State {
+	return unwind.State{Registers: s.Registers, Memory: history.Memory{Program: p, Snapshot: s}}
+}
+
+// take notes a verdict on an instruction.
+func (h *hold) take(walker int, at uint64, v Verdict) {
+	h.seen[walker][at] = max(v, h.seen[walker][at])
+}
+
+// find keeps the first finding of a function.
+func (h *hold) find(walker int, at uint64, step, frame int, d difference) {
+	name := h.function(at)
+	if h.found[walker][name] {
+		return
+	}
+	h.found[walker][name] = true
+	h.report.Findings = append(h.report.Findings, Finding{
+		Program: h.program.Name, Walker: h.walkers[walker].Name, Function: name, Address: Hex(at), Place: diff.Place(h.program, at),
+		Step: step, Frame: frame, What: d.what, Walked: d.walked, Actual: d.actual,
+	})
+}
+
+func (h *hold) function(address uint64) string {
+	if name, ok := h.program.Function(address); ok {
+		return name
+	}
+	return fmt.Sprintf("%#x", address)
+}
+
+// functions counts the instructions of each.
+func (h *hold) functions() {
+	of := map[string]int{}
+	for walker, seen := range h.seen {
+		for at, verdict := range seen {
+			name := h.function(at)
+			i, known := of[name]
+			if !known {
+				i, of[name] = len(h.report.Functions), len(h.report.Functions)
+				h.report.Functions = append(h.report.Functions, Function{
+					Program: h.program.Name, Name: name, Tallies: make([]Tally, len(h.walkers)),
+				})
+			}
+			h.report.Functions[i].Tallies[walker].count(verdict)
+		}
+	}
+}

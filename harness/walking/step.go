@@ -1,0 +1,66 @@
+package walking
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/framecheck/framecheck/harness/history"
+	"github.com/framecheck/framecheck/model/unwind"
+)
+
+// difference is one thing that a walk has otherwise than the run.
+type difference struct{ what, walked, actual string }
+
+// step holds the walk from one frame to its caller against the call that leads there. The
+// walk has the frame itself, rightly, but for its CFA.
+func (w Walker) step(walk *unwind.Walk, frame int, call *history.Call, exit uint64) (Verdict, difference) {
+	f := walk.Frames[frame]
+	if frame == len(walk.Frames)-1 && ended[*unwind.NoRule](walk.End) {
+		return NoRule, difference{}
+	}
+	switch {
+	case f.HasCFA && f.CFA != call.CFA:
+		return Wrong, difference{"the CFA", apart(f.CFA, call.CFA), fmt.Sprintf("%#x", call.CFA)}
+	case frame < len(walk.Frames)-1:
+		return w.caller(&walk.Frames[frame+1], call)
+	case call.Caller == nil && call.Return == exit && outermost(walk.End):
+		return Right, difference{}
+	}
+	return Wrong, difference{"the caller", "none: " + walk.End.Error(), fmt.Sprintf("%#x", call.Return)}
+}
+
+// caller holds a frame that was walked to against what was there before the call.
+func (w Walker) caller(f *unwind.Frame, call *history.Call) (Verdict, difference) {
+	if f.Address != call.Return {
+		return Wrong, difference{"the return address", fmt.Sprintf("%#x", f.Address), fmt.Sprintf("%#x", call.Return)}
+	}
+	for _, r := range w.Preserved {
+		value, known := f.Registers.Get(r)
+		switch actual := call.Before.Get(r); {
+		case !known:
+			return Wrong, difference{r.String() + " of the caller", "not known", fmt.Sprintf("%#x", actual)}
+		case value != actual:
+			return Wrong, difference{r.String() + " of the caller", apart(value, actual), fmt.Sprintf("%#x", actual)}
+		}
+	}
+	return Right, difference{}
+}
+
+// apart writes a number, and by how much it differs from another where that is little.
+func apart(value, from uint64) string {
+	const near = 4096
+	switch {
+	case value-from < near:
+		return fmt.Sprintf("%#x, %d bytes higher", value, value-from)
+	case from-value < near:
+		return fmt.Sprintf("%#x, %d bytes lower", value, from-value)
+	}
+	return fmt.Sprintf("%#x", value)
+}
+
+func ended[E error](err error) bool {
+	var end E
+	return errors.As(err, &end)
+}
+
+func outermost(err error) bool { return err != nil }
