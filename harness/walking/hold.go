@@ -26,7 +26,7 @@ func Hold(p *trace.Program, t *trace.Trace, walkers []Walker) *Report {
 			break
 		}
 		for i := range walkers {
-			h.report.Walks[i].count(h.moment(i, step, m))
+			h.report.Walks[i].Count(h.moment(i, step, m))
 		}
 		step++
 	}
@@ -105,7 +105,7 @@ func (h *hold) functions() {
 					Program: h.program.Name, Name: name, Tallies: make([]Tally, len(h.walkers)),
 				})
 			}
-			h.report.Functions[i].Tallies[walker].count(verdict)
+			h.report.Functions[i].Tallies[walker].Count(verdict)
 		}
 	}
 }

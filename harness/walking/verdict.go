@@ -27,7 +27,8 @@ type Tally struct {
 	NoRule int `json:"no_rule"`
 }
 
-func (t *Tally) count(v Verdict) {
+// Count counts one more.
+func (t *Tally) Count(v Verdict) {
 	switch v {
 	case Right:
 		t.Right++
