@@ -44,4 +44,4 @@ func tellWalk(p *trace.Program, walk unwind.Walk, withEnd bool) string {
 	return ending(joined(names), string(end(walk.End)))
 }
 
-func end(err error) scenarios.WalkEnd { return "" }
+func end(err error) scenarios.WalkEnd { return "null frame pointer" }

@@ -14,7 +14,7 @@ import (
 // as far as its calls can be followed.
 func Hold(p *trace.Program, t *trace.Trace, walkers []Walker) *Report {
 	h := &hold{program: p, walkers: walkers, seen: make([]map[uint64]Verdict, len(walkers)), found: make([]map[string]bool, len(walkers)), report: &Report{
-		Walkers: make([]scenarios.Walker, len(walkers)), Walks: make([]Tally, len(walkers)), Findings: []Finding{},
+		Walkers: make([]scenarios.Walker, len(walkers)), Functions: []Function{}, Walks: Tallies{}, Findings: []Finding{},
 	}}
 	for i, w := range walkers {
 		h.seen[i], h.found[i], h.report.Walkers[i] = map[uint64]Verdict{}, map[string]bool{}, w.Name
@@ -25,8 +25,8 @@ func Hold(p *trace.Program, t *trace.Trace, walkers []Walker) *Report {
 			h.report.Unfollowed = err.Error()
 			break
 		}
-		for i := range walkers {
-			h.report.Walks[i].Count(h.moment(i, step, m))
+		for i, w := range walkers {
+			h.report.Walks[w.Name] = h.report.Walks[w.Name].with(h.moment(i, step, m))
 		}
 		step++
 	}
@@ -94,18 +94,11 @@ func (h *hold) function(address uint64) string {
 
 // functions counts the instructions of each.
 func (h *hold) functions() {
-	of := map[string]int{}
 	for walker, seen := range h.seen {
 		for at, verdict := range seen {
-			name := h.function(at)
-			i, known := of[name]
-			if !known {
-				i, of[name] = len(h.report.Functions), len(h.report.Functions)
-				h.report.Functions = append(h.report.Functions, Function{
-					Program: h.program.Name, Name: name, Tallies: make([]Tally, len(h.walkers)),
-				})
-			}
-			h.report.Functions[i].Tallies[walker].Count(verdict)
+			name := h.walkers[walker].Name
+			f := h.report.function(h.program.Name, h.function(at))
+			f.Tallies[name] = f.Tallies[name].with(verdict)
 		}
 	}
 }

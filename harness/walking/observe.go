@@ -54,3 +54,6 @@ func (w Walker) observe(p *trace.Program, m history.Moment, tell func(Observed))
 		at, frame = call.Site, frame+1
 	}
 }
+
+// Count counts one more.
+func (t *Tally) Count(v Verdict) { *t = t.with(v) }

@@ -9,21 +9,41 @@ import (
 
 // Report is how walkers did in a run, or in several.
 type Report struct {
+	// Walkers are those that had something to go by.
 	Walkers   []scenarios.Walker `json:"walkers"`
-	Functions []Function         `json:"functions"` // by name
-	// Walks counts for each walker the moments by what the whole walk was.
-	Walks []Tally `json:"walks"`
-	// Findings are the first wrong instruction of each function and walker.
+	Functions []Function         `json:"functions"`
+	// Walks counts the moments by what the whole walk was.
+	Walks Tallies `json:"walks"`
+	// Findings are the first wrong instruction of each function and walker in each run.
 	Findings []Finding `json:"findings"`
-	// Unfollowed is why a run was not followed to its end; empty where it was.
+	// Unfollowed is why a run was not followed to its end; empty where all were.
 	Unfollowed string `json:"unfollowed"`
+	// Skipped are the programs that were not held.
+	Skipped []Skipped `json:"skipped"`
 }
 
-// Function counts the instructions of one function that have run, for each walker.
+// Skipped says why a program was not held.
+type Skipped struct {
+	Program string `json:"program"`
+	Reason  string `json:"reason"`
+}
+
+// Tallies are those of walkers.
+type Tallies map[scenarios.Walker]Tally
+
+// add adds others to these.
+func (t Tallies) add(others Tallies) {
+	for walker, other := range others {
+		t[walker] = t[walker].plus(other)
+	}
+}
+
+// Function counts the instructions of one function that have run, for each walker. In
+// several runs each counts in every one.
 type Function struct {
 	Program string  `json:"program"`
 	Name    string  `json:"name"`
-	Tallies []Tally `json:"tallies"`
+	Tallies Tallies `json:"tallies"`
 }
 
 // Finding is an instruction of which a walker has the caller wrong.
@@ -44,25 +64,46 @@ type Finding struct {
 	Actual string `json:"actual"`
 }
 
-// Add puts another report's findings and counts into this. Both are of the same walkers
-// in the same order, or this is empty.
+// Add puts another report's findings and counts into this. Functions of one program count
+// together where their reports follow each other.
 func (r *Report) Add(other *Report) {
-	if r.Walkers == nil {
-		r.Walkers, r.Walks = other.Walkers, make([]Tally, len(other.Walkers))
+	for _, w := range other.Walkers {
+		if !slices.Contains(r.Walkers, w) {
+			r.Walkers = append(r.Walkers, w)
+		}
 	}
-	for i := range other.Walks {
-		r.Walks[i].Add(other.Walks[i])
+	if r.Walks == nil {
+		r.Walks = Tallies{}
 	}
-	r.Functions = append(r.Functions, other.Functions...)
+	r.Walks.add(other.Walks)
+	for _, f := range other.Functions {
+		r.function(f.Program, f.Name).Tallies.add(f.Tallies)
+	}
 	r.Findings = append(r.Findings, other.Findings...)
 	r.Unfollowed = cmp.Or(r.Unfollowed, other.Unfollowed)
 }
 
+// Skip notes a program that was not held.
+func (r *Report) Skip(program, reason string) {
+	r.Skipped = append(r.Skipped, Skipped{program, reason})
+}
+
+// function finds one of the last program's, or adds it.
+func (r *Report) function(program, name string) *Function {
+	for i := len(r.Functions) - 1; i >= 0 && r.Functions[i].Program == program; i-- {
+		if r.Functions[i].Name == name {
+			return &r.Functions[i]
+		}
+	}
+	r.Functions = append(r.Functions, Function{program, name, Tallies{}})
+	return &r.Functions[len(r.Functions)-1]
+}
+
 // Total adds up the functions' instructions of a walker.
-func (r *Report) Total(walker int) Tally {
+func (r *Report) Total(walker scenarios.Walker) Tally {
 	var t Tally
 	for _, f := range r.Functions {
-		t.Add(f.Tallies[walker])
+		t = t.plus(f.Tallies[walker])
 	}
 	return t
 }

@@ -19,7 +19,9 @@ func (w Walker) step(walk *unwind.Walk, frame int, call *history.Call, exit uint
 		return NoRule, difference{}
 	}
 	switch {
-	case f.HasCFA && f.CFA != call.CFA:
+	case !f.HasCFA:
+		return Wrong, difference{"the CFA", "not known", fmt.Sprintf("%#x", call.CFA)}
+	case f.CFA != call.CFA:
 		return Wrong, difference{"the CFA", apart(f.CFA, call.CFA), fmt.Sprintf("%#x", call.CFA)}
 	case frame < len(walk.Frames)-1:
 		return w.caller(&walk.Frames[frame+1], call)

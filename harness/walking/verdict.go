@@ -27,8 +27,7 @@ type Tally struct {
 	NoRule int `json:"no_rule"`
 }
 
-// Count counts one more.
-func (t *Tally) Count(v Verdict) {
+func (t Tally) with(v Verdict) Tally {
 	switch v {
 	case Right:
 		t.Right++
@@ -37,13 +36,11 @@ func (t *Tally) Count(v Verdict) {
 	case Wrong:
 		t.Wrong++
 	}
+	return t
 }
 
-// Add adds another tally to this.
-func (t *Tally) Add(other Tally) {
-	t.Right += other.Right
-	t.Wrong += other.Wrong
-	t.NoRule += other.NoRule
+func (t Tally) plus(other Tally) Tally {
+	return Tally{t.Right + other.Right, t.Wrong + other.Wrong, t.NoRule + other.NoRule}
 }
 
 // All is how many were counted.

@@ -27,5 +27,5 @@ var (
 // pointer's always, the others where there are tables. The error is that of a table
 // which cannot be read at all.
 func Walkers(p *trace.Program) ([]Walker, error) {
-	return nil, nil
+	return []Walker{{unwind.FP(), scenarios.ByFramePointer, chained}}, nil
 }

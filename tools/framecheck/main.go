@@ -48,7 +48,7 @@ func newRoot() *cobra.Command {
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}
-	root.AddCommand(newRun(), newShow(), newTrace(), newCheck(), newCoverage(), newSchema(), newDoctor(), newWitness(), newConform(), newExport(), newServe())
+	root.AddCommand(newRun(), newShow(), newTrace(), newCheck(), newCoverage(), newSchema(), newDoctor(), newWitness(), newUnwind(), newConform(), newExport(), newServe())
 	return root
 }
 

@@ -1,0 +1,46 @@
+package harness
+
+import (
+	"github.com/framecheck/framecheck/harness/walking"
+	"github.com/framecheck/framecheck/scenarios"
+	"github.com/framecheck/framecheck/scenarios/trace"
+)
+
+// Unwound is how walkers of the stack did in a case.
+type Unwound struct {
+	Scenario *scenarios.Scenario
+	Report   *walking.Report // nil where there is none
+	Reason   string          // why there is none
+}
+
+// Unwind runs cases in single steps on the processor, and holds at every instruction what
+// walkers find against the calls that were made.
+func (h Harness) Unwind(list []*scenarios.Scenario, programs []*trace.Program) []Unwound {
+	all := make([]Unwound, len(list))
+	for from := 0; from < len(list); from += chunk {
+		var able []int
+		var stepped []*trace.Program
+		for i := from; i < min(from+chunk, len(list)); i++ {
+			all[i].Scenario = list[i]
+			if all[i].Reason = h.Unable(list[i]); all[i].Reason == "" {
+				able, stepped = append(able, i), append(stepped, Stepped(programs[i]))
+			}
+		}
+		runs := h.CPU.Run(stepped)
+		Each(len(able), func(i int) { all[able[i]].hold(stepped[i], runs[i]) })
+	}
+	return all
+}
+
+func (u *Unwound) hold(p *trace.Program, run Run) {
+	if run.Trace == nil {
+		u.Reason = "the processor's run is not to be believed: " + run.Err.Error()
+		return
+	}
+	walkers, err := walking.Walkers(p)
+	if err != nil {
+		u.Reason = err.Error()
+		return
+	}
+	u.Report = walking.Hold(p, run.Trace, walkers)
+}

@@ -1,0 +1,100 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"github.com/framecheck/framecheck/harness"
+	"github.com/framecheck/framecheck/harness/drawing"
+	"github.com/framecheck/framecheck/harness/walking"
+	"github.com/framecheck/framecheck/native/stage"
+	"github.com/framecheck/framecheck/scenarios"
+)
+
+// unwinding is how the command reports.
+type unwinding struct {
+	format string
+	ascii  bool
+}
+
+func newUnwind() *cobra.Command {
+	var how unwinding
+	command := &cobra.Command{
+		Use:   "unwind [FILE|FOLDER...]",
+		Short: "Hold walks of the stack against the calls made, at every instruction",
+		Long: `Run scenarios in single steps on the processor, walk the stack before every
+instruction, and hold each walk against the calls that were really made: every
+caller, every canonical frame address, every register that a callee has to give
+back. The stack is walked by the chain of frame pointers and, where the program has
+tables, by .eh_frame and by .pdata with .xdata.
+
+For each function and walker the report counts the instructions that have run: at
+how many the walker was right, was wrong, or had no rule. The first that is wrong is
+named, with what was walked and what was so. An instruction that calls counts too
+while its callee runs. The exit code is 1 where a table is wrong; that a chain of
+frame pointers skips a frame is what such chains do.`,
+		RunE: func(c *cobra.Command, args []string) error {
+			if how.format != "text" && how.format != "json" {
+				return fmt.Errorf("--format %s: one of text, json", how.format)
+			}
+			return how.scenarios(c.OutOrStdout(), args)
+		},
+	}
+	command.Flags().StringVar(&how.format, "format", "text", "form of the report: text or json")
+	command.Flags().BoolVar(&how.ascii, "ascii", false, "draw with ASCII characters alone")
+	return command
+}
+
+// scenarios holds the walks of scenarios.
+func (u unwinding) scenarios(out io.Writer, args []string) error {
+	list, programs, err := load(args)
+	if err != nil {
+		return err
+	}
+	cpu, err := stage.Open()
+	if err != nil {
+		return err
+	}
+	defer cpu.Close()
+	var report walking.Report
+	without := 0
+	for _, unwound := range harness.New(cpu).Unwind(list, programs) {
+		if unwound.Report == nil {
+			without++
+			report.Skip(unwound.Scenario.Title(), unwound.Reason)
+			continue
+		}
+		report.Add(unwound.Report)
+	}
+	if without == len(list) {
+		return failure{code: nothingRan}
+	}
+	return u.tell(out, &report)
+}
+
+// tell writes a report, and gives the exit code that it means.
+func (u unwinding) tell(out io.Writer, r *walking.Report) error {
+	if err := u.write(out, r); err != nil {
+		return failure{ownFault, err}
+	}
+	for _, f := range r.Findings {
+		if f.Walker != scenarios.ByFramePointer {
+			return failure{code: mismatch}
+		}
+	}
+	return nil
+}
+
+func (u unwinding) write(out io.Writer, r *walking.Report) error {
+	if u.format == "json" {
+		encoder := json.NewEncoder(out)
+		encoder.SetEscapeHTML(false)
+		encoder.SetIndent("", "  ")
+		return encoder.Encode(r)
+	}
+	return drawing.DrawUnwinding(out, r, drawing.Style{ASCII: u.ascii, Color: isTerminal(out) && os.Getenv("NO_COLOR") == ""})
+}
