@@ -25,8 +25,8 @@ type Totals struct {
 	Skipped int `json:"skipped"` // functions that could not be called
 	// Cut counts the functions that reached for what the object does not define.
 	Cut     int             `json:"cut_short"`
-	Tallies []walking.Tally `json:"instructions"` // for each walker
-	Walks   []walking.Tally `json:"walks"`        // for each walker, all moments of all runs
+	Tallies walking.Tallies `json:"instructions"` // for each walker
+	Walks   walking.Tallies `json:"walks"`        // for each walker, all moments of all runs
 }
 
 // Function is what came of one.
@@ -39,7 +39,7 @@ type Function struct {
 	Skip string `json:"skipped"`
 	// Tallies count its instructions that ran, for each walker, by the worst that was
 	// made of each, in its own calls and in those of others.
-	Tallies []walking.Tally `json:"instructions"`
+	Tallies walking.Tallies `json:"instructions"`
 	Calls   []Call          `json:"calls"`
 }
 
@@ -77,16 +77,10 @@ type Wrong struct {
 
 // Add adds other totals to these.
 func (t *Totals) Add(other Totals) {
+	if t.Tallies == nil {
+		t.Tallies, t.Walks = walking.Tallies{}, walking.Tallies{}
+	}
 	t.Called, t.Skipped, t.Cut = t.Called+other.Called, t.Skipped+other.Skipped, t.Cut+other.Cut
-	add(&t.Tallies, other.Tallies)
-	add(&t.Walks, other.Walks)
-}
-
-func add(to *[]walking.Tally, other []walking.Tally) {
-	if len(*to) == 0 {
-		*to = make([]walking.Tally, len(other))
-	}
-	for i := range other {
-		(*to)[i].Add(other[i])
-	}
+	t.Tallies.Add(other.Tallies)
+	t.Walks.Add(other.Walks)
 }

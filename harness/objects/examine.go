@@ -26,19 +26,10 @@ type Examiner struct {
 // DefaultMoments is how many instructions of a run are walked from where nobody says.
 const DefaultMoments = 4000
 
-// Examine runs every function of an object and walks at every instruction. The error is an
-// object.Refusal for what is wrong with the file, or of its table where that cannot be
-// read at all.
-func (e Examiner) Examine(name string, data []byte) (*Examination, error) {
-	o, err := object.Read(data)
-	if err != nil {
-		return nil, err
-	}
-	m, err := object.Load(o)
-	if err != nil {
-		return nil, err
-	}
-	w := &work{Examiner: e, image: m, seen: map[uint64][]walking.Verdict{}, wrong: map[uint64]*Wrong{}}
+// Examine runs every function of an object and walks at every instruction. The error is of
+// the object's table, where that cannot be read at all.
+func (e Examiner) Examine(name string, m *object.Image) (*Examination, error) {
+	w := &work{Examiner: e, image: m, seen: map[uint64]map[scenarios.Walker]walking.Verdict{}, wrong: map[uint64]*Wrong{}}
 	if err := w.prepare(name); err != nil {
 		return nil, err
 	}
@@ -58,7 +49,7 @@ type work struct {
 	walkers []walking.Walker
 	rules   rules
 	result  *Examination
-	seen    map[uint64][]walking.Verdict // the worst of each instruction, for each walker
+	seen    map[uint64]map[scenarios.Walker]walking.Verdict // the worst of each instruction, for each walker
 	wrong   map[uint64]*Wrong
 }
 
@@ -75,16 +66,14 @@ func (w *work) prepare(name string) (err error) {
 	for i := range w.walkers {
 		w.result.Walkers[i] = w.walkers[i].Name
 	}
-	w.result.Tallies, w.result.Walks = w.tallies(), w.tallies()
+	w.result.Tallies, w.result.Walks = walking.Tallies{}, walking.Tallies{}
 	for _, f := range w.image.Functions {
 		w.result.Functions = append(w.result.Functions, Function{
-			Name: f.Name, Section: f.Section, Offset: f.Offset, Size: f.Size, Skip: f.Skip, Tallies: w.tallies(), Calls: []Call{},
+			Name: f.Name, Section: f.Section, Offset: f.Offset, Size: f.Size, Skip: f.Skip, Tallies: walking.Tallies{}, Calls: []Call{},
 		})
 	}
 	return nil
 }
-
-func (w *work) tallies() []walking.Tally { return make([]walking.Tally, len(w.walkers)) }
 
 // call makes the calls of a function.
 func (w *work) call(index int) {
@@ -121,15 +110,15 @@ func (w *work) walk(p *trace.Program, t *trace.Trace, with string) error {
 			return
 		}
 		if o.Frame == 0 {
-			w.result.Walks[o.Walker].Count(o.Verdict)
+			w.result.Walks.Count(o.Walker, o.Verdict)
 		}
 		of := w.seen[o.Address]
 		if of == nil {
-			of = make([]walking.Verdict, len(w.walkers))
+			of = map[scenarios.Walker]walking.Verdict{}
 			w.seen[o.Address] = of
 		}
 		of[o.Walker] = max(of[o.Walker], o.Verdict)
-		if o.Verdict == walking.Wrong && w.walkers[o.Walker].Name == scenarios.ByDWARF {
+		if o.Verdict == walking.Wrong && o.Walker == scenarios.ByDWARF {
 			w.find(p, o, with)
 		}
 	})
@@ -154,8 +143,8 @@ func (w *work) conclude() *Examination {
 	for address, verdicts := range w.seen {
 		i, _ := w.function(address)
 		for walker, v := range verdicts {
-			r.Functions[i].Tallies[walker].Count(v)
-			r.Tallies[walker].Count(v)
+			r.Functions[i].Tallies.Count(walker, v)
+			r.Tallies.Count(walker, v)
 		}
 	}
 	for i := range r.Functions {
@@ -163,7 +152,7 @@ func (w *work) conclude() *Examination {
 		switch {
 		case f.Skip != "":
 			r.Skipped++
-		case f.Tallies[0].All() > 0:
+		case len(f.Tallies) > 0:
 			r.Called++
 		}
 		if slices.ContainsFunc(f.Calls, func(c Call) bool { return c.Undefined != "" }) {

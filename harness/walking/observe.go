@@ -2,12 +2,13 @@ package walking
 
 import (
 	"github.com/framecheck/framecheck/harness/history"
+	"github.com/framecheck/framecheck/scenarios"
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
 // Observed is what a walker made of one frame at a moment.
 type Observed struct {
-	Walker  int    // in the order given
+	Walker  scenarios.Walker
 	Address uint64 // of the instruction whose rule led to the caller
 	Step    int    // the moment's number, from 0
 	Frame   int    // from 0, the newest
@@ -27,9 +28,9 @@ func Observe(p *trace.Program, t *trace.Trace, walkers []Walker, moments int, te
 		if err != nil || step == moments {
 			return err
 		}
-		for i := range walkers {
-			walkers[i].observe(p, m, func(o Observed) {
-				o.Walker, o.Step = i, step
+		for _, w := range walkers {
+			w.observe(p, m, func(o Observed) {
+				o.Walker, o.Step = w.Name, step
 				tell(o)
 			})
 		}
@@ -55,5 +56,8 @@ func (w Walker) observe(p *trace.Program, m history.Moment, tell func(Observed))
 	}
 }
 
-// Count counts one more.
-func (t *Tally) Count(v Verdict) { *t = t.with(v) }
+// Count counts one more of a walker.
+func (t Tallies) Count(w scenarios.Walker, v Verdict) { t[w] = t[w].with(v) }
+
+// Add adds what others counted.
+func (t Tallies) Add(other Tallies) { t.add(other) }
