@@ -35,3 +35,11 @@ func Compile(compiler, text string, options []string) ([]byte, error) {
 	}
 	return os.ReadFile(object)
 }
+
+// Family is "gcc" or "clang": whose options a compiler takes.
+func Family(compiler string) string {
+	if strings.Contains(compiler, "clang") {
+		return "clang"
+	}
+	return "gcc"
+}

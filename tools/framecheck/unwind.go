@@ -21,6 +21,10 @@ type unwinding struct {
 	format string
 	ascii  bool
 	calls  []string // of functions of objects
+
+	count     int // of functions that are drawn for compilers
+	seed      uint64
+	compilers []string
 }
 
 func newUnwind() *cobra.Command {
@@ -49,6 +53,12 @@ the object does not define is walked up to there.`,
 			if how.format != "text" && how.format != "json" {
 				return fmt.Errorf("--format %s: one of text, json", how.format)
 			}
+			if how.count > 0 {
+				if len(args) > 0 {
+					return errors.New("--compiled draws its functions: name no file with it")
+				}
+				return how.compiled(c)
+			}
 			switch objects, err := areObjects(args); {
 			case err != nil:
 				return err
@@ -62,6 +72,9 @@ the object does not define is walked up to there.`,
 	}
 	command.Flags().StringVar(&how.format, "format", "text", "form of the report: text or json")
 	command.Flags().StringArrayVar(&how.calls, "call", nil, "call this function of an object alone, as in 'f(3, &data+8)'; may be given again")
+	command.Flags().IntVar(&how.count, "compiled", 0, "walk so many C functions for each compiler, drawn, and those written by hand")
+	command.Flags().Uint64Var(&how.seed, "seed", 1, "of the C functions")
+	command.Flags().StringSliceVar(&how.compilers, "compiler", nil, "compilers (default those of gcc and clang that are installed)")
 	command.Flags().BoolVar(&how.ascii, "ascii", false, "draw with ASCII characters alone")
 	return command
 }
