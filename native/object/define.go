@@ -48,11 +48,11 @@ func (m *Image) addressOf(number int) (address uint64, problem string) {
 	in := m.object.in(s)
 	switch {
 	case in == nil:
-		return 0, fmt.Sprintf("%s lies in section %d, of which the file knows nothing", s.name, s.section)
+		return 0, fmt.Sprintf("the file has no section %d", s.section)
 	case in.problem != "":
-		return 0, fmt.Sprintf("%s lies in section %s: %s", m.object.title(s), in.name, in.problem)
+		return 0, fmt.Sprintf("section %s is left out: %s", in.name, in.problem)
 	case in.address == 0:
-		return 0, fmt.Sprintf("%s lies in section %s, which is not loaded", m.object.title(s), in.name)
+		return 0, fmt.Sprintf("section %s is not loaded", in.name)
 	}
 	return in.address + s.value, ""
 }

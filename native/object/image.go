@@ -81,13 +81,9 @@ func (m *Image) tabulate() error {
 }
 
 // joinTables puts the object's table behind that of our own code.
-func (m *Image) joinTables(frames []byte) error {
+func (m *Image) joinTables(frames []byte) {
 	m.Frames = trace.Memory{Base: m.Unwind.End(), Bytes: frames}
 	m.Unwind.Bytes = append(m.Unwind.Bytes, frames...)
-	if most := trace.PdataBase - trace.EHFrameBase; len(m.Unwind.Bytes) > most {
-		return refuse("the .eh_frame of %d bytes does not fit: there is room for %d, with our own", len(frames), most)
-	}
-	return nil
 }
 
 // Undefined gives the name of what the object does not define and has this address.

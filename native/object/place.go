@@ -11,16 +11,14 @@ import (
 // own code, then data. What does not fit is left out, and says so.
 func (m *Image) placeAll() {
 	m.data = make([]byte, trace.DataSize)
-	frames := m.Unwind.End()
+	frames := m.Unwind.End() // where the next table goes
 	for _, kind := range []sectionKind{codeKind, constKind, framesKind} {
 		for i := range m.object.sections {
 			s := &m.object.sections[i]
 			switch {
 			case s.kind != kind || s.problem != "":
 			case kind == framesKind:
-				frames = align(frames, s.align)
-				s.address = frames
-				frames += s.size
+				frames = placeFrames(s, frames)
 			default:
 				m.placeInCode(s)
 			}
@@ -52,6 +50,17 @@ func (m *Image) placeInCode(s *section) {
 	}
 	s.address = address
 	m.code = append(m.code, s.bytes...)
+}
+
+// placeFrames gives a table its address, and the address behind.
+func placeFrames(s *section, next uint64) uint64 {
+	address := align(next, s.align)
+	if address < next || address > trace.PdataBase || s.size > trace.PdataBase-address {
+		s.problem = fmt.Sprintf("it has %d bytes and there is room for %d", s.size, trace.PdataBase-next)
+		return next
+	}
+	s.address = address
+	return address + s.size
 }
 
 // placeInData gives the address behind.

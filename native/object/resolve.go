@@ -20,6 +20,9 @@ func (m *Image) resolveAll() error {
 	for i := range m.object.sections {
 		s := &m.object.sections[i]
 		if s.address == 0 {
+			if s.problem != "" && s.kind == framesKind {
+				return refuse("section %s does not fit: %s", s.name, s.problem)
+			}
 			if s.problem != "" {
 				m.Left = append(m.Left, fmt.Sprintf("section %s is left out: %s", s.name, s.problem))
 			}
@@ -39,7 +42,8 @@ func (m *Image) resolveAll() error {
 			}
 		}
 	}
-	return m.joinTables(frames)
+	m.joinTables(frames)
+	return nil
 }
 
 // bytesOf gives a section's bytes in the image. A table's are put behind those of the
