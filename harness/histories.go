@@ -4,12 +4,14 @@ import (
 	"errors"
 
 	"github.com/framecheck/framecheck/harness/backtraces"
+	"github.com/framecheck/framecheck/harness/diff"
 	"github.com/framecheck/framecheck/scenarios"
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
-// holdHistories runs the cases that say which calls are active once more, in single
-// steps: who called whom is known from the instructions that ran. What does not hold
+// holdHistories runs the cases that say which calls are active, or which walkers find
+// them, once more in single steps: who called whom is known from the instructions that
+// ran. What does not hold
 // fails its case; what was not seen leaves it without a verdict.
 func (h Harness) holdHistories(list []*scenarios.Scenario, programs []*trace.Program, results []Result) {
 	var asked []*Result
@@ -17,7 +19,7 @@ func (h Harness) holdHistories(list []*scenarios.Scenario, programs []*trace.Pro
 	for i, s := range list {
 		expect, _ := s.Expected(h.Host.CPU.Manual())
 		settled := results[i].Verdict == Pass || results[i].Verdict == Fail
-		if settled && backtraces.OfCalls(expect) {
+		if settled && (s.Walkers != nil || backtraces.OfCalls(expect)) {
 			asked, stepped = append(asked, &results[i]), append(stepped, Stepped(programs[i]))
 		}
 	}
@@ -37,6 +39,11 @@ func (h Harness) holdHistory(r *Result, p *trace.Program, predicted, captured Ru
 	}
 	expect, _ := r.Scenario.Expected(h.Host.CPU.Manual())
 	found, err := backtraces.History(expect, p, predicted.Trace, captured.Trace)
+	if err == nil && r.Scenario.Walkers != nil {
+		var walked []diff.Mismatch
+		walked, err = backtraces.Everywhere(r.Scenario.Walkers, p, predicted.Trace, captured.Trace)
+		found = append(found, walked...)
+	}
 	switch {
 	case len(found) > 0:
 		r.Mismatches = append(r.Mismatches, found...)

@@ -24,6 +24,12 @@ const (
 	ByWin64        Walker = "win64"         // .pdata and .xdata
 )
 
+// Walkers are several, and where they are named.
+type Walkers struct {
+	Position source.Position
+	Names    []Walker
+}
+
 // WalkEnd is why a walk ends, in the words of the reports.
 type WalkEnd string
 

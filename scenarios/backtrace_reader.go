@@ -65,12 +65,24 @@ func (r *reader) functionNames(b *Backtrace, items []*yaml.Node) {
 	}
 }
 
-func (r *reader) walkers(b *Backtrace, n *yaml.Node) {
+func (r *reader) walkers(b *Backtrace, n *yaml.Node) { b.By = r.walkerNames(n) }
+
+// everywhere reads which walkers must be right at every instruction.
+func (r *reader) everywhere(s *Scenario, n *yaml.Node) {
+	if r.mode == trace.Mode32 {
+		r.wrong(n, "leave it out", "walkers know 64-bit code, and this scenario begins in 32-bit code")
+	}
+	s.Walkers = &Walkers{Position: r.at(n), Names: r.walkerNames(n)}
+}
+
+func (r *reader) walkerNames(n *yaml.Node) []Walker {
+	var names []Walker
 	for _, item := range r.oneOrAll(n, walkersShape) {
 		w := Walker(r.text(item))
-		if slices.Contains(b.By, w) {
+		if slices.Contains(names, w) {
 			r.wrong(item, "leave it out", "%s stands there already", w)
 		}
-		b.By = append(b.By, w)
+		names = append(names, w)
 	}
+	return names
 }

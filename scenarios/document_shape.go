@@ -25,6 +25,8 @@ var scenarioRecord = newRecord(shape{what: "a scenario", example: "name: my-scen
 	{key{name: "given", doc: "the state in which main is entered", value: givenRecord.shape}, (*reader).given},
 	{key{name: "expect", doc: "what must be true at checkpoints and at the end", required: true, instead: "on", value: expectShape},
 		func(r *reader, s *Scenario, n *yaml.Node) { s.Expect = r.expectations(n) }},
+	{key{name: "walkers", doc: "those that find the calls, and all that belongs to them, at every instruction of the run", value: walkersShape},
+		(*reader).everywhere},
 	{key{name: "on", doc: "what must be true on one vendor's processors alone", value: onShape}, (*reader).on},
 	{key: key{name: "matrix", doc: "values that make many cases of one document", value: matrixShape}},
 }, nil)

@@ -37,6 +37,8 @@ type Scenario struct {
 	Layout []Layout
 	Given  Given
 	Expect []Expectation
+	// Walkers are those that must find the active calls at every instruction.
+	Walkers *Walkers
 	// On are further expectations, each true on one vendor's processors; no
 	// vendor stands there twice. Where there are some, nothing is stated of the
 	// vendors that have none.

@@ -2,7 +2,6 @@ package backtraces
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/framecheck/framecheck/harness/diff"
 	"github.com/framecheck/framecheck/harness/walking"
@@ -24,12 +23,12 @@ func Run(expect []scenarios.Expectation, p *trace.Program, predicted, captured *
 			return nil, fmt.Errorf("%s: %w", b.Position, err)
 		}
 		for _, by := range b.By {
-			at := slices.IndexFunc(walkers, func(w walking.Walker) bool { return w.Name == by })
-			if at < 0 {
+			w, ok := walking.Find(walkers, by)
+			if !ok {
 				found = append(found, mismatch(&expect[i], 0, "the walk by "+string(by), told(b), noTable, noTable))
 				continue
 			}
-			found = append(found, walked(&expect[i], p, walkers[at], predicted, captured)...)
+			found = append(found, walked(&expect[i], p, w, predicted, captured)...)
 		}
 	}
 	return found, nil

@@ -13,15 +13,16 @@ import (
 
 // others are the scenarios in which the model has another history, and why.
 var others = map[string]string{
-	"call-next-instruction":            "the model counts a call of the instruction behind it",
-	"near-branch-word-relative":        "the model counts a call of the instruction behind it, here cut to a word",
-	"long-jump":                        "the model drops what RSP has left at the next instruction that uses the stack",
-	"saved-behind-64-bit-code":         farJump,
-	"far-jump":                         farJump,
-	"flags-popfq-undefined-upper-half": farJump,
-	"registers-without-names":          farJump,
-	"undefined-flags-in-32-bit-code":   farJump,
-	"upper-halves-after-32-bit-code":   farJump,
+	"call-next-instruction":               "the model counts a call of the instruction behind it",
+	"call-of-the-next-instruction-walked": "the model counts a call of the instruction behind it",
+	"near-branch-word-relative":           "the model counts a call of the instruction behind it, here cut to a word",
+	"long-jump":                           "the model drops what RSP has left at the next instruction that uses the stack",
+	"saved-behind-64-bit-code":            farJump,
+	"far-jump":                            farJump,
+	"flags-popfq-undefined-upper-half":    farJump,
+	"registers-without-names":             farJump,
+	"undefined-flags-in-32-bit-code":      farJump,
+	"upper-halves-after-32-bit-code":      farJump,
 }
 
 const farJump = "the model takes no far jump for a tail call"

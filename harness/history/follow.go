@@ -88,13 +88,18 @@ func (f *follower) follow(before, after *trace.Snapshot) error {
 	case blinds:
 		return &Unseen{before.Registers.RIP}
 	case falls:
+		if after.Registers.RIP-before.Registers.RIP > longest { // less than nothing too
+			return &Unseen{before.Registers.RIP}
+		}
 	}
 	return nil
 }
 
+// longest is how many bytes an instruction can have (SDM vol. 2, 2.3.11).
+const longest = 15
+
 // code is an instruction, and what lies behind it.
 func (f *follower) code(address uint64) []byte {
-	const longest = 15 // bytes of an instruction (SDM vol. 2, 2.3.11)
 	if address < trace.CodeBase || address-trace.CodeBase >= uint64(len(f.program.Code)) {
 		return nil
 	}

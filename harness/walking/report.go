@@ -99,6 +99,17 @@ func (r *Report) function(program, name string) *Function {
 	return &r.Functions[len(r.Functions)-1]
 }
 
+// Lacking are the functions with an instruction for which a walker has no rule.
+func (r *Report) Lacking(walker scenarios.Walker) []string {
+	var names []string
+	for _, f := range r.Functions {
+		if f.Tallies[walker].NoRule > 0 {
+			names = append(names, f.Name)
+		}
+	}
+	return names
+}
+
 // Total adds up the functions' instructions of a walker.
 func (r *Report) Total(walker scenarios.Walker) Tally {
 	var t Tally

@@ -29,3 +29,13 @@ var (
 func Walkers(p *trace.Program) ([]Walker, error) {
 	return []Walker{{unwind.FP(), scenarios.ByFramePointer, chained}}, nil
 }
+
+// Find gives the walker of a name.
+func Find(walkers []Walker, name scenarios.Walker) (Walker, bool) {
+	for _, w := range walkers {
+		if w.Name == name {
+			return w, true
+		}
+	}
+	return Walker{}, false
+}

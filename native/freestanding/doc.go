@@ -37,7 +37,7 @@
 // # For debuggers
 //
 // The file has section headers and a symbol for each function of its own, by the names
-// "framecheck.start" and so on. In a file of one case the program's functions have symbols
+// "framecheck_start" and so on. In a file of one case the program's functions have symbols
 // too, and its call frame information is there as .eh_frame and .eh_frame_hdr, so that
 // gdb and libunwind can walk its stack; what lies there reaches down to the frame that
 // returns to _start. In a file of many there is none of that: all programs lie at the same

@@ -9,7 +9,7 @@ import (
 
 // ownPrefix stands before the names of the file's own functions: a program's may have
 // the same.
-const ownPrefix = "framecheck."
+const ownPrefix = "framecheck_"
 
 // symbols makes the symbol table, of functions alone: debuggers take a label for the
 // beginning of another function. The local ones come first, and are counted.

@@ -31,7 +31,7 @@ func (r *routine) prologue() {
 	if r.realigns() {
 		r.windows("endprologue") // what follows is undone by the frame pointer
 		r.emit("and %s, -%d", r.full(trace.RSP), r.Frame.Realign)
-		r.rsp.depth = 0
+		r.aligned, r.rsp.depth = r.rsp.depth-2*r.word, 0
 		r.lowerRSP(r.frame.below)
 		r.saveVectors()
 		return
@@ -58,13 +58,14 @@ func (r *routine) allocate(bytes int) {
 	}
 }
 
-// saveVectors stores vector registers. Where RSP was aligned, no table says where they are:
-// their distance from the CFA is known only when the function runs.
+// saveVectors stores vector registers. Where RSP was aligned, their distance from the CFA is
+// known only when the function runs: Windows' tables cannot say it.
 func (r *routine) saveVectors() {
 	for k, v := range r.Frame.Vectors {
 		place, name := r.frame.vectors[k], vectorName(v, savedVector)
 		r.emit("movaps %s, %s", r.memory(place).sized(savedVector), name)
 		if place.aligned {
+			r.frameExpression(v, place.offset)
 			continue
 		}
 		r.frameInformation("offset %s, %d", name, place.offset)
@@ -129,9 +130,7 @@ func (r *routine) epilogue() {
 	r.frameInformation("remember_state")
 	for k, v := range r.Frame.Vectors {
 		r.emit("movaps %s, %s", vectorName(v, savedVector), r.memory(r.frame.vectors[k]).sized(savedVector))
-		if !r.frame.vectors[k].aligned {
-			r.frameInformation("restore %s", vectorName(v, savedVector))
-		}
+		r.frameInformation("restore %s", vectorName(v, savedVector))
 	}
 	r.raiseRSP()
 	for k := range r.Frame.Saves {

@@ -57,36 +57,38 @@ func demandBytes(t *testing.T, all []unwindtable.Function, mode trace.Mode, want
 	}
 }
 
-// The instructions of one FDE, each alone behind a nop.
+// byHand are the instructions of one FDE, each alone behind a nop.
+var byHand = map[string]string{
+	".cfi_startproc":                          "",
+	".cfi_def_cfa rbp, 16":                    "41 0c 06 10",
+	".cfi_def_cfa rbp, 300":                   "41 0c 06 ac 02",
+	".cfi_def_cfa rbp, -16":                   "41 12 06 02",
+	".cfi_def_cfa_offset -8":                  "41 13 01",
+	".cfi_adjust_cfa_offset 8":                "41 0e 10",
+	".cfi_adjust_cfa_offset -16":              "41 13 01",
+	".cfi_def_cfa_register r10":               "41 0d 0a",
+	".cfi_offset rbx, -24":                    "41 83 03",
+	".cfi_offset xmm15, -1024":                "41 a0 80 01",
+	".cfi_offset 66, -8":                      "41 05 42 01",
+	".cfi_offset rsi, 8":                      "41 11 04 7f",
+	".cfi_rel_offset rdi, 0":                  "41 85 01",
+	".cfi_val_offset rsp, 0":                  "41 14 07 00",
+	".cfi_val_offset rsp, 8":                  "41 15 07 7f",
+	".cfi_restore r15":                        "41 cf",
+	".cfi_restore 66":                         "41 06 42",
+	".cfi_undefined rip":                      "41 07 10",
+	".cfi_same_value rdx":                     "41 08 01",
+	".cfi_register rcx, rax":                  "41 09 02 00",
+	".cfi_register st1, ds":                   "41 09 22 35",
+	".cfi_escape 0x0f, 3, 0x76, -8, 6":        "41 0f 03 76 f8 06",
+	".cfi_remember_state":                     "41 0a",
+	".cfi_remember_state\n.cfi_endproc":       "41 0a",
+	".cfi_remember_state\n.cfi_restore_state": "41 0a 0b",
+	".cfi_remember_state\n.cfi_def_cfa_offset 64\n.cfi_restore_state\n.cfi_adjust_cfa_offset 8": "41 0a 0e 40 0b 0e 10",
+}
+
 func TestInstructions(t *testing.T) {
-	for text, want := range map[string]string{
-		".cfi_startproc":                          "",
-		".cfi_def_cfa rbp, 16":                    "41 0c 06 10",
-		".cfi_def_cfa rbp, 300":                   "41 0c 06 ac 02",
-		".cfi_def_cfa rbp, -16":                   "41 12 06 02",
-		".cfi_def_cfa_offset -8":                  "41 13 01",
-		".cfi_adjust_cfa_offset 8":                "41 0e 10",
-		".cfi_adjust_cfa_offset -16":              "41 13 01",
-		".cfi_def_cfa_register r10":               "41 0d 0a",
-		".cfi_offset rbx, -24":                    "41 83 03",
-		".cfi_offset xmm15, -1024":                "41 a0 80 01",
-		".cfi_offset 66, -8":                      "41 05 42 01",
-		".cfi_offset rsi, 8":                      "41 11 04 7f",
-		".cfi_rel_offset rdi, 0":                  "41 85 01",
-		".cfi_val_offset rsp, 0":                  "41 14 07 00",
-		".cfi_val_offset rsp, 8":                  "41 15 07 7f",
-		".cfi_restore r15":                        "41 cf",
-		".cfi_restore 66":                         "41 06 42",
-		".cfi_undefined rip":                      "41 07 10",
-		".cfi_same_value rdx":                     "41 08 01",
-		".cfi_register rcx, rax":                  "41 09 02 00",
-		".cfi_register st1, ds":                   "41 09 22 35",
-		".cfi_escape 0x0f, 3, 0x76, -8, 6":        "41 0f 03 76 f8 06",
-		".cfi_remember_state":                     "41 0a",
-		".cfi_remember_state\n.cfi_endproc":       "41 0a",
-		".cfi_remember_state\n.cfi_restore_state": "41 0a 0b",
-		".cfi_remember_state\n.cfi_def_cfa_offset 64\n.cfi_restore_state\n.cfi_adjust_cfa_offset 8": "41 0a 0e 40 0b 0e 10",
-	} {
+	for text, want := range byHand {
 		got := instructions(t, "nop\n"+text+"\nret")
 		if strings.TrimRight(got, "0 ") != strings.TrimRight(want, "0 ") {
 			t.Errorf("%s: %s, want %s", text, got, want)

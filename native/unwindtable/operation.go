@@ -81,7 +81,7 @@ func (i *unwindInfo) index(d Directive, class intel.RegisterClass, size int, exa
 		}
 	}
 	if index > 15 {
-		i.report(d, 0, "write a register as "+example, "%s cannot be saved by %s", o.Text, d.Directive)
+		i.report(d, 0, "write a register, as in "+example, "%s cannot be saved by %s", o.Text, d.Directive)
 		return 0
 	}
 	return byte(index)

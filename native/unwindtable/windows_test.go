@@ -10,11 +10,10 @@ import (
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
-// Worked out by hand from Microsoft's "x64 exception handling".
-func TestUnwindInfo(t *testing.T) {
-	for what, test := range map[string]struct{ text, want string }{
-		"nothing": {".seh_endprologue", "01000000"},
-		"pushes and a small allocation": {`
+// infos are worked out by hand from Microsoft's "x64 exception handling".
+var infos = map[string]struct{ text, want string }{
+	"nothing": {".seh_endprologue", "01000000"},
+	"pushes and a small allocation": {`
 			push rbx
 			.seh_pushreg rbx
 			push r15
@@ -22,7 +21,7 @@ func TestUnwindInfo(t *testing.T) {
 			sub rsp, 128
 			.seh_stackalloc 128
 			.seh_endprologue`, "010a0300 0af2 03f0 0130 0000"},
-		"a frame pointer": {`
+	"a frame pointer": {`
 			push rbp
 			.seh_pushreg rbp
 			sub rsp, 48
@@ -31,7 +30,7 @@ func TestUnwindInfo(t *testing.T) {
 			.seh_setframe rbp, 32
 			.seh_endprologue
 			nop`, "010a0325 0a03 0552 0150 0000"},
-		"saves": {`
+	"saves": {`
 			sub rsp, 136
 			.seh_stackalloc 136
 			mov [rsp+8], rsi
@@ -39,19 +38,22 @@ func TestUnwindInfo(t *testing.T) {
 			movaps [rsp+16], xmm6
 			.seh_savexmm xmm6, 16
 			.seh_endprologue`, "01110600 1168 0100 0c64 0100 0701 1100"},
-		"far away": {`
+	"far away": {`
 			sub rsp, 0x80000
 			.seh_stackalloc 0x80000
 			.seh_savereg rsi, 0x80000
 			.seh_savexmm xmm6, 0x100000
 			.seh_endprologue`, "01070900 0769 0000 1000 0765 0000 0800 0711 0000 0800 0000"},
-		"the largest in one slot": {`
+	"the largest in one slot": {`
 			sub rsp, 0x7fff8
 			.seh_stackalloc 0x7fff8
 			.seh_endprologue`, "01070200 0701 ffff"},
-		"a machine frame":                    {".seh_pushframe\n.seh_endprologue", "01000100 000a 0000"},
-		"a machine frame with an error code": {".seh_pushframe @code\n.seh_endprologue", "01000100 001a 0000"},
-	} {
+	"a machine frame":                    {".seh_pushframe\n.seh_endprologue", "01000100 000a 0000"},
+	"a machine frame with an error code": {".seh_pushframe @code\n.seh_endprologue", "01000100 001a 0000"},
+}
+
+func TestUnwindInfo(t *testing.T) {
+	for what, test := range infos {
 		_, info, wrong := unwindtable.Windows(functions(t, trace.Mode64, lines(test.text)+"\nret"), trace.Mode64, image, xdata)
 		if want := strings.ReplaceAll(test.want, " ", ""); len(wrong) > 0 || hex.EncodeToString(info) != want {
 			t.Errorf("%s: %x %v, want %s", what, info, wrong, want)

@@ -25,7 +25,9 @@ user-mode emulator it runs them, writes what it captured to stdout, names on std
 each case that differs from the model's prediction, and ends with the number of them
 (125 where there are more; 126 where it cannot run). Its arguments are the first case
 to run, from 0, and how many. Cases that begin in 32-bit code are those of a 32-bit
-file, which --mode 32 writes.`,
+file, which --mode 32 writes. A file of one case has the program's symbols and its
+.eh_frame, for gdb and libunwind: the program is in its place at framecheck_enter, and
+of signals before that (SIGILL) gdb is to pass all on.`,
 		RunE: func(c *cobra.Command, args []string) error {
 			switch {
 			case vectors == (elf != ""):

@@ -1,0 +1,105 @@
+package debugger_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/framecheck/framecheck/harness/debugger"
+	"github.com/framecheck/framecheck/native/codegen"
+	"github.com/framecheck/framecheck/native/freestanding"
+	"github.com/framecheck/framecheck/scenarios"
+	"github.com/framecheck/framecheck/scenarios/trace"
+)
+
+const corpus = "../../scenarios/"
+
+// walked is a program with what it takes to judge a walk.
+type walked struct {
+	scenario *scenarios.Scenario
+	program  *trace.Program
+	file     []byte
+	tabled   func(function string) bool
+}
+
+// walkedOf makes files of the cases that can be one.
+func walkedOf(t *testing.T, paths ...string) (all []walked) {
+	t.Helper()
+	loaded, err := scenarios.LoadPaths(paths)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range loaded {
+		if s.Mode != trace.Mode64 {
+			continue
+		}
+		p, err := codegen.Build(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		file, err := debugger.Executable(p)
+		var unfit *freestanding.UnfitError
+		if errors.As(err, &unfit) {
+			continue
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		tabled, err := debugger.Tabled(p, file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, walked{s, p, file, tabled})
+	}
+	return all
+}
+
+// TestDebuggersAgreeOnTheCorpus wants each walk to be right where every function on the
+// stack has a table. Where one has none, gdb analyses its instructions and libunwind takes
+// rbp for a frame pointer: what comes of that is counted.
+func TestDebuggersAgreeOnTheCorpus(t *testing.T) {
+	all := walkedOf(t, corpus+"conventions", corpus+"recursion", corpus+"walking")
+	if len(all) < 150 {
+		t.Fatalf("%d programs", len(all))
+	}
+	each(t, all, func(t *testing.T, d witness, w walked, judged []debugger.Judgment) {
+		excused := 0
+		for _, j := range judged {
+			switch {
+			case j.Verdict != debugger.Wrong:
+			case d.excuses != nil && d.excuses(w, j):
+				excused++
+			default:
+				t.Errorf("%s:\nsaid  %v\ntruth %v", w.program.Name, j.Said, j.Truth)
+			}
+		}
+		if excused > 0 {
+			t.Logf("%s: wrong at %d instructions: %s", w.program.Name, excused, d.excuse)
+		}
+	})
+}
+
+// Each planted mistake is seen where it is, and nowhere else: at the instructions on whose
+// way to _start it lies.
+func TestPlantedMistakesAreSeen(t *testing.T) {
+	places := map[string]string{
+		"right": "", "push-late": "sub   rsp, 16; sub   rsp, 16", "pop-early": "pop   rbx", "wrong-register": "body:; lea   eax, [rbx+5]; pop   rbp",
+		"missing-restore": "call  leaf; push  rbp; mov   rbp, rsp; body:; lea   eax, [rbx+5]; pop   rbp; ret; add   rsp, 16",
+	}
+	all := walkedOf(t, "../../fixtures/unwind")
+	if len(all) != len(places) {
+		t.Fatalf("%d programs", len(all))
+	}
+	each(t, all, func(t *testing.T, _ witness, w walked, judged []debugger.Judgment) {
+		var lines []string
+		for _, j := range judged {
+			if j.Verdict != debugger.Right {
+				line, _ := w.program.Line(j.Truth[0].PC)
+				lines = append(lines, line.Text)
+			}
+		}
+		if got := strings.Join(lines, "; "); got != places[w.program.Name] {
+			t.Errorf("%s: wrong at %s; want %s", w.program.Name, got, places[w.program.Name])
+		}
+	})
+}

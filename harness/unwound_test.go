@@ -1,0 +1,214 @@
+package harness_test
+
+import (
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	. "github.com/onsi/gomega"
+
+	"github.com/framecheck/framecheck/harness"
+	"github.com/framecheck/framecheck/harness/history"
+	"github.com/framecheck/framecheck/harness/walking"
+	"github.com/framecheck/framecheck/native/host"
+	"github.com/framecheck/framecheck/native/stage"
+	"github.com/framecheck/framecheck/scenarios"
+	"github.com/framecheck/framecheck/scenarios/trace"
+)
+
+// processor is the harness of this machine.
+func processor(t testing.TB) harness.Harness {
+	t.Helper()
+	if reason := host.Supported(); reason != "" {
+		t.Skip(reason)
+	}
+	cpu, err := stage.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { cpu.Close() })
+	return harness.New(cpu)
+}
+
+// unwound holds the walkers in scenarios on the processor.
+func unwound(t testing.TB, list []*scenarios.Scenario) []harness.Unwound {
+	t.Helper()
+	programs, err := harness.Build(list)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return processor(t).Unwind(list, programs)
+}
+
+// Code generation writes tables for what it generates: where a table is there, it is right
+// at every instruction that runs, in every caller.
+func TestTheDeclaredCorpusIsWalkedAtEveryInstruction(t *testing.T) {
+	all, _ := corpus(t)
+	list := slices.DeleteFunc(all, func(s *scenarios.Scenario) bool { return s.Mode == trace.Mode32 || !generated(s) })
+	walked := walking.Tallies{}
+	for _, u := range unwound(t, list) {
+		if u.Report == nil {
+			continue
+		}
+		for _, f := range u.Report.Findings {
+			if f.Walker != scenarios.ByFramePointer {
+				t.Errorf("%s: %s at %s: %s: %s, not %s", u.Scenario.Title(), f.Walker, f.Place, f.What, f.Walked, f.Actual)
+			}
+		}
+		for _, w := range u.Report.Walkers {
+			if names := u.Report.Lacking(w); slices.ContainsFunc(names, declares(u.Scenario)) {
+				t.Errorf("%s: %s has no rule in %v", u.Scenario.Title(), w, names)
+			}
+			walked[w] = walking.Tally{Right: walked[w].Right + u.Report.Total(w).Right}
+		}
+	}
+	for w, least := range map[scenarios.Walker]int{scenarios.ByDWARF: 10_000, scenarios.ByWin64: 2_000} {
+		if walked[w].Right < least {
+			t.Errorf("%s was right at %d instructions, which is not even %d", w, walked[w].Right, least)
+		}
+	}
+}
+
+// generated reports whether code generation made a function of the scenario.
+func generated(s *scenarios.Scenario) bool {
+	for _, f := range s.Declared {
+		if f.Body != nil {
+			return true
+		}
+	}
+	return false
+}
+
+func declares(s *scenarios.Scenario) func(string) bool {
+	return func(name string) bool {
+		for _, f := range s.Declared {
+			if f.Name == name && f.Body != nil {
+				return true
+			}
+		}
+		return false
+	}
+}
+
+// Where each active function has its frame pointer at the saved one, the chain leads
+// through all of them.
+func TestTheChainIsRightWhereEveryFrameHasItsPointer(t *testing.T) {
+	all, _ := corpus(t)
+	list := slices.DeleteFunc(all, func(s *scenarios.Scenario) bool { return s.Mode == trace.Mode32 || !generated(s) })
+	programs, err := harness.Build(list)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h, held := processor(t), 0
+	for i, p := range programs {
+		if h.Unable(list[i]) != "" {
+			continue
+		}
+		run := h.CPU.Run([]*trace.Program{harness.Stepped(p)})[0]
+		if run.Err != nil {
+			t.Fatal(run.Err)
+		}
+		walkers, err := walking.Walkers(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		chain, _ := walking.Find(walkers, scenarios.ByFramePointer)
+		moments, _ := history.Follow(p, run.Trace)
+		for _, m := range moments {
+			if !framed(m) {
+				continue
+			}
+			held++
+			walk := chain.Walk(walking.State(p, m.Snapshot))
+			if len(walk.Frames) != m.Call.Depth {
+				t.Fatalf("%s: at %#x %d frames, and %d calls", list[i].Title(), m.Snapshot.Registers.RIP, len(walk.Frames), m.Call.Depth)
+			}
+		}
+	}
+	if held < 1_000 {
+		t.Errorf("only %d moments have a pointer in every frame", held)
+	}
+}
+
+// framed reports whether rbp lies 16 bytes below the CFA of every active call.
+func framed(m history.Moment) bool {
+	rbp := m.Snapshot.Registers.Get(trace.RBP)
+	for _, c := range m.Calls() {
+		if rbp+16 != c.CFA {
+			return false
+		}
+		rbp = c.Before.Get(trace.RBP)
+	}
+	return true
+}
+
+func TestAPlantedMistakeInATableIsFoundAtItsInstruction(t *testing.T) {
+	for file, first := range map[string]string{
+		"right":           "",
+		"push-late":       "choose+1 (sub rsp, 16, line 22): the CFA",
+		"pop-early":       "choose+31 (pop rbx, line 44): the CFA",
+		"missing-restore": "choose+22 (call leaf, line 36): the CFA",
+		"wrong-register":  "leaf+4 (body:, line 53): the CFA",
+	} {
+		t.Run(file, func(t *testing.T) {
+			text, err := os.ReadFile("../fixtures/unwind/" + file + ".yaml")
+			if err != nil {
+				t.Fatal(err)
+			}
+			u := unwound(t, load(t, string(text)))[0]
+			found := slices.DeleteFunc(u.Report.Findings, func(f walking.Finding) bool { return f.Walker != scenarios.ByDWARF })
+			if first == "" {
+				NewWithT(t).Expect(found).To(BeEmpty())
+				return
+			}
+			if len(found) != 1 || !strings.HasPrefix(found[0].Place+": "+found[0].What, first) {
+				t.Errorf("found %+v, want %s", found, first)
+			}
+		})
+	}
+}
+
+func BenchmarkUnwind(b *testing.B) {
+	all, _ := corpus(b)
+	list := slices.DeleteFunc(all, func(s *scenarios.Scenario) bool { return s.Mode == trace.Mode32 || !generated(s) })
+	h := processor(b)
+	list = slices.DeleteFunc(list, func(s *scenarios.Scenario) bool { return h.Unable(s) != "" })
+	programs, err := harness.Build(list)
+	if err != nil {
+		b.Fatal(err)
+	}
+	for i, p := range programs {
+		programs[i] = harness.Stepped(p)
+	}
+	runs := h.CPU.Run(programs)
+	stops := 0
+	for _, r := range runs {
+		stops += len(r.Trace.Snapshots)
+	}
+	measure := func(name string, do func(*trace.Program, *trace.Trace)) {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				for i, p := range programs {
+					do(p, runs[i].Trace)
+				}
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(stops), "ns/instruction")
+		})
+	}
+	b.Run("stepping", func(b *testing.B) {
+		for b.Loop() {
+			h.CPU.Run(programs)
+		}
+		b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(stops), "ns/instruction")
+	})
+	measure("history", func(p *trace.Program, t *trace.Trace) { _, _ = history.Follow(p, t) })
+	for _, name := range []scenarios.Walker{scenarios.ByFramePointer, scenarios.ByDWARF, scenarios.ByWin64} {
+		measure("history and "+string(name), func(p *trace.Program, t *trace.Trace) {
+			walkers, _ := walking.Walkers(p)
+			if w, ok := walking.Find(walkers, name); ok {
+				walking.Hold(p, t, []walking.Walker{w})
+			}
+		})
+	}
+}
