@@ -111,7 +111,7 @@ func (f *follower) code(address uint64) []byte {
 // is the return address in one part of several.
 func (f *follower) call(before, after *trace.Snapshot, parts uint64) {
 	cfa, slot := before.Registers.Get(trace.RSP), after.Registers.Get(trace.RSP)
-	address, ok := Memory{f.program, after}.number(slot, (cfa-slot)/parts)
+	address, ok := Memory{f.program, after}.Number(slot, pushed(cfa-slot, parts))
 	if !ok || address == after.Registers.RIP {
 		return
 	}
@@ -120,6 +120,14 @@ func (f *follower) call(before, after *trace.Snapshot, parts uint64) {
 		Entry: after.Registers.RIP, Site: before.Registers.RIP, Return: address, Slot: slot, CFA: cfa,
 		Before: &before.Registers, Caller: f.newest, Depth: f.newest.Depth + 1,
 	}
+}
+
+// pushed is the size of one part of what a call pushed, 0 where it is none.
+func pushed(all, parts uint64) int {
+	if all > 16 {
+		return 0
+	}
+	return int(all / parts)
 }
 
 // leave ends the call whose return address lay at a slot, with all newer ones.

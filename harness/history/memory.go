@@ -1,6 +1,10 @@
 package history
 
-import "github.com/framecheck/framecheck/scenarios/trace"
+import (
+	"encoding/binary"
+
+	"github.com/framecheck/framecheck/scenarios/trace"
+)
 
 // Memory is what a program could read at a moment of its run: stack and data. Below the
 // snapshot's lowest byte the stack is as the program found it.
@@ -9,22 +13,26 @@ type Memory struct {
 	Snapshot *trace.Snapshot
 }
 
-// Quadword reads eight bytes, lowest first, or false where they are not all there.
-func (m Memory) Quadword(address uint64) (uint64, bool) {
-	if value, ok := m.Snapshot.Stack.Quadword(address); ok {
-		return value, true
-	}
-	return m.number(address, 8)
-}
-
-// number reads up to eight bytes, lowest first.
-func (m Memory) number(address, size uint64) (uint64, bool) {
-	if size == 0 || size > 8 || address > -size {
+// Number reads one to eight bytes, lowest first, or false where they are not all there.
+func (m Memory) Number(address uint64, size int) (uint64, bool) {
+	if size <= 0 || size > 8 {
 		return 0, false
 	}
+	for _, known := range [...]trace.Memory{m.Snapshot.Stack, m.Snapshot.Data} {
+		if found, ok := known.Slice(address, size); ok {
+			var word [8]byte
+			copy(word[:], found)
+			return binary.LittleEndian.Uint64(word[:]), true
+		}
+	}
+	return m.apart(address, size)
+}
+
+// apart reads byte for byte: what was pushed may begin with the bytes that lay there.
+func (m Memory) apart(address uint64, size int) (uint64, bool) {
 	var value uint64
 	for i := range size {
-		b, ok := m.at(address + i)
+		b, ok := m.at(address + uint64(i))
 		if !ok {
 			return 0, false
 		}
@@ -34,7 +42,7 @@ func (m Memory) number(address, size uint64) (uint64, bool) {
 }
 
 func (m Memory) at(address uint64) (byte, bool) {
-	for _, known := range []trace.Memory{m.Snapshot.Stack, m.Snapshot.Data, m.Program.Stack} {
+	for _, known := range [...]trace.Memory{m.Snapshot.Stack, m.Snapshot.Data, m.Program.Stack} {
 		if found, ok := known.Slice(address, 1); ok {
 			return found[0], true
 		}

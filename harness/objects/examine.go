@@ -47,7 +47,6 @@ type work struct {
 	Examiner
 	image   *object.Image
 	walkers []walking.Walker
-	rules   rules
 	result  *Examination
 	seen    map[uint64]map[scenarios.Walker]walking.Verdict // the worst of each instruction, for each walker
 	wrong   map[uint64]*Wrong
@@ -57,9 +56,6 @@ func (w *work) prepare(name string) (err error) {
 	w.result = &Examination{File: name, Functions: []Function{}, Wrong: []Wrong{}, Left: append([]string{}, w.image.Left...)}
 	p := w.image.Program(object.Function{}, object.Call{})
 	if w.walkers, err = walking.Walkers(p); err != nil {
-		return err
-	}
-	if w.rules, err = newRules(p); err != nil {
 		return err
 	}
 	w.result.Walkers = make([]scenarios.Walker, len(w.walkers))
@@ -95,7 +91,7 @@ func (w *work) call(index int) {
 		if run.Trace != nil {
 			made.Instructions = len(run.Trace.Snapshots)
 			made.Walked = min(made.Instructions, w.Moments)
-			if err := w.walk(programs[i], run.Trace, calls[i].Label); err != nil {
+			if err := w.walk(programs[i], run.Trace); err != nil {
 				made.End = cmp.Or(made.End, err.Error())
 			}
 		}
@@ -104,7 +100,7 @@ func (w *work) call(index int) {
 }
 
 // walk walks at the moments of a run.
-func (w *work) walk(p *trace.Program, t *trace.Trace, with string) error {
+func (w *work) walk(p *trace.Program, t *trace.Trace) error {
 	return walking.Observe(p, t, w.walkers, w.Moments, func(o walking.Observed) {
 		if _, ours := w.function(o.Address); !ours {
 			return
@@ -119,7 +115,7 @@ func (w *work) walk(p *trace.Program, t *trace.Trace, with string) error {
 		}
 		of[o.Walker] = max(of[o.Walker], o.Verdict)
 		if o.Verdict == walking.Wrong && o.Walker == scenarios.ByDWARF {
-			w.find(p, o, with)
+			w.find(p, o)
 		}
 	})
 }

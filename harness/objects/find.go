@@ -11,7 +11,7 @@ import (
 
 // find takes down an instruction at which the table is wrong, with the first moment that
 // shows it.
-func (w *work) find(p *trace.Program, o walking.Observed, with string) {
+func (w *work) find(p *trace.Program, o walking.Observed) {
 	if known, ok := w.wrong[o.Address]; ok {
 		known.Times++
 		return
@@ -20,10 +20,10 @@ func (w *work) find(p *trace.Program, o walking.Observed, with string) {
 	f := w.image.Functions[i]
 	made := &Wrong{
 		Function: f.Name, Offset: walking.Hex(o.Address - f.Address), What: o.What, Walked: o.Walked, Actual: o.Actual,
-		With: fmt.Sprintf("%s (%s)", p.Name, with), Step: o.Step, Frame: o.Frame, Times: 1, address: o.Address,
+		With: p.Name, Step: o.Step, Frame: o.Frame, Times: 1, address: o.Address,
 	}
 	made.Bytes, made.Instruction = instruction(p, o.Address)
-	made.Rule = w.rules.at(o.Address, o.Frame > 0)
+	made.Rule = row(w.walkers, o.Address)
 	made.Look = look(p, o)
 	w.wrong[o.Address] = made
 }
@@ -66,7 +66,7 @@ func where(p *trace.Program, o walking.Observed, r trace.Register) string {
 	memory := history.Memory{Program: p, Snapshot: o.Snapshot}
 	const deepest = 32 // quadwords below the CFA that are looked at
 	for k := uint64(2); k <= deepest; k++ {
-		if found, ok := memory.Quadword(o.Call.CFA - 8*k); ok && found == value {
+		if found, ok := memory.Number(o.Call.CFA-8*k, 8); ok && found == value {
 			all = append(all, fmt.Sprintf("at the CFA-%d", 8*k))
 		}
 	}

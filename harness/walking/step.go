@@ -65,4 +65,5 @@ func ended[E error](err error) bool {
 	return errors.As(err, &end)
 }
 
-func outermost(err error) bool { return err != nil }
+// outermost reports an end that is not for want of anything.
+func outermost(err error) bool { return ended[unwind.Outermost](err) }

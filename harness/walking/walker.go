@@ -15,19 +15,38 @@ type Walker struct {
 }
 
 // What each walker must give back: where the chain of frame pointers goes on; the
-// callee-saved registers of psABI figure 3.4; those of Microsoft's "x64 calling
-// convention".
+// callee-saved registers of psABI figure 3.4 and of the Intel386 supplement's table 2.3;
+// those of Microsoft's "x64 calling convention".
 var (
-	chained    = []trace.Register{trace.RSP, trace.RBP}
-	calleeSysV = []trace.Register{trace.RSP, trace.RBX, trace.RBP, trace.R12, trace.R13, trace.R14, trace.R15}
-	calleeWin  = append([]trace.Register{trace.RDI, trace.RSI}, calleeSysV...)
+	chained        = []trace.Register{trace.RSP, trace.RBP}
+	dwarfPreserved = [2][]trace.Register{
+		trace.Mode64: {trace.RSP, trace.RBX, trace.RBP, trace.R12, trace.R13, trace.R14, trace.R15},
+		trace.Mode32: {trace.RSP, trace.RBX, trace.RBP, trace.RSI, trace.RDI},
+	}
+	win64Preserved = append([]trace.Register{trace.RDI, trace.RSI}, dwarfPreserved[trace.Mode64]...)
 )
 
 // Walkers gives the walkers that have something to go by in a program: the frame
 // pointer's always, the others where there are tables. The error is that of a table
-// which cannot be read at all.
+// which cannot be read at all, a *unwind.Malformed.
 func Walkers(p *trace.Program) ([]Walker, error) {
-	return []Walker{{unwind.FP(), scenarios.ByFramePointer, chained}}, nil
+	all := []Walker{{unwind.FramePointers(p.Mode, p.Exit), scenarios.ByFramePointer, chained}}
+	if len(p.Unwind.EHFrame.Bytes) > 0 {
+		w, err := unwind.NewDWARF(p.Unwind.EHFrame, p.Mode, p.Exit)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, Walker{w, scenarios.ByDWARF, dwarfPreserved[p.Mode]})
+	}
+	if len(p.Unwind.Pdata.Bytes) > 0 {
+		code := trace.Memory{Base: trace.CodeBase, Bytes: p.Code}
+		w, err := unwind.NewWin64(p.Unwind.Pdata, p.Unwind.Xdata, trace.ImageBase, code, p.Exit)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, Walker{w, scenarios.ByWin64, win64Preserved})
+	}
+	return all, nil
 }
 
 // Find gives the walker of a name.
