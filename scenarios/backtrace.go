@@ -42,12 +42,13 @@ const (
 	EndsBackwards   WalkEnd = "moved backwards"
 	EndsUnreadable  WalkEnd = "unreadable"
 	EndsNoRule      WalkEnd = "no rule"
+	EndsNotKnown    WalkEnd = "register not known"
 	EndsMalformed   WalkEnd = "malformed table"
 )
 
 // WalkEnds are all of them.
 var WalkEnds = []WalkEnd{
-	EndsAtStart, EndsAtNull, EndsUndefined, EndsNotAdvanced, EndsBackwards, EndsUnreadable, EndsNoRule, EndsMalformed,
+	EndsAtStart, EndsAtNull, EndsUndefined, EndsNotAdvanced, EndsBackwards, EndsUnreadable, EndsNoRule, EndsNotKnown, EndsMalformed,
 }
 
 // Nowhere stands in a backtrace for an address outside every function.

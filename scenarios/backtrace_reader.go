@@ -46,9 +46,6 @@ func (r *reader) backtrace(e *Expectation, n *yaml.Node) {
 		return
 	}
 	readRecord(r, n, backtraceRecord, b)
-	if r.mode == trace.Mode32 {
-		r.wrong(n, "write the functions alone, as in backtrace: [helper, main]", "walkers know 64-bit code, and this scenario begins in 32-bit code")
-	}
 }
 
 func (r *reader) walked(b *Backtrace, n *yaml.Node) {
@@ -69,9 +66,6 @@ func (r *reader) walkers(b *Backtrace, n *yaml.Node) { b.By = r.walkerNames(n) }
 
 // everywhere reads which walkers must be right at every instruction.
 func (r *reader) everywhere(s *Scenario, n *yaml.Node) {
-	if r.mode == trace.Mode32 {
-		r.wrong(n, "leave it out", "walkers know 64-bit code, and this scenario begins in 32-bit code")
-	}
 	s.Walkers = &Walkers{Position: r.at(n), Names: r.walkerNames(n)}
 }
 
@@ -79,6 +73,9 @@ func (r *reader) walkerNames(n *yaml.Node) []Walker {
 	var names []Walker
 	for _, item := range r.oneOrAll(n, walkersShape) {
 		w := Walker(r.text(item))
+		if w == ByWin64 && r.mode == trace.Mode32 {
+			r.wrong(item, "write frame-pointer or dwarf", "this scenario begins in 32-bit code, for which Windows has no such tables")
+		}
 		if slices.Contains(names, w) {
 			r.wrong(item, "leave it out", "%s stands there already", w)
 		}

@@ -44,4 +44,26 @@ func tellWalk(p *trace.Program, walk unwind.Walk, withEnd bool) string {
 	return ending(joined(names), string(end(walk.End)))
 }
 
-func end(err error) scenarios.WalkEnd { return "null frame pointer" }
+// end gives the end of a walk in the language's words.
+func end(err error) scenarios.WalkEnd {
+	if outermost, ok := err.(unwind.Outermost); ok {
+		return [...]scenarios.WalkEnd{
+			unwind.AtExit: scenarios.EndsAtStart, unwind.NullFramePointer: scenarios.EndsAtNull, unwind.NoReturnAddress: scenarios.EndsUndefined,
+		}[outermost]
+	}
+	switch err.(type) {
+	case *unwind.DidNotAdvance:
+		return scenarios.EndsNotAdvanced
+	case *unwind.MovedBackwards:
+		return scenarios.EndsBackwards
+	case *unwind.Unreadable:
+		return scenarios.EndsUnreadable
+	case *unwind.NoRule:
+		return scenarios.EndsNoRule
+	case *unwind.NotKnown:
+		return scenarios.EndsNotKnown
+	case *unwind.Malformed:
+		return scenarios.EndsMalformed
+	}
+	return scenarios.WalkEnd(err.Error())
+}

@@ -6,18 +6,19 @@ import (
 	"github.com/framecheck/framecheck/harness/diff"
 	"github.com/framecheck/framecheck/harness/history"
 	"github.com/framecheck/framecheck/model/unwind"
-	"github.com/framecheck/framecheck/scenarios"
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
 // Hold holds walkers against a run of a program that was observed at every instruction,
 // as far as its calls can be followed.
 func Hold(p *trace.Program, t *trace.Trace, walkers []Walker) *Report {
-	h := &hold{program: p, walkers: walkers, seen: make([]map[uint64]Verdict, len(walkers)), found: make([]map[string]bool, len(walkers)), report: &Report{
-		Walkers: make([]scenarios.Walker, len(walkers)), Functions: []Function{}, Walks: Tallies{}, Findings: []Finding{},
-	}}
+	h := &hold{
+		program: p, walkers: walkers, report: NewReport(),
+		seen: make([]map[uint64]Verdict, len(walkers)), found: make([]map[string]bool, len(walkers)),
+	}
 	for i, w := range walkers {
-		h.seen[i], h.found[i], h.report.Walkers[i] = map[uint64]Verdict{}, map[string]bool{}, w.Name
+		h.seen[i], h.found[i] = map[uint64]Verdict{}, map[string]bool{}
+		h.report.Walkers = append(h.report.Walkers, w.Name)
 	}
 	step := 0
 	for m, err := range history.Each(p, t) {

@@ -7,7 +7,8 @@ import (
 	"github.com/framecheck/framecheck/scenarios"
 )
 
-// Report is how walkers did in a run, or in several.
+// Report is how walkers did in a run, or in several. Its JSON form is stable: members are
+// added, never renamed or removed, and lists are never null.
 type Report struct {
 	// Walkers are those that had something to go by.
 	Walkers   []scenarios.Walker `json:"walkers"`
@@ -64,6 +65,13 @@ type Finding struct {
 	Actual string `json:"actual"`
 }
 
+// NewReport is one of nothing, to which others are added.
+func NewReport() *Report {
+	return &Report{
+		Walkers: []scenarios.Walker{}, Functions: []Function{}, Walks: Tallies{}, Findings: []Finding{}, Skipped: []Skipped{},
+	}
+}
+
 // Add puts another report's findings and counts into this. Functions of one program count
 // together where their reports follow each other.
 func (r *Report) Add(other *Report) {
@@ -71,9 +79,6 @@ func (r *Report) Add(other *Report) {
 		if !slices.Contains(r.Walkers, w) {
 			r.Walkers = append(r.Walkers, w)
 		}
-	}
-	if r.Walks == nil {
-		r.Walks = Tallies{}
 	}
 	r.Walks.add(other.Walks)
 	for _, f := range other.Functions {

@@ -101,7 +101,7 @@ func (p *frameProgram) defineCFA(opcode uint64, c *cursor) bool {
 	case cfaDefCFASF:
 		*cfa = rule{kind: fromRegister, register: c.unsigned(), offset: c.signedLEB() * p.dataFactor}
 	case cfaDefCFAExpression:
-		*cfa = rule{kind: byExpression, expression: c.part(c.unsigned())}
+		*cfa = rule{kind: byExpression, expression: c.expression()}
 	case cfaDefCFARegister:
 		p.ofRegister(c)
 		cfa.register = c.unsigned()
@@ -115,6 +115,12 @@ func (p *frameProgram) defineCFA(opcode uint64, c *cursor) bool {
 		return false
 	}
 	return true
+}
+
+// expression takes an expression with its length.
+func (c *cursor) expression() *cursor {
+	part := c.part(c.unsigned())
+	return &part
 }
 
 // ofRegister demands that the CFA is a register and an offset already (DWARF 5, 6.4.2.2).
@@ -146,7 +152,7 @@ func (p *frameProgram) defineRule(opcode uint64, c *cursor) bool {
 	case cfaRegister:
 		r.register = c.unsigned()
 	case cfaExpression, cfaValExpression:
-		r.expression = c.part(c.unsigned())
+		r.expression = c.expression()
 	}
 	p.now.put(column, r)
 	return true

@@ -24,39 +24,7 @@ func NewDWARF(section trace.Memory, mode trace.Mode, exit uint64) (Walker, error
 	return &dwarf{table: table, word: mode.Bytes(), exit: exit}, nil
 }
 
-func (d *dwarf) Walk(s State) Walk {
-	var walk Walk
-	frame := s.newest()
-	seen := map[uint64]bool{} // CFAs below which a signal was handled
-	for {
-		caller, err := d.caller(&frame, s.Memory)
-		walk.Frames = append(walk.Frames, frame)
-		if err == nil {
-			err = placed(walk.Frames, caller.Exact, seen)
-		}
-		if err != nil {
-			walk.End = err
-			return walk
-		}
-		frame = caller
-	}
-}
-
-// placed says whether the last frame lies above the one before, unless that is of the
-// signal's own: the handler's stack may be anywhere. A place is passed only once.
-func placed(frames []Frame, signal bool, seen map[uint64]bool) error {
-	last := frames[len(frames)-1]
-	if signal {
-		if seen[last.CFA] {
-			return &DidNotAdvance{last.CFA}
-		}
-		seen[last.CFA] = true
-	}
-	if len(frames) < 2 || last.Exact {
-		return nil
-	}
-	return advanced(frames[len(frames)-2].CFA, last.CFA)
-}
+func (d *dwarf) Walk(s State) Walk { return climb(s, d.caller) }
 
 // caller completes a frame and gives the next.
 func (d *dwarf) caller(f *Frame, memory Reader) (Frame, error) {
@@ -73,6 +41,13 @@ func (d *dwarf) caller(f *Frame, memory Reader) (Frame, error) {
 		return Frame{}, err
 	}
 	f.HasCFA = true
+	// A call leaves its return address there, which is what bounds a walk by tables that
+	// need no memory.
+	if below := t.cut(f.CFA - uint64(d.word)); !function.signal {
+		if _, _, err := t.load(below); err != nil {
+			return Frame{}, err
+		}
+	}
 	caller := Frame{Exact: function.signal}
 	if caller.Registers, err = t.registers(); err != nil {
 		return caller, err
@@ -105,7 +80,7 @@ func (t *taking) cfa() (uint64, error) {
 		value, err := t.frame.column(r.register, t.word)
 		return t.cut(value + uint64(r.offset)), err
 	case byExpression:
-		return evaluate(r.expression, nil, t.frame, t.word, t.memory)
+		return evaluate(*r.expression, nil, t.frame, t.word, t.memory)
 	}
 	return 0, &Malformed{".eh_frame", 0, fmt.Sprintf("no rule for the CFA at %#x", t.frame.Address)}
 }
@@ -149,7 +124,7 @@ func (t *taking) register(column uint64) (uint64, bool, error) {
 		value, err := t.frame.column(r.register, t.word)
 		return value, true, err
 	}
-	value, err := evaluate(r.expression, []uint64{t.frame.CFA}, t.frame, t.word, t.memory)
+	value, err := evaluate(*r.expression, []uint64{t.frame.CFA}, t.frame, t.word, t.memory)
 	if err != nil || r.kind == isExpression {
 		return value, true, err
 	}

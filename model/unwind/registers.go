@@ -18,11 +18,6 @@ func (r *Registers) set(name trace.Register, value uint64) {
 	r.Known |= 1 << name
 }
 
-func (r *Registers) forget(name trace.Register) {
-	r.Values[name] = 0
-	r.Known &^= 1 << name
-}
-
 // keep forgets all registers but some.
 func (r *Registers) keep(names ...trace.Register) {
 	var kept Registers

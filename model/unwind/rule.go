@@ -21,7 +21,7 @@ type rule struct {
 	kind       ruleKind
 	register   uint64 // DWARF's number
 	offset     int64
-	expression cursor
+	expression *cursor
 }
 
 // row is what a table says at one address.

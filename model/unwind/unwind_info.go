@@ -57,9 +57,6 @@ const (
 // RUNTIME_FUNCTION that it goes on with (UNW_FLAG_CHAININFO).
 const flagChained = 4
 
-// runtimeFunctionBytes is the size of a RUNTIME_FUNCTION.
-const runtimeFunctionBytes = 12
-
 // unwindTables are .pdata and .xdata.
 type unwindTables struct {
 	xdata     trace.Memory

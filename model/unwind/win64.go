@@ -24,26 +24,7 @@ func NewWin64(pdata, xdata trace.Memory, imageBase uint64, code trace.Memory, ex
 	return &win64{tables: tables, code: code, exit: exit}, nil
 }
 
-func (w *win64) Walk(s State) Walk {
-	var walk Walk
-	frame := s.newest()
-	seen := map[uint64]bool{}
-	for {
-		caller, err := w.caller(&frame, s.Memory)
-		walk.Frames = append(walk.Frames, frame)
-		if err == nil {
-			err = placed(walk.Frames, caller.Exact, seen)
-		}
-		if err == nil && caller.Address == w.exit && !caller.Exact {
-			err = AtExit
-		}
-		if err != nil {
-			walk.End = err
-			return walk
-		}
-		frame = caller
-	}
-}
+func (w *win64) Walk(s State) Walk { return climb(s, w.caller) }
 
 // caller completes a frame and gives the next.
 func (w *win64) caller(f *Frame, memory Reader) (Frame, error) {
@@ -67,6 +48,9 @@ func (w *win64) caller(f *Frame, memory Reader) (Frame, error) {
 	f.CFA, _ = b.registers.Get(trace.RSP)
 	f.HasCFA = true
 	caller.Registers.keep(nonvolatile...)
+	if caller.Address == w.exit && !caller.Exact {
+		return caller, AtExit
+	}
 	return caller, nil
 }
 

@@ -9,7 +9,8 @@ var nasmData = map[string]bool{"db": true, "dw": true, "dd": true, "dq": true}
 // nothing of the tables that a walk of the stack reads. They are passed over so that a
 // listing can be pasted as it is.
 var silent = map[string]bool{
-	".text": true, ".globl": true, ".global": true, ".type": true, ".size": true, ".def": true,
+	".text": true, ".globl": true, ".global": true, ".type": true, ".size": true, ".set": true,
+	".addrsig": true, ".addrsig_sym": true, ".def": true, ".scl": true, ".endef": true,
 	".file": true, ".loc": true, ".ident": true, ".intel_syntax": true, ".section": true,
 	".cfi_sections": true, ".cfi_personality": true, ".cfi_lsda": true,
 	".seh_proc": true, ".seh_endproc": true, ".seh_startepilogue": true, ".seh_endepilogue": true,

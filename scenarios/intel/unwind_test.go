@@ -73,3 +73,15 @@ func TestMistakesInDirectivesForUnwindTables(t *testing.T) {
 		}
 	}
 }
+
+// What else compilers write around a function says nothing of its code or its stack.
+func TestOtherDirectivesOfListingsArePassedOver(t *testing.T) {
+	l, wrong := parse(strings.Join([]string{
+		".def f; .scl 2; .type 32; .endef", ".scl 3;", ".endef", ".set @feat.00, 0", ".addrsig", ".addrsig_sym f",
+		".cfi_sections .debug_frame", ".cfi_personality 0x3, __gxx_personality_v0", ".cfi_lsda 0x3, .LLSDA0",
+		".seh_proc f", ".seh_startepilogue", "ret", ".seh_endepilogue", ".seh_endproc",
+	}, "\n"))
+	if len(wrong) > 0 || len(l.Statements) != 1 {
+		t.Errorf("%v %+v", wrong, l.Statements)
+	}
+}

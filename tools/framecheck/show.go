@@ -17,6 +17,8 @@ type moments struct {
 	at    string // label; empty for every checkpoint
 	visit int    // 0 for every visit
 	bytes bool   // list the program first
+	// unwind lists it with what its unwind tables say.
+	unwind bool
 	// layout draws what is predicted of declared functions, without a run.
 	layout bool
 }
@@ -41,6 +43,7 @@ func newShow() *cobra.Command {
 	flags.IntVar(&chosen.visit, "visit", 0, "which visit of the checkpoint, from 1 (default all)")
 	flags.BoolVar(&chosen.layout, "layout", false, "draw the layout of declared functions alone, without running anything")
 	flags.BoolVar(&chosen.bytes, "bytes", false, "list the program's machine code first")
+	flags.BoolVar(&chosen.unwind, "unwind", false, "list the program with what its unwind tables say at each instruction, without running anything")
 	return command
 }
 
@@ -51,6 +54,9 @@ func show(c *cobra.Command, name string, chosen moments) error {
 	}
 	if chosen.layout {
 		return showLayout(c.OutOrStdout(), s, chosen)
+	}
+	if chosen.unwind {
+		return drawing.ListRules(c.OutOrStdout(), p, chosen.style(c.OutOrStdout()))
 	}
 	predicted, captured, err := runBoth(s, p, chosen.machine)
 	if err != nil {

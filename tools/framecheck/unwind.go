@@ -90,7 +90,7 @@ func (u unwinding) scenarios(out io.Writer, args []string) error {
 		return err
 	}
 	defer cpu.Close()
-	var report walking.Report
+	report := walking.NewReport()
 	without := 0
 	for _, unwound := range harness.New(cpu).Unwind(list, programs) {
 		if unwound.Report == nil {
@@ -103,7 +103,7 @@ func (u unwinding) scenarios(out io.Writer, args []string) error {
 	if without == len(list) {
 		return failure{code: nothingRan}
 	}
-	return u.tell(out, &report)
+	return u.tell(out, report)
 }
 
 // tell writes a report, and gives the exit code that it means.

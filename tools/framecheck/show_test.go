@@ -1,0 +1,22 @@
+package main
+
+import (
+	"testing"
+
+	. "github.com/onsi/gomega"
+)
+
+func TestShowListsWhatUnwindTablesSay(t *testing.T) {
+	g := NewWithT(t)
+	out, err, code := command("show", "--unwind", "factorial-declared")
+	g.Expect(code).To(Equal(0), err)
+	g.Expect(out).To(MatchRegexp(`(?m)^factorial:\n.*push rbp +dwarf cfa=rsp\+8\n.*mov rbp, rsp +dwarf cfa=rsp\+16 rbp=\[cfa-16\]$`))
+}
+
+func TestShowSaysThatThereAreNoTables(t *testing.T) {
+	g := NewWithT(t)
+	out, err, code := command("show", "--unwind", write(t, good))
+	g.Expect(code).To(Equal(2))
+	g.Expect(out).To(BeEmpty())
+	g.Expect(err).To(ContainSubstring("the program has no unwind table"))
+}

@@ -1,0 +1,54 @@
+package main
+
+import (
+	"encoding/json"
+	"testing"
+
+	. "github.com/onsi/gomega"
+)
+
+func TestUnwindNamesTheInstructionOfWhichATableIsWrong(t *testing.T) {
+	needsHardware(t)
+	g := NewWithT(t)
+	out, err, code := command("unwind", "--ascii", "../../fixtures/unwind/push-late.yaml")
+	g.Expect(code).To(Equal(1), err)
+	g.Expect(out).To(ContainSubstring(`
+! push-late: dwarf is wrong at choose+1 (sub rsp, 16, line 23), before it ran, stop 5
+  the CFA
+    walked    0x3ffffee8, 8 bytes lower
+    captured  0x3ffffef0
+`))
+	g.Expect(out).To(MatchRegexp(`push-late: choose +0 +12 +0 +11 +1 +0\n`))
+}
+
+func TestUnwindHasNothingAgainstATableThatIsRight(t *testing.T) {
+	needsHardware(t)
+	g := NewWithT(t)
+	out, err, code := command("unwind", "--format", "json", "../../fixtures/unwind/right.yaml")
+	g.Expect(code).To(Equal(0), err)
+	var report struct {
+		Walkers   []string
+		Functions []struct {
+			Program, Name string
+			Tallies       map[string]map[string]int
+		}
+		Findings []struct{ Walker, Address string }
+		Skipped  []any
+	}
+	g.Expect(json.Unmarshal([]byte(out), &report)).To(Succeed())
+	g.Expect(report.Walkers).To(Equal([]string{"frame-pointer", "dwarf"}))
+	g.Expect(report.Functions).To(HaveLen(3))
+	g.Expect(report.Functions[0].Name).To(Equal("choose"))
+	g.Expect(report.Functions[0].Tallies["dwarf"]).To(Equal(map[string]int{"right": 12, "wrong": 0, "no_rule": 0}))
+	g.Expect(report.Skipped).NotTo(BeNil())
+	for _, f := range report.Findings {
+		g.Expect(f.Walker).To(Equal("frame-pointer"))
+		g.Expect(f.Address).To(HavePrefix("0x1000"))
+	}
+}
+
+func TestUnwindNeedsAFormatThatThereIs(t *testing.T) {
+	if _, err, code := command("unwind", "--format", "yaml"); code != 2 || err == "" {
+		t.Errorf("exit code %d: %s", code, err)
+	}
+}
