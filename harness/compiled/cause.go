@@ -10,28 +10,41 @@ import (
 	"github.com/framecheck/framecheck/harness/objects"
 )
 
-// Cause is what several wrong instructions have in common.
+// Cause is what several wrong instructions of a compiler have in common: the ledger's
+// finding that knows them, or where none does what is walked wrongly and before which
+// instruction.
 type Cause struct {
 	Compiler string        `json:"compiler"`
-	What     string        `json:"what"`     // what is walked wrongly
-	Mnemonic string        `json:"mnemonic"` // before which instruction
-	Options  []string      `json:"options"`  // under which it shows
-	Count    int           `json:"count"`    // instructions
+	Finding  string        `json:"finding"` // empty where none knows them
+	What     string        `json:"what"`
+	Mnemonic string        `json:"mnemonic"`
+	Options  []string      `json:"options"` // under which it shows
+	Count    int           `json:"count"`   // instructions
 	Example  objects.Wrong `json:"example"`
 }
 
-// Causes groups what is wrong, the most frequent first.
-func Causes(rows []Row) []Cause {
-	var all []Cause
+// Causes groups what is wrong: what is not explained first, then by how much there is.
+// The error is of the ledger.
+func Causes(rows []Row) ([]Cause, error) {
+	findings, err := readFindings()
+	if err != nil {
+		return nil, err
+	}
+	all := []Cause{}
 	at := map[string]int{}
 	for _, r := range rows {
 		for _, w := range r.Wrong {
-			mnemonic, _, _ := strings.Cut(w.Instruction, " ")
-			key := strings.Join([]string{r.Compiler, w.What, mnemonic}, "\x00")
+			c := Cause{Compiler: r.Compiler, Finding: findings.of(r.Compiler, w)}
+			if c.Finding == "" {
+				c.What = w.What
+				c.Mnemonic, _, _ = strings.Cut(w.Instruction, " ")
+			}
+			key := strings.Join([]string{c.Compiler, c.Finding, c.What, c.Mnemonic}, "\x00")
 			i, known := at[key]
 			if !known {
 				i, at[key] = len(all), len(all)
-				all = append(all, Cause{Compiler: r.Compiler, What: w.What, Mnemonic: mnemonic, Example: w})
+				c.Example = w
+				all = append(all, c)
 			}
 			all[i].Count++
 			if !slices.Contains(all[i].Options, r.Options) {
@@ -39,12 +52,17 @@ func Causes(rows []Row) []Cause {
 			}
 		}
 	}
-	slices.SortStableFunc(all, func(a, b Cause) int { return cmp.Compare(b.Count, a.Count) })
-	return all
+	slices.SortStableFunc(all, func(a, b Cause) int {
+		return cmp.Or(explainedLast(a)-explainedLast(b), cmp.Compare(b.Count, a.Count))
+	})
+	return all, nil
 }
 
+func explainedLast(c Cause) int { return min(len(c.Finding), 1) }
+
 func (c Cause) tell(w io.Writer) {
-	fmt.Fprintf(w, "\n%s: %s is wrong before %s at %d instructions, under %s\n", c.Compiler, c.What, c.Mnemonic, c.Count, strings.Join(c.Options, ", "))
-	fmt.Fprintf(w, "  as in     %s+%v: %s (%s)\n", c.Example.Function, c.Example.Offset, c.Example.Instruction, c.Example.Bytes)
+	why := cmp.Or(c.Finding, fmt.Sprintf("UNEXPLAINED, %s before %s", c.What, c.Mnemonic))
+	fmt.Fprintf(w, "\n%s, %s: wrong at %d instructions, under %s\n", c.Compiler, why, c.Count, strings.Join(c.Options, ", "))
+	fmt.Fprintf(w, "  as in     %s+%v: %s before %s (%s)\n", c.Example.Function, c.Example.Offset, c.Example.What, c.Example.Instruction, c.Example.Bytes)
 	fmt.Fprintf(w, "  row       %s\n  walked    %s\n  captured  %s\n  look at   %s\n", c.Example.Rule, c.Example.Walked, c.Example.Actual, c.Example.Look)
 }

@@ -11,6 +11,7 @@ import (
 type Survey struct {
 	Compilers []string // commands
 	Seed      uint64
+	Sets      []Set // those of other compilers are left out
 	// Count is how many functions are drawn for each compiler, shared out among the sets.
 	// Those that are written by hand come to them under every set.
 	Count    int
@@ -30,8 +31,8 @@ type Row struct {
 // perFile is how many functions are drawn for a file: what has room in a program.
 const perFile = 60
 
-// Sets is how many rows there will be.
-func (s Survey) Sets() int {
+// Rows is how many there will be.
+func (s Survey) Rows() int {
 	n := 0
 	for _, compiler := range s.Compilers {
 		n += len(s.sets(compiler))
@@ -42,12 +43,12 @@ func (s Survey) Sets() int {
 // each is how many functions are drawn for a set.
 func (s Survey) each(compiler string) int {
 	sets := len(s.sets(compiler))
-	return (s.Count + sets - 1) / sets
+	return (s.Count + sets - 1) / max(sets, 1)
 }
 
 func (s Survey) sets(compiler string) []Set {
 	var all []Set
-	for _, set := range Sets {
+	for _, set := range s.Sets {
 		if set.On == "" || set.On == Family(compiler) {
 			all = append(all, set)
 		}

@@ -11,7 +11,7 @@ import (
 )
 
 // Tell writes the table of a survey, and what is wrong by its cause.
-func Tell(w io.Writer, rows []Row) error {
+func Tell(w io.Writer, rows []Row, causes []Cause) error {
 	var b strings.Builder
 	const line = "%-8s %-40s %9s  %7s %6s %7s  %7s %6s\n"
 	fmt.Fprintf(&b, "%-60s %s\n", "", " .eh_frame               frame pointers")
@@ -28,7 +28,7 @@ func Tell(w io.Writer, rows []Row) error {
 	for _, compiler := range order {
 		row(&b, line, compiler, "all", *totals[compiler])
 	}
-	for _, c := range Causes(rows) {
+	for _, c := range causes {
 		c.tell(&b)
 	}
 	_, err := io.WriteString(w, b.String())

@@ -3,8 +3,8 @@ package main
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -33,13 +33,13 @@ func (u unwinding) compiled(c *cobra.Command) error {
 		return failure{nothingRan, errors.New(reason)}
 	}
 	survey := compiled.Survey{
-		Seed: u.seed, Count: u.count,
+		Seed: u.seed, Count: u.count, Sets: compiled.Sets,
 		Examiner: objects.Examiner{Machine: h.CPU, Calls: object.Calls(), Moments: objects.DefaultMoments},
 	}
 	for _, compiler := range compilers {
 		survey.Compilers = append(survey.Compilers, compiler.Name)
 	}
-	p := newProgress(c.ErrOrStderr(), survey.Sets())
+	p := newProgress(c.ErrOrStderr(), survey.Rows())
 	done := 0
 	survey.Each = func(compiled.Row) { done++; p.show(done) }
 	rows, err := survey.Run()
@@ -50,27 +50,32 @@ func (u unwinding) compiled(c *cobra.Command) error {
 	return u.tellCompiled(c.OutOrStdout(), rows)
 }
 
+// tellCompiled writes what came of it. Nothing that a finding of the ledger knows is a
+// mismatch.
 func (u unwinding) tellCompiled(out io.Writer, rows []compiled.Row) error {
-	var err error
+	causes, err := compiled.Causes(rows)
+	if err != nil {
+		return failure{ownFault, err}
+	}
 	if u.format == "json" {
 		encoder := json.NewEncoder(out)
 		encoder.SetEscapeHTML(false)
 		encoder.SetIndent("", "  ")
-		err = encoder.Encode(rows)
+		err = encoder.Encode(map[string]any{"rows": rows, "causes": causes})
 	} else {
-		err = compiled.Tell(out, rows)
+		err = compiled.Tell(out, rows, causes)
 	}
 	if err != nil {
-		return failure{ownFault, fmt.Errorf("the report cannot be written: %w", err)}
+		return failure{ownFault, err}
 	}
 	var totals objects.Totals
 	for _, r := range rows {
 		totals.Add(r.Totals)
 	}
-	switch tally := totals.Tallies[scenarios.ByDWARF]; {
-	case tally.Wrong > 0:
+	switch {
+	case slices.ContainsFunc(causes, func(c compiled.Cause) bool { return c.Finding == "" }):
 		return failure{code: mismatch}
-	case tally.All() == 0:
+	case totals.Tallies[scenarios.ByDWARF].All() == 0:
 		return failure{code: nothingRan}
 	}
 	return nil
