@@ -31,7 +31,7 @@ func objectFile(t *testing.T, text string, options ...string) string {
 }
 
 func TestObjectsAreUnwound(t *testing.T) {
-	skipWithoutProcessor(t)
+	needsHardware(t)
 	right := objectFile(t, "long f(long a) { return a; }")
 	wrong := objectFile(t, `__asm__(".globl f\n.type f, @function\nf: .cfi_startproc\npush %rbx\nnop\npop %rbx\nret\n.cfi_endproc\n.size f, . - f");`)
 	none := objectFile(t, "extern __thread long x; long f(void) { return x; }", "-ftls-model=local-exec")
@@ -53,7 +53,7 @@ func TestObjectsAreUnwound(t *testing.T) {
 		"no table":          {[]string{table}, usage, "file.o: the object has no .eh_frame"},
 		"no object":         {[]string{text}, usage, "text.o: this is no ELF file that can be read: "},
 		"no file":           {[]string{"nothing.o"}, usage, "nothing.o: no such file"},
-		"no such function":  {[]string{right, "--call", "g(3)"}, usage, "--call g(3): no object has a function of this name"},
+		"no such function":  {[]string{right, "--call", "g(3)"}, usage, "--call g: no object has a function of this name"},
 		"no call":           {[]string{right, "--call", "f"}, usage, "--call f: expected a function and its arguments"},
 		"mixed":             {[]string{right, "a.yaml"}, usage, "a.yaml is no object by its name, and others are"},
 		"call of scenarios": {[]string{"--call", "f()"}, usage, "--call is of functions of objects"},
@@ -69,7 +69,7 @@ func TestObjectsAreUnwound(t *testing.T) {
 }
 
 func TestObjectsAreUnwoundAsJSON(t *testing.T) {
-	skipWithoutProcessor(t)
+	needsHardware(t)
 	var out, complaints bytes.Buffer
 	code := execute([]string{"unwind", "--format", "json", objectFile(t, "long f(long a) { return a; }")}, &out, &complaints)
 	var all []objects.Examination
