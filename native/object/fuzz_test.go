@@ -10,7 +10,7 @@ import (
 func FuzzLoad(f *testing.F) {
 	f.Add(compile(f, function))
 	f.Add(compile(f, data+function+".globl g\ng: movq answer@GOTPCREL(%rip), %rax\ncall puts\n"))
-	f.Fuzz(func(t *testing.T, data []byte) {
+	f.Fuzz(func(_ *testing.T, data []byte) {
 		o, err := object.Read(data)
 		if err != nil {
 			return

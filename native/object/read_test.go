@@ -12,10 +12,10 @@ import (
 )
 
 // compile makes an object of a text for the GNU assembler, which gcc or clang starts.
-func compile(t testing.TB, text string, options ...string) []byte {
+func compile(t testing.TB, text string) []byte {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "file.o")
-	command := exec.Command("gcc", append(options, "-x", "assembler", "-c", "-o", path, "-")...)
+	command := exec.Command("gcc", "-x", "assembler", "-c", "-o", path, "-")
 	command.Stdin = strings.NewReader(text)
 	if _, err := exec.LookPath("gcc"); err != nil {
 		t.Skip("there is no gcc to make an object with")
