@@ -199,40 +199,6 @@ func TestWhatWalkersDoNotGiveFails(t *testing.T) {
 	}
 }
 
-// Deep recursion: what is compared grows with what was captured, and no faster.
-func TestDeepStacksCostWhatTheirCapturesHold(t *testing.T) {
-	text := "name: deep\nsays: a walk has as many frames as there are calls\nfunctions:\n  main:\n    body: [{call: f(100)}]\n" +
-		"  f:\n    params: {n: i64}\n    body:\n      - {mark: entered}\n      - if: n > 0\n        then: [{call: f(n - 1)}]\n" +
-		"expect:\n  - {at: f.entered, visit: 1, rsp: rsp}\n"
-	list := load(t, text)
-	programs, err := harness.Build(list)
-	if err != nil {
-		t.Fatal(err)
-	}
-	p := harness.Stepped(programs[0])
-	run := harness.Model{Vendor: trace.AMD}.Run([]*trace.Program{p})[0]
-	if run.Err != nil {
-		t.Fatal(run.Err)
-	}
-	walkers, err := walking.Walkers(p)
-	if err != nil {
-		t.Fatal(err)
-	}
-	captured, frames := 0, 0
-	moments, _ := history.Follow(p, run.Trace)
-	deepest := 0
-	for _, m := range moments {
-		captured, frames, deepest = captured+len(m.Snapshot.Stack.Bytes), frames+m.Call.Depth, max(deepest, m.Call.Depth)
-	}
-	if deepest != 102 || frames*p.Mode.Bytes() > captured {
-		t.Errorf("%d frames at %d moments, %d deep, in %d bytes", frames, len(moments), deepest, captured)
-	}
-	report := walking.Hold(p, run.Trace, walkers)
-	if dwarf := report.Walks[scenarios.ByDWARF]; dwarf.Right != len(moments) {
-		t.Errorf("%+v of %d", dwarf, len(moments))
-	}
-}
-
 func BenchmarkUnwind(b *testing.B) {
 	all, _ := corpus(b)
 	list := slices.DeleteFunc(all, func(s *scenarios.Scenario) bool { return s.Mode == trace.Mode32 || !generated(s) })

@@ -1,6 +1,7 @@
 package backtraces
 
 import (
+	"errors"
 	"strings"
 
 	"github.com/framecheck/framecheck/model/unwind"
@@ -46,24 +47,35 @@ func tellWalk(p *trace.Program, walk unwind.Walk, withEnd bool) string {
 
 // end gives the end of a walk in the language's words.
 func end(err error) scenarios.WalkEnd {
-	if outermost, ok := err.(unwind.Outermost); ok {
-		return [...]scenarios.WalkEnd{
-			unwind.AtExit: scenarios.EndsAtStart, unwind.NullFramePointer: scenarios.EndsAtNull, unwind.NoReturnAddress: scenarios.EndsUndefined,
-		}[outermost]
-	}
-	switch err.(type) {
-	case *unwind.DidNotAdvance:
-		return scenarios.EndsNotAdvanced
-	case *unwind.MovedBackwards:
-		return scenarios.EndsBackwards
-	case *unwind.Unreadable:
-		return scenarios.EndsUnreadable
-	case *unwind.NoRule:
-		return scenarios.EndsNoRule
-	case *unwind.NotKnown:
-		return scenarios.EndsNotKnown
-	case *unwind.Malformed:
-		return scenarios.EndsMalformed
+	for _, known := range ends {
+		if known.is(err) {
+			return known.end
+		}
 	}
 	return scenarios.WalkEnd(err.Error())
+}
+
+// ends are the walkers' errors, all of them.
+var ends = []struct {
+	end scenarios.WalkEnd
+	is  func(error) bool
+}{
+	{scenarios.EndsAtStart, outermost(unwind.AtExit)},
+	{scenarios.EndsAtNull, outermost(unwind.NullFramePointer)},
+	{scenarios.EndsUndefined, outermost(unwind.NoReturnAddress)},
+	{scenarios.EndsNotAdvanced, kind[*unwind.DidNotAdvance]},
+	{scenarios.EndsBackwards, kind[*unwind.MovedBackwards]},
+	{scenarios.EndsUnreadable, kind[*unwind.Unreadable]},
+	{scenarios.EndsNoRule, kind[*unwind.NoRule]},
+	{scenarios.EndsNotKnown, kind[*unwind.NotKnown]},
+	{scenarios.EndsMalformed, kind[*unwind.Malformed]},
+}
+
+func outermost(way unwind.Outermost) func(error) bool {
+	return func(err error) bool { return errors.Is(err, way) }
+}
+
+func kind[E error](err error) bool {
+	var end E
+	return errors.As(err, &end)
 }

@@ -7,7 +7,10 @@
 // those instructions, so that a wrong table is found where it is wrong and not in all
 // functions called from there. Behind a step that is not right nothing more is judged.
 //
-// A snapshot holds the stack from RSP up, and each frame has its return address there: what
-// there is to compare grows with the bytes of the capture, and no faster. The true calls
-// are shared by all moments.
+// The true calls are shared by all moments, and so are walks: where the memory of the
+// callers and what the walker knows of the newest caller are the same as at a moment at
+// which the walk was right from there on, only the new frames are walked. That leaves two
+// frames for each moment, however deep the stack, and a comparison of bytes that the capture
+// holds. A walk that is not right is walked as a whole; it has no more frames than the
+// capture of its moment has return addresses.
 package walking

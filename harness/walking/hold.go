@@ -12,22 +12,35 @@ import (
 // Hold holds walkers against a run of a program that was observed at every instruction,
 // as far as its calls can be followed.
 func Hold(p *trace.Program, t *trace.Trace, walkers []Walker) *Report {
-	h := &hold{
-		program: p, walkers: walkers, report: NewReport(),
-		seen: make([]map[uint64]Verdict, len(walkers)), found: make([]map[string]bool, len(walkers)),
-	}
-	for i, w := range walkers {
-		h.seen[i], h.found[i] = map[uint64]Verdict{}, map[string]bool{}
+	h := newHold(p, walkers)
+	return h.run(t, func(walker, step int, m history.Moment) Verdict {
+		if h.shared(walker, m) {
+			return Right
+		}
+		return h.moment(walker, step, m)
+	})
+}
+
+func newHold(p *trace.Program, walkers []Walker) *hold {
+	h := &hold{program: p, walkers: walkers, report: NewReport()}
+	for _, w := range walkers {
+		h.seen, h.found = append(h.seen, map[uint64]Verdict{}), append(h.found, map[string]bool{})
+		h.known = append(h.known, map[*history.Call]known{})
 		h.report.Walkers = append(h.report.Walkers, w.Name)
 	}
+	return h
+}
+
+// run has each moment of a run decided for each walker.
+func (h *hold) run(t *trace.Trace, decide func(walker, step int, m history.Moment) Verdict) *Report {
 	step := 0
-	for m, err := range history.Each(p, t) {
+	for m, err := range history.Each(h.program, t) {
 		if err != nil {
 			h.report.Unfollowed = err.Error()
 			break
 		}
-		for i, w := range walkers {
-			h.report.Walks[w.Name] = h.report.Walks[w.Name].with(h.moment(i, step, m))
+		for i, w := range h.walkers {
+			h.report.Walks[w.Name] = h.report.Walks[w.Name].with(decide(i, step, m))
 		}
 		step++
 	}
@@ -42,6 +55,7 @@ type hold struct {
 	walkers []Walker
 	seen    []map[uint64]Verdict // for each walker, of each instruction
 	found   []map[string]bool    // for each walker, the functions with a finding
+	known   []map[*history.Call]known
 	report  *Report
 }
 
@@ -60,6 +74,7 @@ func (h *hold) moment(walker, step int, m history.Moment) Verdict {
 		}
 		at, frame = call.Site, frame+1
 	}
+	h.remember(walker, m, &walk)
 	return Right
 }
 

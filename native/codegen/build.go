@@ -39,7 +39,6 @@ func (batch *Batch) Build(s *scenarios.Scenario) (*trace.Program, error) {
 	}
 	if err == nil {
 		b.code(object)
-		b.unwind(object.Unwind)
 	}
 	b.wrong.Sort()
 	if len(b.wrong) > 0 {

@@ -90,6 +90,7 @@ func (b *builder) code(o *assembler.Object) {
 	p := b.program
 	p.Code, p.Exit, p.Symbols = o.Code, trace.CodeBase, o.Symbols
 	p.Lines = o.Lines[1:] // without Exit, which nobody wrote
+	b.unwind(o.Unwind)
 	for _, s := range o.Symbols {
 		if b.checkpoints[s.Name] {
 			p.Checkpoints = append(p.Checkpoints, trace.Checkpoint{Label: s.Name, Address: s.Address})
