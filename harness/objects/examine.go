@@ -2,10 +2,12 @@ package objects
 
 import (
 	"cmp"
+	"errors"
 	"slices"
 
 	"github.com/framecheck/framecheck/harness"
 	"github.com/framecheck/framecheck/harness/walking"
+	"github.com/framecheck/framecheck/model/unwind"
 	"github.com/framecheck/framecheck/native/object"
 	"github.com/framecheck/framecheck/scenarios"
 	"github.com/framecheck/framecheck/scenarios/trace"
@@ -56,7 +58,7 @@ func (w *work) prepare(name string) (err error) {
 	w.result = &Examination{File: name, Functions: []Function{}, Wrong: []Wrong{}, Left: append([]string{}, w.image.Left...)}
 	p := w.image.Program(object.Function{}, object.Call{})
 	if w.walkers, err = walking.Walkers(p); err != nil {
-		return err
+		return w.ofObject(err)
 	}
 	w.result.Walkers = make([]scenarios.Walker, len(w.walkers))
 	for i := range w.walkers {
@@ -69,6 +71,17 @@ func (w *work) prepare(name string) (err error) {
 		})
 	}
 	return nil
+}
+
+// ofObject has a malformed table's offset count from the object's own first byte.
+func (w *work) ofObject(err error) error {
+	var malformed *unwind.Malformed
+	if !errors.As(err, &malformed) {
+		return err
+	}
+	moved := *malformed
+	moved.Offset -= int(w.image.Frames.Base - w.image.Unwind.Base)
+	return &moved
 }
 
 // call makes the calls of a function.

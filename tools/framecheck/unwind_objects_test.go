@@ -36,6 +36,7 @@ func TestObjectsAreUnwound(t *testing.T) {
 	wrong := objectFile(t, `__asm__(".globl f\n.type f, @function\nf: .cfi_startproc\npush %rbx\nnop\npop %rbx\nret\n.cfi_endproc\n.size f, . - f");`)
 	none := objectFile(t, "extern __thread long x; long f(void) { return x; }", "-ftls-model=local-exec")
 	table := objectFile(t, "long f(long a) { return a; }", "-fno-asynchronous-unwind-tables")
+	cut := objectFile(t, `__asm__(".section .eh_frame,\"a\",@progbits\n.long 0x100, 7\n.text"); long f(long a) { return a; }`, "-fno-asynchronous-unwind-tables")
 	text := filepath.Join(t.TempDir(), "text.o")
 	if err := os.WriteFile(text, []byte("long f(void);\n"), 0o644); err != nil {
 		t.Fatal(err)
@@ -51,6 +52,7 @@ func TestObjectsAreUnwound(t *testing.T) {
 		"one call":          {[]string{right, "--call", "f(3)"}, agree, "1 functions ran"},
 		"nothing can run":   {[]string{none}, nothingRan, "SKIP .text+"},
 		"no table":          {[]string{table}, usage, "file.o: the object has no .eh_frame"},
+		"a cut table":       {[]string{cut}, usage, "file.o: .eh_frame at offset 0x4: "},
 		"no object":         {[]string{text}, usage, "text.o: this is no ELF file that can be read: "},
 		"no file":           {[]string{"nothing.o"}, usage, "nothing.o: no such file"},
 		"no such function":  {[]string{right, "--call", "g(3)"}, usage, "--call g: no object has a function of this name"},
