@@ -46,7 +46,8 @@ func TestTheFindingOfADrawnFunctionIsSeenAgain(t *testing.T) {
 
 // TestTheSameSeedDrawsTheSame guards the figures that are written down.
 func TestTheSameSeedDrawsTheSame(t *testing.T) {
-	if compiled.Source(7, 30) != compiled.Source(7, 30) || compiled.Source(7, 30) == compiled.Source(8, 30) {
+	first, again, other := compiled.Source(7, 30), compiled.Source(7, 30), compiled.Source(8, 30)
+	if first != again || first == other {
 		t.Error("a seed does not say what is drawn")
 	}
 }
