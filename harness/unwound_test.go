@@ -125,6 +125,11 @@ func TestTheChainIsRightWhereEveryFrameHasItsPointer(t *testing.T) {
 			if len(walk.Frames) != m.Call.Depth {
 				t.Fatalf("%s: at %#x %d frames, and %d calls", list[i].Title(), m.Snapshot.Registers.RIP, len(walk.Frames), m.Call.Depth)
 			}
+			for n, c := range m.Calls() {
+				if f := walk.Frames[n]; f.CFA != c.CFA || n > 0 && f.Address != m.Calls()[n-1].Return {
+					t.Fatalf("%s: at %#x frame %d is %+v, and the call %+v", list[i].Title(), m.Snapshot.Registers.RIP, n, f, c)
+				}
+			}
 		}
 	}
 	if held < 1_000 {
@@ -233,11 +238,18 @@ func BenchmarkUnwind(b *testing.B) {
 		b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(stops), "ns/instruction")
 	})
 	measure("history", func(p *trace.Program, t *trace.Trace) { _, _ = history.Follow(p, t) })
+	measure("reading tables", func(p *trace.Program, _ *trace.Trace) { _, _ = walking.Walkers(p) })
 	for _, name := range []scenarios.Walker{scenarios.ByFramePointer, scenarios.ByDWARF, scenarios.ByWin64} {
+		of := map[*trace.Program][]walking.Walker{}
+		for _, p := range programs {
+			all, _ := walking.Walkers(p)
+			if w, ok := walking.Find(all, name); ok {
+				of[p] = []walking.Walker{w}
+			}
+		}
 		measure("history and "+string(name), func(p *trace.Program, t *trace.Trace) {
-			walkers, _ := walking.Walkers(p)
-			if w, ok := walking.Find(walkers, name); ok {
-				walking.Hold(p, t, []walking.Walker{w})
+			if len(of[p]) > 0 {
+				walking.Hold(p, t, of[p])
 			}
 		})
 	}

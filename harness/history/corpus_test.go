@@ -75,7 +75,7 @@ func ofModel(m history.Moment) []string {
 	return names
 }
 
-// corpus are the scenarios in 64-bit code, of a matrix the first case.
+// corpus are the scenarios, of a matrix the first case.
 func corpus(t *testing.T) ([]*scenarios.Scenario, []*trace.Program) {
 	t.Helper()
 	all, err := scenarios.Corpus()
@@ -84,7 +84,7 @@ func corpus(t *testing.T) ([]*scenarios.Scenario, []*trace.Program) {
 	}
 	var list []*scenarios.Scenario
 	for i, s := range all {
-		if s.Mode == trace.Mode64 && (i == 0 || all[i-1].File != s.File) {
+		if i == 0 || all[i-1].File != s.File {
 			list = append(list, s)
 		}
 	}
