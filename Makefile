@@ -29,6 +29,7 @@ fuzz:
 	go test -run '^$$' -fuzz '^FuzzAssemble$$' -fuzztime $(FUZZTIME) ./native/assembler
 	go test -run '^$$' -fuzz '^FuzzRun$$' -fuzztime $(FUZZTIME) ./model/machine
 	go test -run '^$$' -fuzz '^FuzzMessages$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 10x ./harness/protocol
+	go test -run '^$$' -fuzz '^FuzzLoad$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 10x ./native/object
 	go test -run '^$$' -fuzz '^FuzzEHFrame$$' -fuzztime $(FUZZTIME) ./model/unwind
 	go test -run '^$$' -fuzz '^FuzzRules$$' -fuzztime $(FUZZTIME) ./model/unwind
 	go test -run '^$$' -fuzz '^FuzzInfos$$' -fuzztime $(FUZZTIME) ./model/unwind

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -19,12 +20,17 @@ import (
 type unwinding struct {
 	format string
 	ascii  bool
+	calls  []string // of functions of objects
+
+	count     int // of functions that are drawn for compilers
+	seed      uint64
+	compilers []string
 }
 
 func newUnwind() *cobra.Command {
 	var how unwinding
 	command := &cobra.Command{
-		Use:   "unwind [FILE|FOLDER...]",
+		Use:   "unwind [FILE|FOLDER...] | unwind FILE.o...",
 		Short: "Hold walks of the stack against the calls made, at every instruction",
 		Long: `Run scenarios in single steps on the processor, walk the stack before every
 instruction, and hold each walk against the calls that were really made: every
@@ -36,15 +42,39 @@ For each function and walker the report counts the instructions that have run: a
 how many the walker was right, was wrong, or had no rule. The first that is wrong is
 named, with what was walked and what was so. An instruction that calls counts too
 while its callee runs. The exit code is 1 where a table is wrong; that a chain of
-frame pointers skips a frame is what such chains do.`,
+frame pointers skips a frame is what such chains do.
+
+A relocatable object (FILE.o) is taken apart instead: each of its functions is called
+with zeros, small numbers and pointers to zeros, or as --call says, and walked by the
+object's own .eh_frame. Every instruction at which the table is wrong is named, with
+its row and with what would be right. A run that faults, does not end, or needs what
+the object does not define is walked up to there.`,
 		RunE: func(c *cobra.Command, args []string) error {
 			if how.format != "text" && how.format != "json" {
 				return fmt.Errorf("--format %s: one of text, json", how.format)
+			}
+			if how.count > 0 {
+				if len(args) > 0 {
+					return errors.New("--compiled draws its functions: name no file with it")
+				}
+				return how.compiled(c)
+			}
+			switch objects, err := areObjects(args); {
+			case err != nil:
+				return err
+			case objects:
+				return how.objects(c, args)
+			case how.calls != nil:
+				return errors.New("--call is of functions of objects: name one, as in file.o")
 			}
 			return how.scenarios(c.OutOrStdout(), args)
 		},
 	}
 	command.Flags().StringVar(&how.format, "format", "text", "form of the report: text or json")
+	command.Flags().StringArrayVar(&how.calls, "call", nil, "call this function of an object alone, as in 'f(3, &data+8)'; may be given again")
+	command.Flags().IntVar(&how.count, "compiled", 0, "walk so many C functions for each compiler, drawn, and those written by hand")
+	command.Flags().Uint64Var(&how.seed, "seed", 1, "of the C functions")
+	command.Flags().StringSliceVar(&how.compilers, "compiler", nil, "compilers (default those of gcc and clang that are installed)")
 	command.Flags().BoolVar(&how.ascii, "ascii", false, "draw with ASCII characters alone")
 	return command
 }

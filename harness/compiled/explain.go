@@ -1,0 +1,60 @@
+package compiled
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/framecheck/framecheck/harness/ledger"
+	"github.com/framecheck/framecheck/harness/objects"
+)
+
+// predicates know the wrong instructions of the ledger's findings by what was found there
+// alone.
+var predicates = map[string]func(objects.Wrong) bool{
+	// DW_OP_breg6 is 0x76. Before pop rbp such expressions are right.
+	"expressions-of-popped-rbp": func(w objects.Wrong) bool {
+		return strings.Contains(w.Rule, "rbp at the address that the expression 76 ") && w.What != "the CFA"
+	},
+	"r13-restored-early": func(w objects.Wrong) bool {
+		return w.What == "r13 of the caller" && !strings.Contains(w.Rule, "r13 at ") && strings.Contains(w.Look, "at the CFA-16")
+	},
+	"offset-behind-vector-saves": func(w objects.Wrong) bool {
+		return w.What == "the CFA" && strings.HasPrefix(w.Instruction, "movaps xmmword ptr [rsp") && strings.HasPrefix(w.Rule, "CFA is rsp+")
+	},
+	"arguments-popped-one-by-one": func(w objects.Wrong) bool {
+		return w.What == "the CFA" && strings.HasPrefix(w.Instruction, "pop ") && strings.HasSuffix(w.Walked, "bytes higher")
+	},
+	"constants-pushed-uncounted": func(w objects.Wrong) bool {
+		return w.What == "the CFA" && strings.HasPrefix(w.Instruction, "pop ") && strings.HasPrefix(w.Rule, "CFA is rsp+8,") &&
+			strings.HasSuffix(w.Walked, " 8 bytes lower")
+	},
+	"leaps": func(w objects.Wrong) bool { return w.Function == "features.c: leap" },
+}
+
+// explanations are the ledger's findings with their predicates.
+type explanations []ledger.UnwindFinding
+
+func readFindings() (explanations, error) {
+	findings, err := ledger.UnwindFindings()
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range findings {
+		if predicates[f.When] == nil {
+			return nil, fmt.Errorf("finding %s: there is no predicate %q", f.ID, f.When)
+		}
+	}
+	return findings, nil
+}
+
+// of gives the finding that knows a wrong instruction, or nothing. The one with the
+// narrower predicate stands later in the ledger.
+func (e explanations) of(compiler string, w objects.Wrong) string {
+	for _, f := range slices.Backward(e) {
+		if slices.Contains(f.Compilers, Family(compiler)) && predicates[f.When](w) {
+			return f.ID
+		}
+	}
+	return ""
+}

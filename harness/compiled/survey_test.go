@@ -1,0 +1,102 @@
+package compiled_test
+
+import (
+	"flag"
+	"os/exec"
+	"slices"
+	"testing"
+
+	"github.com/framecheck/framecheck/harness"
+	"github.com/framecheck/framecheck/harness/compiled"
+	"github.com/framecheck/framecheck/harness/ledger"
+	"github.com/framecheck/framecheck/harness/objects"
+	"github.com/framecheck/framecheck/native/object"
+	"github.com/framecheck/framecheck/native/stage"
+	"github.com/framecheck/framecheck/scenarios"
+)
+
+var count = flag.Int("compiled.count", 20, "how many functions are drawn for each compiler; with 200 or more, all sets of options are used")
+
+func survey(t *testing.T, compilers ...string) compiled.Survey {
+	t.Helper()
+	cpu, err := stage.Open()
+	if err != nil {
+		t.Skip(err)
+	}
+	t.Cleanup(cpu.Close)
+	h := harness.New(cpu)
+	if reason := h.Host.Layer.Refused(); reason != "" {
+		t.Skip(reason)
+	}
+	s := compiled.Survey{Seed: 1, Count: *count, Sets: compiled.Sets, Examiner: objects.Examiner{Machine: h.CPU, Calls: object.Calls(), Moments: objects.DefaultMoments}}
+	for _, compiler := range compilers {
+		if _, err := exec.LookPath(compiler); err == nil {
+			s.Compilers = append(s.Compilers, compiler)
+		}
+	}
+	if s.Compilers == nil {
+		t.Skipf("none of %v is installed", compilers)
+	}
+	if *count < 200 {
+		s.Sets = []compiled.Set{{Options: "-O2"}, {Options: "-Oz", On: "clang"}}
+	}
+	return s
+}
+
+// TestCompiledFunctionsAreWalkedByTheirTables finds nothing in compilers' tables that the
+// ledger does not explain.
+func TestCompiledFunctionsAreWalkedByTheirTables(t *testing.T) {
+	s := survey(t, "gcc", "clang")
+	rows, err := s.Run()
+	if err != nil {
+		t.Fatal(err)
+	}
+	causes, err := compiled.Causes(rows)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range causes {
+		if c.Finding == "" {
+			t.Errorf("not explained: %+v", c)
+		}
+	}
+	for _, r := range rows {
+		t.Logf("%s %s: %d functions, %+v", r.Compiler, r.Options, r.Called, r.Tallies[scenarios.ByDWARF])
+		if r.Called < 50 || r.Tallies[scenarios.ByDWARF].Right < 1000 {
+			t.Errorf("%s %s: only %d functions, %+v", r.Compiler, r.Options, r.Called, r.Tallies)
+		}
+	}
+}
+
+// TestFindingsAreSeenAgain has each shown by a compiler of the version that it speaks of.
+func TestFindingsAreSeenAgain(t *testing.T) {
+	findings, err := ledger.UnwindFindings()
+	if err != nil || len(findings) == 0 {
+		t.Fatalf("%v, %d findings", err, len(findings))
+	}
+	shown := map[string][]string{}
+	s := survey(t, "gcc", "clang")
+	s.Count = 0
+	s.Sets = []compiled.Set{{Options: "-O2"}, {Options: "-Oz", On: "clang"}}
+	rows, err := s.Run()
+	if err != nil {
+		t.Fatal(err)
+	}
+	causes, err := compiled.Causes(rows)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range causes {
+		shown[compiled.Family(c.Compiler)] = append(shown[compiled.Family(c.Compiler)], c.Finding)
+	}
+	for compiler, ids := range map[string][]string{"gcc": {"U-01", "U-05"}, "clang": {"U-03", "U-04", "U-05"}} {
+		if !seenVersion(compiler, findings) {
+			continue
+		}
+		for _, id := range ids {
+			if !slices.Contains(shown[compiler], id) {
+				t.Errorf("%s does not show %s: %v", compiler, id, shown[compiler])
+			}
+		}
+	}
+}

@@ -1,0 +1,44 @@
+package compiled
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/framecheck/framecheck/harness/objects"
+	"github.com/framecheck/framecheck/harness/walking"
+	"github.com/framecheck/framecheck/scenarios"
+)
+
+// Tell writes the table of a survey, and what is wrong by its cause.
+func Tell(w io.Writer, rows []Row, causes []Cause) error {
+	var b strings.Builder
+	const line = "%-8s %-40s %9s  %7s %6s %7s  %7s %6s\n"
+	fmt.Fprintf(&b, "%-60s %s\n", "", " .eh_frame               frame pointers")
+	fmt.Fprintf(&b, line, "compiler", "options", "functions", "right", "wrong", "no rule", "right", "wrong")
+	totals := map[string]*objects.Totals{}
+	var order []string
+	for _, r := range rows {
+		row(&b, line, r.Compiler, r.Options, r.Totals)
+		if totals[r.Compiler] == nil {
+			totals[r.Compiler], order = &objects.Totals{}, append(order, r.Compiler)
+		}
+		totals[r.Compiler].Add(r.Totals)
+	}
+	for _, compiler := range order {
+		row(&b, line, compiler, "all", *totals[compiler])
+	}
+	for _, c := range causes {
+		c.tell(&b)
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+func row(w io.Writer, line, compiler, options string, t objects.Totals) {
+	table, chain := t.Tallies[scenarios.ByDWARF], t.Tallies[scenarios.ByFramePointer]
+	numbers := func(tally walking.Tally) []any {
+		return []any{fmt.Sprint(tally.Right), fmt.Sprint(tally.Wrong), fmt.Sprint(tally.NoRule)}
+	}
+	fmt.Fprintf(w, line, append(append([]any{compiler, options, fmt.Sprint(t.Called)}, numbers(table)...), numbers(chain)[:2]...)...)
+}

@@ -1,0 +1,58 @@
+package object
+
+import (
+	"debug/elf"
+	"fmt"
+	"slices"
+
+	"github.com/framecheck/framecheck/scenarios/trace"
+)
+
+// defineAll gives addresses to symbols that the object does not define: those of our
+// routines, 0 where they are weak (gABI 4, "Symbol Table"), and else one where nothing is
+// mapped.
+func (m *Image) defineAll() {
+	for i := 1; i < len(m.object.symbols); i++ {
+		s := &m.object.symbols[i]
+		if s.section != elf.SHN_UNDEF || s.bind == elf.STB_WEAK {
+			continue
+		}
+		if routine, ok := m.own.Symbol(s.name); ok && slices.Contains(routines, s.name) {
+			s.address = routine.Address
+			continue
+		}
+		s.address = undefinedBase + undefinedStep*uint64(len(m.undefined))
+		if s.address >= trace.ReservedBase {
+			s.address = 0 // an address where nothing is mapped either, without its name
+			continue
+		}
+		m.undefined = append(m.undefined, s.name)
+	}
+}
+
+// addressOf gives a symbol's address, or says why it has none.
+func (m *Image) addressOf(number int) (address uint64, problem string) {
+	s := &m.object.symbols[number]
+	switch {
+	case number == 0 || s.section == elf.SHN_UNDEF:
+		return s.address, ""
+	case s.section == elf.SHN_ABS:
+		return s.value, ""
+	case s.section == elf.SHN_COMMON && s.address == 0:
+		return 0, fmt.Sprintf("there is no room for the %d bytes of %s on the data page", s.size, s.name)
+	case s.section == elf.SHN_COMMON:
+		return s.address, ""
+	case s.kind == elf.STT_TLS:
+		return 0, fmt.Sprintf("%s is thread-local, and there are no threads here", s.name)
+	}
+	in := m.object.in(s)
+	switch {
+	case in == nil:
+		return 0, fmt.Sprintf("the file has no section %d", s.section)
+	case in.problem != "":
+		return 0, fmt.Sprintf("section %s is left out: %s", in.name, in.problem)
+	case in.address == 0:
+		return 0, fmt.Sprintf("section %s is not loaded", in.name)
+	}
+	return in.address + s.value, ""
+}
