@@ -1,11 +1,13 @@
 package unwind
 
+import "github.com/framecheck/framecheck/scenarios/trace"
+
 // climb walks by a function that completes a frame and gives its caller's, or says why
 // there is none.
 func climb(s State, caller func(*Frame, Reader) (Frame, error)) Walk {
 	var walk Walk
 	frame := s.newest()
-	seen := map[uint64]bool{} // CFAs of frames that a signal's or an interrupt's lie below
+	seen := map[uint64]bool{} // where frames of signals and interrupts lie
 	for {
 		next, err := caller(&frame, s.Memory)
 		walk.Frames = append(walk.Frames, frame)
@@ -13,10 +15,7 @@ func climb(s State, caller func(*Frame, Reader) (Frame, error)) Walk {
 			err = misplaced
 		}
 		if err == nil && next.Exact {
-			if seen[frame.CFA] {
-				err = &DidNotAdvance{frame.CFA}
-			}
-			seen[frame.CFA] = true
+			err = another(&frame, seen, s.Memory)
 		}
 		if err != nil {
 			walk.End = err
@@ -34,4 +33,21 @@ func placed(frames []Frame) error {
 		return nil
 	}
 	return advanced(frames[len(frames)-2].CFA, last.CFA)
+}
+
+// another says whether the frame of a signal or an interrupt lies where no other did, and
+// on a stack: its CFA may be anywhere, so that nothing else bounds their number.
+func another(f *Frame, seen map[uint64]bool, memory Reader) error {
+	at, known := f.Registers.Get(trace.RSP)
+	if !known {
+		return &NotKnown{trace.RSP, f.Address}
+	}
+	if _, readable := memory.Number(at, 1); !readable {
+		return &Unreadable{at}
+	}
+	if seen[at] {
+		return &DidNotAdvance{at}
+	}
+	seen[at] = true
+	return nil
 }

@@ -12,8 +12,9 @@ import (
 const columns = 17
 
 // column gives the value of a register by DWARF's number: the general ones, and the
-// return address's, which stands for the instruction pointer (psABI figure 3.36).
-func (f *Frame) column(column uint64, word int) (uint64, error) {
+// return address's, which stands for the instruction pointer (psABI figure 3.36). at is the
+// offset in .eh_frame of what needs it.
+func (f *Frame) column(column uint64, word, at int) (uint64, error) {
 	r, there := registerOf(column, word)
 	switch {
 	case there:
@@ -24,7 +25,7 @@ func (f *Frame) column(column uint64, word int) (uint64, error) {
 	case column == instructionPointer(word):
 		return f.Address, nil
 	}
-	return 0, &Malformed{".eh_frame", 0, fmt.Sprintf("the rule at %#x needs DWARF's register %d, which is none that a walk knows", f.Address, column)}
+	return 0, &Malformed{".eh_frame", at, fmt.Sprintf("the rule at %#x needs DWARF's register %d, which is none that a walk knows", f.Address, column)}
 }
 
 // DWARF's numbers of the general registers (psABI figure 3.36; i386 psABI table 2.14).

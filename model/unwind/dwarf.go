@@ -36,7 +36,7 @@ func (d *dwarf) caller(f *Frame, memory Reader) (Frame, error) {
 	if err != nil {
 		return Frame{}, err
 	}
-	t := taking{frame: f, row: row, word: d.word, memory: memory}
+	t := taking{frame: f, row: row, offset: function.offset, word: d.word, memory: memory}
 	if f.CFA, err = t.cfa(); err != nil {
 		return Frame{}, err
 	}
@@ -69,6 +69,7 @@ func (d *dwarf) caller(f *Frame, memory Reader) (Frame, error) {
 type taking struct {
 	frame  *Frame
 	row    *row
+	offset int // of the function's FDE
 	word   int
 	memory Reader
 }
@@ -77,12 +78,12 @@ type taking struct {
 func (t *taking) cfa() (uint64, error) {
 	switch r := t.row.cfa; r.kind {
 	case fromRegister:
-		value, err := t.frame.column(r.register, t.word)
+		value, err := t.frame.column(r.register, t.word, t.offset)
 		return t.cut(value + uint64(r.offset)), err
 	case byExpression:
 		return evaluate(*r.expression, nil, t.frame, t.word, t.memory)
 	}
-	return 0, &Malformed{".eh_frame", 0, fmt.Sprintf("no rule for the CFA at %#x", t.frame.Address)}
+	return 0, &Malformed{".eh_frame", t.offset, fmt.Sprintf("no rule for the CFA at %#x", t.frame.Address)}
 }
 
 // cut makes an address as wide as addresses are.
@@ -121,7 +122,7 @@ func (t *taking) register(column uint64) (uint64, bool, error) {
 	case isOffset:
 		return t.cut(t.frame.CFA + uint64(r.offset)), true, nil
 	case inRegister:
-		value, err := t.frame.column(r.register, t.word)
+		value, err := t.frame.column(r.register, t.word, t.offset)
 		return value, true, err
 	}
 	value, err := evaluate(*r.expression, []uint64{t.frame.CFA}, t.frame, t.word, t.memory)

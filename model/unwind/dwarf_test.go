@@ -203,6 +203,17 @@ func TestCircleOfSignals(t *testing.T) {
 	}
 }
 
+// Frames of signals that go up by themselves, without a look at memory, end with the stack.
+func TestSignalsWithoutMemory(t *testing.T) {
+	s := &section{}
+	s.common("zS")
+	s.function(0x2000, 0x10, 0, cfaDefCFA, 7, 8, cfaValExpression, 16, 3, 0x0a, 0x08, 0x20) // rip is 0x2008
+	walk := s.walker(t).Walk(at())
+	if want := (&Unreadable{0x8040}); !reflect.DeepEqual(walk.End, want) || len(walk.Frames) != 9 {
+		t.Error(len(walk.Frames), walk.End)
+	}
+}
+
 func TestAugmentationAndPointers(t *testing.T) {
 	s := &section{}
 	// zPLR: a personality by indirect pc-relative 4 bytes, an LSDA's encoding, FDEs in

@@ -30,6 +30,7 @@ type common struct {
 type description struct {
 	*common
 	begin, end   uint64 // addresses of its first byte and behind its last
+	offset       int    // of the record in the section
 	instructions cursor
 }
 
@@ -78,7 +79,9 @@ func (t *ehFrame) add(record cursor, start int, commons map[int]*common) error {
 	if record.err != nil {
 		return record.err
 	}
-	t.functions = append(t.functions, t.describe(&record, c))
+	described := t.describe(&record, c)
+	described.offset = start
+	t.functions = append(t.functions, described)
 	return record.err
 }
 

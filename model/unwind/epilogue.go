@@ -14,9 +14,10 @@ type epilogueStep struct {
 // epilogue recognises what is left of an epilogue at an address by its instructions, as
 // Windows does ("x64 prolog and epilog", Epilog code): add rsp or lea rsp from the frame
 // register, if neither has run yet; then pops of eight bytes; then ret, or a jmp out of
-// the function. No other instruction may stand in one, so nothing else is one.
+// the function. No other instruction may stand in one, so nothing else is one. Behind a call
+// that does not return, and in a part of the function f, the address is not in f.
 func epilogue(code trace.Memory, address uint64, f *runtimeFunction, i *unwindInfo) ([]epilogueStep, bool) {
-	if !code.Contains(address, 1) {
+	if !code.Contains(address, 1) || address-f.begin >= f.end-f.begin {
 		return nil, false
 	}
 	offset := address - code.Base
@@ -32,7 +33,7 @@ func epilogue(code trace.Memory, address uint64, f *runtimeFunction, i *unwindIn
 		}
 		steps = append(steps, epilogueStep{pop: true, into: r})
 	}
-	return steps, c.leaves(f) && c.err == nil
+	return steps, c.leaves(f, i.chained) && c.err == nil
 }
 
 // begins takes bytes if they come next.
@@ -98,25 +99,33 @@ func (c *cursor) pop() (trace.Register, bool) {
 	return r, true
 }
 
-// leaves reports whether the next instruction ends the function.
-func (c *cursor) leaves(f *runtimeFunction) bool {
+// leaves reports whether the next instruction ends the function, of which f may be a part
+// that goes on with the info of whole.
+func (c *cursor) leaves(f, whole *runtimeFunction) bool {
 	switch {
 	case c.begins(0xc3), c.begins(0xf3, 0xc3), c.begins(0xc2):
 		return true
 	case c.begins(0xeb):
-		return c.outside(c.signed(1), f)
+		return c.outside(c.signed(1), f, whole)
 	case c.begins(0xe9):
-		return c.outside(c.signed(4), f)
+		return c.outside(c.signed(4), f, whole)
 	case c.begins(0xff): // jmp through memory, mod 00
 		return c.number(1)&0xf8 == 0x20
-	case c.begins(0x48, 0xff): // with REX.W, which marks an epilogue, any
+	case c.begins(0x48, 0xff), c.begins(0x49, 0xff): // with REX.W, which marks an epilogue, any
 		return c.number(1)&0x38 == 0x20
 	}
 	return false
 }
 
-// outside reports whether a jump leads out of a function, or to its first instruction.
-func (c *cursor) outside(distance int64, f *runtimeFunction) bool {
+// outside reports whether a jump leads out of a function, or to its first instruction. A
+// part has none to be called at, so that a jump to its first is one within the function.
+func (c *cursor) outside(distance int64, f, whole *runtimeFunction) bool {
 	target := c.base + uint64(c.offset) + uint64(distance)
-	return target <= f.begin || target >= f.end
+	if whole != nil {
+		return target != f.begin && !f.within(target) && !whole.within(target)
+	}
+	return !f.within(target)
 }
+
+// within reports whether an address is in a function behind its first instruction's.
+func (f *runtimeFunction) within(address uint64) bool { return address > f.begin && address < f.end }

@@ -159,7 +159,7 @@ func (e *evaluation) register(column uint64, offset int64) {
 	if e.err != nil {
 		return
 	}
-	value, err := e.frame.column(column, e.word)
+	value, err := e.frame.column(column, e.word, e.offset)
 	if err != nil {
 		e.err, e.bytes = err, nil
 		return

@@ -75,7 +75,7 @@ func TestMalformedRules(t *testing.T) {
 		"needs DWARF's register 41": {cfaRegister, 3, 41},
 	} {
 		walk := one(bytes...).walker(t).Walk(at())
-		malformed(t, walk.End, 0, says)
+		malformed(t, walk.End, 0x12, says) // the FDE
 	}
 }
 

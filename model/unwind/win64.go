@@ -80,7 +80,7 @@ func (b *takingBack) function(w *win64, f *runtimeFunction) {
 			b.err = err
 			return
 		}
-		if steps, is := epilogue(w.code, b.frame.Address, f, info); is && done >= info.prologue && info.chained == nil {
+		if steps, is := epilogue(w.code, b.frame.Address, f, info); is && done >= info.prologue {
 			b.epilogue(steps)
 			return
 		}
@@ -129,10 +129,12 @@ func (b *takingBack) prologue(info *unwindInfo, done uint64) {
 
 // base is what places in the frame are counted from: rsp behind the prologue.
 func (b *takingBack) base(info *unwindInfo, done uint64) uint64 {
+	set := info.chained != nil && info.hasFrame() // by the function that this is a part of
 	for _, code := range info.codes {
-		if code.operation == setFPReg && code.behind <= done {
-			return b.get(info.frameRegister) - info.frameOffset
-		}
+		set = set || code.operation == setFPReg && code.behind <= done
+	}
+	if set {
+		return b.get(info.frameRegister) - info.frameOffset
 	}
 	return b.get(trace.RSP)
 }

@@ -187,6 +187,55 @@ func TestChainedInfos(t *testing.T) {
 	}
 }
 
+// An epilogue in a part is the whole function's. A jump to another place of the function is
+// none, nor is one to the part's own first instruction.
+func TestEpiloguesOfParts(t *testing.T) {
+	for name, c := range map[string]struct {
+		code []byte
+		cfa  uint64
+	}{
+		"ret":                {[]byte{0x90, 0xc3}, 0x8008},
+		"jmp out":            {[]byte{0x90, 0xeb, 0x40}, 0x8008},
+		"jmp to the whole":   {[]byte{0x90, 0xeb, 0xfc}, 0x8010},
+		"jmp to the part":    {[]byte{0x90, 0xeb, 0xfd}, 0x8010},
+		"jmp to the whole's": {[]byte{0x90, 0xeb, 0xfb}, 0x8008}, // first instruction: itself again, as a tail call
+	} {
+		t.Run(name, func(t *testing.T) {
+			var i image
+			i.function([]byte{0x53, 0x90}, 1, 1, 1, 0, 1, 0x30, 0, 0)
+			part := i.function(c.code, 1|4<<3, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0x50, 0, 0)
+			walk := i.walk(t, State{registers(part+1, map[trace.Register]uint64{trace.RSP: 0x8000}), stack{0x8000, []uint64{exit, exit}}})
+			if walk.Frames[0].CFA != c.cfa || !errors.Is(walk.End, AtExit) {
+				t.Error(tell(walk))
+			}
+		})
+	}
+}
+
+// A part saves a register by the frame register that the whole has set.
+func TestSavedInAPart(t *testing.T) {
+	var i image
+	i.function([]byte{0x90, 0x90}, 1, 0, 2, 0x15, 0, 0x03, 0, 0x12)
+	part := i.function([]byte{0x90, 0x90}, 1|4<<3, 0, 2, 0x15, 0, 0x34, 1, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0x50, 0, 0)
+	begin := registers(part+1, map[trace.Register]uint64{trace.RSP: 0x7ff0, trace.RBP: 0x8010})
+	caller := i.function([]byte{0x90, 0x90}, 1, 0, 0, 0)
+	walk := i.walk(t, State{begin, stack{0x8000, []uint64{0, 0xb0, caller + 1, exit}}})
+	if len(walk.Frames) != 2 || walk.Frames[1].Registers.Values[trace.RBX] != 0xb0 {
+		t.Errorf("%s: %+v", tell(walk), walk.Frames)
+	}
+}
+
+// Behind a call that does not return lies the next function, whose ret is not this one's.
+func TestEpilogueOfTheNextFunction(t *testing.T) {
+	var i image
+	begin := i.function([]byte{0xe8, 0, 0, 0, 0}, 1, 0, 1, 0, 0, 0x02, 0, 0)
+	next := i.function([]byte{0xc3}, 1, 0, 0, 0)
+	walk := i.walk(t, State{registers(next, map[trace.Register]uint64{trace.RSP: 0x8000}), stack{0x8000, []uint64{begin + 5, 7, exit}}})
+	if got, want := tell(walk), "0x2005 cfa 0x8008, 0x2005 cfa 0x8018, returns to the program's exit"; got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}
+
 // One without an entry is a leaf, which can be stopped in but cannot be a caller.
 func TestLeaves(t *testing.T) {
 	var i image
@@ -222,6 +271,7 @@ func TestEpilogues(t *testing.T) {
 		"jmp out, near":       {[]byte{0x5b, 0xe9, 0, 1, 0, 0}, true, 0x8010},
 		"jmp [rip]":           {[]byte{0xff, 0x25, 0, 0, 0, 0}, true, 0x8008},
 		"rex.W jmp rax":       {[]byte{0x48, 0xff, 0xe0}, true, 0x8008},
+		"rex.WB jmp r11":      {[]byte{0x49, 0xff, 0xe3}, true, 0x8008},
 		"jmp within":          {[]byte{0x5b, 0xeb, 0xfe}, false, 0},
 		"jmp rax":             {[]byte{0xff, 0xe0}, false, 0},
 		"call [rip]":          {[]byte{0xff, 0x15, 0, 0, 0, 0}, false, 0},
