@@ -54,6 +54,15 @@ given:  cmp   rax, 32
         jb    known
 guess:  call  vector
         mov   qword ptr [rbp+48], 1
+        cmp   qword ptr [rbp+272], 0
+        jne   known
+        or    qword ptr [rbp+48], 8     # no error code either
+        mov   rcx, [descriptor]
+        movzx edx, word ptr [rcx+250]
+        cmp   edx, eax
+        jne   known
+        mov   edx, [rcx+148]            # nobody can say that it differs
+        mov   [rbp+272], rdx
 known:  mov   [rbp+264], rax
         mov   ecx, 0
         cmp   rax, 14
@@ -143,7 +152,17 @@ learn:  mov   eax, ds
         not   edx
         and   edx, 0x10000              # RF, which the processor sets for a fault
         mov   [no_rf], rdx
-        jmp   features.learnt
+        mov   r8, [rbx+224]
+        cmp   r8, 0
+        je    bare
+        mov   rcx, [r8+160]             # xmm0 in the image
+        mov   rdx, [r8+168]
+        cmp   rcx, [case_count]
+        jne   bare
+        cmp   rdx, [descriptors]
+        jne   bare
+        mov   qword ptr [framed], 1
+bare:   jmp   features.learnt
 
 resume: mov   eax, 15                   # rt_sigreturn
         syscall

@@ -1,9 +1,10 @@
 # features: finds which vector registers there are: 1 for ymm, 2 for zmm, and where
 # the xsave image of a signal's frame has zmm (Intel SDM vol. 1, 13.2 and 14.3). And whether a
 # handler finds DS and ES as they were, as under Linux, or moved by the simulator, and
-# RF as the processor leaves it.
+# RF as the processor leaves it, and whether its frame has the vector registers at all.
 
         mov   [target_rsp], rsp
+        movups xmm0, [case_count]       # of which no quadword is zero
         mov   eax, 0
 first:  mov   ds, ax                    # a simulator without segments faults here, and learns the same
         mov   es, ax
