@@ -42,13 +42,29 @@ func (o *simulated) kind() string {
 	return "--exec"
 }
 
+// again are the flags without which a run would be another.
+func (o *simulated) again() []string {
+	var words []string
+	if o.elf && o.mode != "64" {
+		words = append(words, "--mode", o.mode)
+	}
+	if o.without != "" {
+		words = append(words, "--without", o.without)
+	}
+	if o.features != "" {
+		words = append(words, "--features", o.features)
+	}
+	return words
+}
+
 // simulator is one that is there to be asked.
 type simulator struct {
 	conform.Simulator
-	identity conform.Identity
-	batch    int
-	lacks    func(needs []string) []string
-	close    func()
+	identity   conform.Identity
+	unobserved []string
+	batch      int
+	lacks      func(needs []string) []string
+	close      func()
 }
 
 // open starts it.
@@ -97,8 +113,8 @@ func (o *simulated) openEmulator(command []string, vendor trace.Vendor) (*simula
 	e := &emulator.Emulator{Command: command, Mode: mode, Processes: runtime.GOMAXPROCS(0), Expect: expecting(vendor)}
 	return &simulator{
 		Simulator: conform.Emulator{Emulator: e, Without: without},
-		identity:  conform.Identity{Name: filepath.Base(command[0])},
-		batch:     1 << 20, lacks: lacksBeyondTheBase, close: func() {},
+		identity:  conform.Identity{Name: filepath.Base(command[0])}, unobserved: without,
+		batch: 1 << 20, lacks: lacksBeyondTheBase, close: func() {},
 	}, nil
 }
 

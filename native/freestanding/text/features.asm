@@ -11,7 +11,17 @@ first:  mov   ds, ax                    # a simulator without segments faults he
 asked:  ud2                             # fault goes on at learnt
 learnt: mov   rsp, [target_rsp]
         mov   [moved], rax
-
+        mov   r8, [rbx+224]             # of the frame: the image's address
+        cmp   r8, 0
+        je    blank
+        mov   rcx, [r8+160]             # xmm0
+        mov   rdx, [r8+168]
+        cmp   rcx, [case_count]
+        jne   blank
+        cmp   rdx, [descriptors]
+        jne   blank
+        mov   qword ptr [framed], 1
+blank:
         mov   eax, 0
         cpuid
         mov   r8d, eax                  # the last leaf
