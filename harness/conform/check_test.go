@@ -199,7 +199,7 @@ func TestReports(t *testing.T) {
 	known.mark(cases)
 	r := Report{Known: known, Unobserved: []string{"ss", "if"}, Version: "1", Corpus: "abc", Simulator: Identity{Name: "sim", Version: "2"}, Claims: []Profile{Core}, Cases: cases, Command: "framecheck conform --case CASE -- sim"}
 	for format, parts := range map[string][]string{
-		"text": {"sim 2 diverges in 1 of 4 cases: pop r64: rax\n", "four [value=2]", "predicted  0x2", "simulator  0x63", "bytes      58", "SDM vol. 2, POP", "--case 'four [value=2]' -- sim", "it died <b>\ufffd[31m", "frames (not claimed)", "known, 1 cases: no answer: it aborts", "not compared: ss, if\n"},
+		"text": {"sim 2 diverges in 1 of 4 cases: pop r64: rax\n", "four [value=2]", "predicted  0x2", "simulator  0x63", "bytes      58", "SDM vol. 2, POP", "--case 'four [value=2]' -- sim", `it died <b>\x1b[31m`, "frames (not claimed)", "known, 1 cases: no answer: it aborts", "not compared: ss, if\n"},
 		"json": {
 			`"agreed": 1`, `"known": 1`, `"errors": 1`, "\"known_no_answer\": [\n    {\n      \"known\": \"It cannot. https://example.org/1\",\n      \"reason\": \"it aborts\",\n      \"cases\": [\n        \"four [value=4]\"",
 			"\"not_observed\": [\n    \"ss\",\n    \"if\"\n  ]", `"instruction": "pop r64"`, `"bytes": "58"`, `"simulator": "0x63 (99)"`, `"stale": []`},

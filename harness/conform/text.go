@@ -5,9 +5,9 @@ import (
 	"io"
 	"strings"
 	"text/tabwriter"
-	"unicode"
 
 	"github.com/framecheck/framecheck/harness"
+	"github.com/framecheck/framecheck/harness/terminal"
 )
 
 // text writes the verdict, a line for each profile, and each cause with its smallest
@@ -20,7 +20,7 @@ func (r Report) text(w io.Writer) error {
 	r.tellOthers(&b)
 	r.tellKnown(&b)
 	fmt.Fprintf(&b, "\nframecheck %s, corpus %s, on %s\n", r.Version, r.Corpus, r.Host.CPU.Brand)
-	_, err := io.WriteString(w, printable(b.String()))
+	_, err := io.WriteString(w, terminal.Printable(b.String()))
 	return err
 }
 
@@ -198,15 +198,4 @@ func (r Report) tellKnown(b *strings.Builder) {
 	for _, line := range r.Known.stale() {
 		fmt.Fprintf(b, "\n%s\n", line)
 	}
-}
-
-// printable shows control characters for what they are: what a simulator says must not
-// be able to move a terminal's cursor.
-func printable(text string) string {
-	return strings.Map(func(c rune) rune {
-		if unicode.IsControl(c) && c != '\n' {
-			return '\ufffd'
-		}
-		return c
-	}, text)
 }
