@@ -20,6 +20,7 @@ type process struct {
 	quit    chan struct{} // closed when nobody listens any more
 	stop    func() <-chan time.Time
 	started protocol.Started
+	record  *Record
 }
 
 // start starts an adapter and asks what it is. The error is a *NotStarted.
@@ -47,7 +48,7 @@ func launch(command []string, o Options) (*process, error) {
 	}
 	p := &process{
 		command: exec.Command(command[0], command[1:]...), lines: make(chan line),
-		exited: make(chan struct{}), quit: make(chan struct{}), stop: o.Patience.Stop,
+		exited: make(chan struct{}), quit: make(chan struct{}), stop: o.Patience.Stop, record: o.Record,
 	}
 	var ends pipes
 	theirIn, ourIn := ends.open()
@@ -112,6 +113,7 @@ func (p *process) leave() {
 
 // end tells the adapter to stop, and kills it where it does not.
 func (p *process) end() {
+	p.record.write(protocol.StopLine())
 	go func() {
 		_, _ = p.stdin.Write(protocol.StopLine()) // it may have ended, or not read
 		p.stdin.Close()

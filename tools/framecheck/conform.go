@@ -89,7 +89,6 @@ func (o *conformance) run(c *cobra.Command, paths, command []string) error {
 	if err != nil {
 		return err
 	}
-	defer s.close()
 	bar := newProgress(c.ErrOrStderr(), len(list))
 	check := conform.Check{Simulator: s.Simulator, Batch: s.batch, Lacks: s.lacks, Vendor: vendor, Claims: claims, Known: known, Progress: bar.show}
 	cpu, err := stage.Open()
@@ -103,7 +102,7 @@ func (o *conformance) run(c *cobra.Command, paths, command []string) error {
 		Unobserved: s.unobserved,
 	}
 	bar.clear()
-	if err := o.write(c, r); err != nil {
+	if err := errors.Join(s.close(), o.write(c, r)); err != nil {
 		return failure{ownFault, err}
 	}
 	return conformed(r.Total())
