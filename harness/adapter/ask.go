@@ -7,11 +7,18 @@ import (
 	"time"
 
 	"github.com/framecheck/framecheck/harness/protocol"
+	"github.com/framecheck/framecheck/harness/subprocess"
 )
 
-// ask sends a line and gives the one that answers it. The error is a *Malformed, *Unasked,
+// ask sends a line and gives the one that answers it. The record has both. The error is a *Malformed, *Unasked,
 // *Hung or *Crashed. After one the process is of no use.
 func (p *process) ask(request []byte, over <-chan time.Time) ([]byte, error) {
+	text, err := p.exchange(request, over)
+	p.record.write(request, text)
+	return text, err
+}
+
+func (p *process) exchange(request []byte, over <-chan time.Time) ([]byte, error) {
 	select {
 	case l, ok := <-p.lines:
 		if !ok {
@@ -64,7 +71,7 @@ func (p *process) crashed() error {
 		how = p.command.ProcessState.String()
 	case <-p.stop():
 	}
-	killGroup(p.command)
+	subprocess.KillGroup(p.command)
 	select {
 	case <-p.stderr.ended:
 	case <-p.stop(): // something that left the group holds it open

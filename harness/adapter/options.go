@@ -19,6 +19,8 @@ type Options struct {
 	// GiveUp is after how many failures on end no more cases are tried, unless a case
 	// that it once answered shows that it still does.
 	GiveUp int
+	// Record is what the conversation is written to; nil for none.
+	Record *Record
 }
 
 // Patience says when an adapter's time is over. Each function is called when a wait

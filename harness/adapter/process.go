@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/framecheck/framecheck/harness/protocol"
+	"github.com/framecheck/framecheck/harness/subprocess"
 )
 
 // process is a running adapter.
@@ -19,6 +20,7 @@ type process struct {
 	quit    chan struct{} // closed when nobody listens any more
 	stop    func() <-chan time.Time
 	started protocol.Started
+	record  *Record
 }
 
 // start starts an adapter and asks what it is. The error is a *NotStarted.
@@ -46,7 +48,7 @@ func launch(command []string, o Options) (*process, error) {
 	}
 	p := &process{
 		command: exec.Command(command[0], command[1:]...), lines: make(chan line),
-		exited: make(chan struct{}), quit: make(chan struct{}), stop: o.Patience.Stop,
+		exited: make(chan struct{}), quit: make(chan struct{}), stop: o.Patience.Stop, record: o.Record,
 	}
 	var ends pipes
 	theirIn, ourIn := ends.open()
@@ -57,7 +59,7 @@ func launch(command []string, o Options) (*process, error) {
 		return nil, ends.err
 	}
 	p.command.Stdin, p.command.Stdout, p.command.Stderr, p.stdin = theirIn, theirOut, theirErr, ourIn
-	ownGroup(p.command)
+	subprocess.OwnGroup(p.command)
 	if err := p.command.Start(); err != nil {
 		ends.close()
 		return nil, err
@@ -98,7 +100,7 @@ func (p *pipes) close() {
 
 // kill ends the adapter and all that it started.
 func (p *process) kill() {
-	killGroup(p.command)
+	subprocess.KillGroup(p.command)
 	<-p.exited
 	p.leave()
 }
@@ -111,6 +113,7 @@ func (p *process) leave() {
 
 // end tells the adapter to stop, and kills it where it does not.
 func (p *process) end() {
+	p.record.write(protocol.StopLine())
 	go func() {
 		_, _ = p.stdin.Write(protocol.StopLine()) // it may have ended, or not read
 		p.stdin.Close()

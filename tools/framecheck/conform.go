@@ -98,7 +98,6 @@ func (o *conformance) run(c *cobra.Command, paths, command []string) error {
 	if err != nil {
 		return err
 	}
-	defer s.close()
 	bar := newProgress(c.ErrOrStderr(), len(list))
 	check := conform.Check{Simulator: s.Simulator, Batch: s.batch, Lacks: s.lacks, Vendor: vendor, Claims: claims, Known: known, Progress: bar.show}
 	cpu, err := stage.Open()
@@ -109,9 +108,10 @@ func (o *conformance) run(c *cobra.Command, paths, command []string) error {
 	r := conform.Report{
 		Version: version, Host: host.Read(), Corpus: conform.Hash(programs), Simulator: s.identity, Claims: claims,
 		Cases: check.Run(list, programs), Known: known, Command: o.again(paths, command),
+		Unobserved: s.unobserved,
 	}
 	bar.clear()
-	if err := o.write(c, r); err != nil {
+	if err := errors.Join(s.close(), o.write(c, r)); err != nil {
 		return failure{ownFault, err}
 	}
 	return conformed(r.Total())
@@ -152,7 +152,8 @@ func (o *conformance) chosen(list []*scenarios.Scenario, programs []*trace.Progr
 
 // again is the command line that runs one case again: CASE stands for its title.
 func (o *conformance) again(paths, command []string) string {
-	words := append([]string{"framecheck", "conform", o.way(), "--vendor", o.vendor, "--case", "CASE"}, paths...)
+	words := append([]string{"framecheck", "conform", o.way(), "--vendor", o.vendor}, o.simulated.again()...)
+	words = append(append(words, "--case", "CASE"), paths...)
 	return strings.Join(append(append(words, "--"), command...), " ")
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -62,6 +63,28 @@ func TestATranscriptIsHeldToTheProtocol(t *testing.T) {
 	}
 }
 
+// TestARecordedConversationIsValid: --validate reads what --record writes.
+func TestARecordedConversationIsValid(t *testing.T) {
+	g := NewWithT(t)
+	path, self := filepath.Join(t.TempDir(), "record.jsonl"), built(t)
+	_, err, code := command("conform", "--exec", "--record", path, write(t, good), "--", self, "serve", "--vendor", "amd")
+	g.Expect(code).To(Equal(agree), err)
+	text, failed := os.ReadFile(path)
+	g.Expect(failed).NotTo(HaveOccurred())
+	for _, word := range []string{`"cmd":"start"`, `"name":"framecheck model"`, `"cmd":"run"`, `"outcome":`, `"cmd":"stop"`} {
+		g.Expect(string(text)).To(ContainSubstring(word))
+	}
+	out, err, code := command("conform", "--validate", path)
+	g.Expect(code).To(Equal(agree), out+err)
+
+	g.Expect(os.WriteFile(path, bytes.Replace(text, []byte(`"outcome":`), []byte(`"outcom":`), 1), 0o600)).To(Succeed())
+	out, _, code = command("conform", "--validate", path)
+	g.Expect(code).To(Equal(usage), out)
+	_, err, code = command("conform", "--exec", "--record", "/dev/full", write(t, good), "--", self, "serve", "--vendor", "amd")
+	g.Expect(code).To(Equal(ownFault), err)
+	g.Expect(err).To(ContainSubstring("no space left"))
+}
+
 func TestWhatConformRefuses(t *testing.T) {
 	path := write(t, good)
 	for _, c := range []struct {
@@ -72,6 +95,8 @@ func TestWhatConformRefuses(t *testing.T) {
 		{"--exec or --elf", []string{path, "--", "true"}},
 		{"--exec or --elf", []string{"--exec", "--elf", path, "--", "true", "{}"}},
 		{"write {} where", []string{"--elf", path, "--", "true"}},
+		{"--record is for --exec", []string{"--elf", "--record", "x", path, "--", "true", "{}"}},
+		{"--record: open /nowhere/x", []string{"--exec", "--record", "/nowhere/x", path, "--", "true"}},
 		{"one of 64, 32", []string{"--elf", "--mode", "16", path, "--", "true", "{}"}},
 		{`"cores" is no profile`, []string{"--exec", "--profiles", "cores", path, "--", "true"}},
 		{`"rax" cannot be left out`, []string{"--elf", "--without", "ss,rax", path, "--", "true", "{}"}},
@@ -87,4 +112,13 @@ func TestWhatConformRefuses(t *testing.T) {
 		g.Expect(code).To(Equal(usage), "%v: %s", c.args, err)
 		g.Expect(err).To(ContainSubstring(c.says), "%v", c.args)
 	}
+}
+
+func TestTheCommandThatRunsACaseAgainIsWhole(t *testing.T) {
+	g := NewWithT(t)
+	o := conformance{simulated: simulated{elf: true, mode: "32", without: "ss,if", features: "avx"}, vendor: "intel"}
+	g.Expect(o.again([]string{"a.yaml"}, []string{"sim", "{}"})).To(Equal(
+		"framecheck conform --elf --vendor intel --mode 32 --without ss,if --features avx --case CASE a.yaml -- sim {}"))
+	o = conformance{simulated: simulated{exec: true, mode: "64"}, vendor: "amd"}
+	g.Expect(o.again(nil, []string{"sim"})).To(Equal("framecheck conform --exec --vendor amd --case CASE -- sim"))
 }

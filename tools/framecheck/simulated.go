@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -22,6 +23,7 @@ type simulated struct {
 	exec, elf               bool
 	mode, without           string
 	name, version, features string
+	record                  string
 }
 
 func (o *simulated) register(command *cobra.Command) {
@@ -32,6 +34,7 @@ func (o *simulated) register(command *cobra.Command) {
 	flags.StringVar(&o.without, "without", "", "parts of the state that an emulator of ELF files does not have, and that are not compared: of es,cs,ss,ds,fs,gs,if,bit1")
 	flags.StringVar(&o.name, "name", "", "what the report calls it (default what it says, or its command)")
 	flags.StringVar(&o.version, "simulator-version", "", "its version, for the report")
+	flags.StringVar(&o.record, "record", "", "with --exec, write what passes between both sides here, as --validate reads it")
 	flags.StringVar(&o.features, "features", "", "CPU features that it has besides those it tells, by their names in /proc/cpuinfo: avx,avx2")
 }
 
@@ -42,19 +45,38 @@ func (o *simulated) kind() string {
 	return "--exec"
 }
 
+// again are the flags without which a run would be another.
+func (o *simulated) again() []string {
+	var words []string
+	if o.elf && o.mode != "64" {
+		words = append(words, "--mode", o.mode)
+	}
+	if o.without != "" {
+		words = append(words, "--without", o.without)
+	}
+	if o.features != "" {
+		words = append(words, "--features", o.features)
+	}
+	return words
+}
+
 // simulator is one that is there to be asked.
 type simulator struct {
 	conform.Simulator
-	identity conform.Identity
-	batch    int
-	lacks    func(needs []string) []string
-	close    func()
+	identity   conform.Identity
+	unobserved []string
+	batch      int
+	lacks      func(needs []string) []string
+	close      func() error
 }
 
 // open starts it.
 func (o *simulated) open(command []string, vendor trace.Vendor) (*simulator, error) {
-	if o.exec == o.elf {
+	switch {
+	case o.exec == o.elf:
 		return nil, errors.New("conform: say how the simulator is reached: --exec or --elf")
+	case o.elf && o.record != "":
+		return nil, errors.New("conform --elf: --record is for --exec, where there is a conversation")
 	}
 	s, err := o.opened(command, vendor)
 	if err != nil {
@@ -97,8 +119,8 @@ func (o *simulated) openEmulator(command []string, vendor trace.Vendor) (*simula
 	e := &emulator.Emulator{Command: command, Mode: mode, Processes: runtime.GOMAXPROCS(0), Expect: expecting(vendor)}
 	return &simulator{
 		Simulator: conform.Emulator{Emulator: e, Without: without},
-		identity:  conform.Identity{Name: filepath.Base(command[0])},
-		batch:     1 << 20, lacks: lacksBeyondTheBase, close: func() {},
+		identity:  conform.Identity{Name: filepath.Base(command[0])}, unobserved: without,
+		batch: 1 << 20, lacks: lacksBeyondTheBase, close: func() error { return nil },
 	}, nil
 }
 
@@ -120,14 +142,34 @@ func lacksBeyondTheBase(needs []string) []string {
 
 // openAdapter starts one that speaks the protocol.
 func (o *simulated) openAdapter(command []string) (*simulator, error) {
-	a, err := adapter.Open(command, adapter.Defaults())
+	options := adapter.Defaults()
+	record, err := o.openRecord(&options)
 	if err != nil {
 		return nil, err
+	}
+	a, err := adapter.Open(command, options)
+	if err != nil {
+		return nil, errors.Join(err, record())
 	}
 	told := a.Started()
 	return &simulator{
 		Simulator: conform.Adapter{Adapter: a},
 		identity:  conform.Identity{Name: told.Name, Version: told.Version, URL: told.URL},
-		batch:     256, lacks: told.Lacks, close: a.Close,
+		batch:     256, lacks: told.Lacks,
+		close: func() error { a.Close(); return record() },
 	}, nil
+}
+
+// openRecord makes the file of the conversation, where one is asked for. What it gives
+// closes it and says what went wrong with it.
+func (o *simulated) openRecord(options *adapter.Options) (func() error, error) {
+	if o.record == "" {
+		return func() error { return nil }, nil
+	}
+	file, err := os.Create(o.record)
+	if err != nil {
+		return nil, fmt.Errorf("--record: %w", err)
+	}
+	options.Record = adapter.NewRecord(file)
+	return func() error { return errors.Join(options.Record.Err(), file.Close()) }, nil
 }

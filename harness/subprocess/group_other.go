@@ -1,0 +1,11 @@
+//go:build !unix
+
+package subprocess
+
+import "os/exec"
+
+// OwnGroup does nothing: this system has no process groups.
+func OwnGroup(*exec.Cmd) {}
+
+// KillGroup ends a command.
+func KillGroup(c *exec.Cmd) { _ = c.Process.Kill() } // it may have ended
