@@ -29,6 +29,8 @@ func (c Case) Unfit() string {
 	switch {
 	case p.EveryInstruction:
 		return "it is to be observed at every instruction"
+	case p.Signals != nil:
+		return "it has signal handlers"
 	case p.X87:
 		return "it observes the x87, of which a file captures nothing"
 	case c.Expected != nil && c.Expected.Outcome.Kind == trace.SystemCall:

@@ -14,6 +14,7 @@ const (
 	thunkRoom     = 0x10_0000
 	stateBase     = trace.ReservedBase + 0x60_0000 // variables and the private stack
 	alternateBase = trace.SignalStackBase
+	strikeBase    = trace.ReservedBase + 0x0100_0000 // what strikes go on from
 	recordBase    = trace.ReservedBase + 0x0200_0000 // the record that is being made
 	imageTop      = trace.ReservedBase + 0x0c00_0000 // of the stack; it ends here
 	dataImage     = imageTop + 0x10_0000
@@ -22,6 +23,7 @@ const (
 	stateSize     = trace.PageSize
 	alternateSize = 0x1_0000
 	privateTop    = stateBase + 0x800
+	strikeRoom    = 0x4000
 )
 
 // The tables: a header, what system calls point to, and then what cases do.
@@ -34,6 +36,8 @@ const (
 	tableAction = tableBase + 0x40  // struct kernel_sigaction
 	tableStackT = tableBase + 0x60  // stack_t
 	tableCalls  = tableBase + 0x100 // of the start
+	tableSent   = tableBase + 0xe00 // siginfo_t of strikes, which is zero
+	tableAll    = tableBase + 0xe80 // sigset_t of all signals
 	tableRest   = tableBase + 0x1000
 )
 
@@ -54,7 +58,10 @@ var names = map[string]uint64{
 	"places": stateBase + 0x80, "code_end": stateBase + 0x88, "width": stateBase + 0x90, "vector_bytes": stateBase + 0x98,
 	"target": stateBase + 0xa0, "target_rsp": stateBase + 0xa8, "code_from": stateBase + 0xb8,
 	"moved": stateBase + 0xc0, "no_rf": stateBase + 0xd0, "changed": stateBase + 0xd8, "last_es": stateBase + 0xc8, "last_ds": stateBase + 0xca,
-	"has_ymm":     stateBase + 0xb0, // always 0: no comparison uses ymm registers
+	"has_ymm":      stateBase + 0xb0, // always 0: no comparison uses ymm registers
+	"strike_count": stateBase + 0xe0, "strike_list": stateBase + 0xe8, "process_number": stateBase + 0xf0,
+	"state_features": stateBase + 0xf8, "state_size": stateBase + 0x100, "struck": stateBase + 0x900,
+	"all_signals": tableAll, "sent": tableSent, "strike_frame": strikeBase, "strike_state": strikeBase + 0x1000,
 	"private_top": privateTop, "probed": privateTop - 8, "exit_thunk_end": thunkBase + probe.ThunkBytes,
 	"record_at": recordBase, "magic": recordMagic, "verdict_magic": verdictMagic, "seed": sumSeed,
 	"stack_top": trace.StackTop, "image_offset": imageTop - trace.StackTop,

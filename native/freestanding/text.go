@@ -20,7 +20,7 @@ var texts embed.FS
 var (
 	functions = []string{
 		"start", "graffiti", "features", "cases", "memory", "program", "load", "enter",
-		"probe", "capture", "store", "record", "difference", "copy", "write", "check", "leave", "fault", "vector", "frame", "thunk",
+		"probe", "strike", "capture", "store", "record", "difference", "copy", "write", "check", "leave", "fault", "vector", "frame", "thunk",
 	}
 	functions32 = []string{
 		"start", "graffiti", "cases", "memory", "program", "enter",

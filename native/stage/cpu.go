@@ -65,7 +65,10 @@ func (c *CPU) prepare() error {
 	if err := c.learnForm(); err != nil {
 		return err
 	}
-	return c.learnTraps()
+	if err := c.learnTraps(); err != nil {
+		return err
+	}
+	return c.learnSignalState()
 }
 
 // Close ends all stages.
@@ -77,11 +80,11 @@ func (c *CPU) Close() {
 	}
 }
 
-// System is what the system's descriptor tables have for programs.
+// System is what the system's descriptor tables and signal frames have for programs.
 func (c *CPU) System() trace.System { return c.system }
 
-// Starts counts the stages that were started. One is started for each size of
-// stack, and another whenever one had to be replaced.
+// Starts counts the stages that were started for programs without handlers. One is
+// started for each size of stack, and another whenever one had to be replaced.
 func (c *CPU) Starts() int {
 	c.mutex.Lock()
 	defer c.mutex.Unlock()
@@ -118,8 +121,9 @@ func (c *CPU) run(programs []*trace.Program) []Result {
 // alike reports whether a program can be run in the round of another that was
 // checked.
 func alike(checked, next *trace.Program) bool {
-	return checked == next ||
-		checked.Mode == next.Mode && checked.EveryInstruction == next.EveryInstruction &&
+	return checked == next && checked.Signals == nil ||
+		checked.Signals == nil && next.Signals == nil &&
+			checked.Mode == next.Mode && checked.EveryInstruction == next.EveryInstruction &&
 			checked.Entry == next.Entry && checked.Exit == next.Exit && checked.VectorBytes == next.VectorBytes && checked.X87 == next.X87 &&
 			len(checked.Stack.Bytes) == len(next.Stack.Bytes) && bytes.Equal(checked.Code, next.Code) &&
 			slices.EqualFunc(checked.Checkpoints, next.Checkpoints, func(a, b trace.Checkpoint) bool { return a.Address == b.Address }) &&
@@ -140,15 +144,16 @@ func (c *CPU) runAll(programs []*trace.Program, results []Result) {
 // alone and the first in its stage, touches it again or has been starved for
 // long. That one is the culprit, or unlucky.
 func (c *CPU) round(programs []*trace.Program, results []Result) int {
-	s, err := c.stage(uint64(len(programs[0].Stack.Bytes)))
+	s, err := c.stageOf(programs[0])
 	if err != nil {
 		return refuse(results, err)
 	}
 	fresh := s.fresh
 	loaded := s.load(programs, &c.form, c.traps)
+	s.loadStrikes(programs[0], c.system.SignalState)
 	got, err := s.round(programs[:loaded], &c.form, c.limits.with(s.stackSize))
 	reached := s.reached()
-	if err != nil || !s.process.alive() {
+	if err != nil || s.signals != nil || !s.process.alive() {
 		c.discard(s)
 	}
 	if err != nil {
@@ -197,12 +202,27 @@ func refuse(results []Result, err error) int {
 	return len(results)
 }
 
+// stageOf gives the stage for a program: one of its own where it has handlers, since
+// what a run leaves blocked or pending, or as the alternate stack, stays with a process.
+func (c *CPU) stageOf(p *trace.Program) (*stage, error) {
+	size := uint64(len(p.Stack.Bytes))
+	if p.Signals == nil {
+		return c.stage(size)
+	}
+	s, err := startStage(c.text, size, p.Signals)
+	var failed *setupError
+	if errors.As(err, &failed) && failed.call == alternateCall {
+		return nil, &ProgramError{Program: p.Name, Reason: "the system refuses its alternate stack: " + failed.errno.Error()}
+	}
+	return s, err
+}
+
 // stage finds the stage with stacks of a size, or starts it.
 func (c *CPU) stage(stackSize uint64) (*stage, error) {
 	if s := c.stages[stackSize]; s != nil {
 		return s, nil
 	}
-	s, err := startStage(c.text, stackSize)
+	s, err := startStage(c.text, stackSize, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -213,5 +233,7 @@ func (c *CPU) stage(stackSize uint64) (*stage, error) {
 
 func (c *CPU) discard(s *stage) {
 	s.close()
-	delete(c.stages, s.stackSize)
+	if s.signals == nil {
+		delete(c.stages, s.stackSize)
+	}
 }

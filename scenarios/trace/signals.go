@@ -47,6 +47,9 @@ const (
 	SIGUSR1 Signal = 10
 	SIGSEGV Signal = 11
 	SIGUSR2 Signal = 12
+	// SIGSYS is what refuses a system call that a program with Signals may not make. No
+	// program has a handler of it, so that it is Killed.
+	SIGSYS Signal = 31
 )
 
 // SignalSet is a sigset_t of the kernel: bit n-1 is signal n.
