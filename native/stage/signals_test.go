@@ -3,17 +3,21 @@
 package stage
 
 import (
+	"bytes"
 	"encoding/binary"
+	"errors"
+	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
-// handling assembles a program that has a label "restorer" and handlers at labels.
-func handling(t testing.TB, text string, stack int, signals trace.Signals, handlers map[string]trace.SignalHandler) *trace.Program {
+// handling assembles a program with handlers at labels, and a restorer.
+func handling(t testing.TB, text string, signals trace.Signals, handlers map[string]trace.SignalHandler) *trace.Program {
 	t.Helper()
-	p, symbols := labelled(t, trace.Mode64, text)
-	withStack(p, stack)
+	p, symbols := labelled(t, trace.Mode64, text+"\nrestorer: mov eax, 15\nsyscall\n")
+	withStack(p, trace.DefaultStackSize)
 	for label, h := range handlers {
 		h.Address = symbols["main."+label]
 		signals.Handlers = append(signals.Handlers, h)
@@ -23,27 +27,17 @@ func handling(t testing.TB, text string, stack int, signals trace.Signals, handl
 	return p
 }
 
-const restorerText = `
-restorer:
-	mov  eax, 15
-	syscall
-`
-
-// Where things lie in struct rt_sigframe, in bytes from the handler's rsp: the return
-// address, then struct ucontext, then siginfo.
+// Where things lie in struct rt_sigframe, in bytes from the handler's rsp.
 const (
-	frameFlags   = 8
-	frameStack   = 24 // uc_stack
-	frameContext = 48 // uc_mcontext
-	frameRSP     = frameContext + 15*8
-	frameRIP     = frameContext + 16*8
-	frameEflags  = frameContext + 17*8
-	frameTrap    = frameContext + 20*8
-	frameMask    = frameContext + 32*8
-	frameInfo    = frameMask + 8
+	frameRSP    = 48 + 15*8 // uc_mcontext.sp
+	frameRIP    = frameRSP + 8
+	frameTrap   = frameRSP + 40
+	frameMask   = 48 + 32*8 // uc_sigmask
+	frameSigno  = frameMask + 8
+	frameSicode = frameSigno + 8
 )
 
-func word(t testing.TB, m trace.Memory, address uint64) uint64 {
+func held(t testing.TB, m trace.Memory, address uint64) uint64 {
 	t.Helper()
 	bytes, ok := m.Slice(address, 8)
 	if !ok {
@@ -52,40 +46,222 @@ func word(t testing.TB, m trace.Memory, address uint64) uint64 {
 	return binary.LittleEndian.Uint64(bytes)
 }
 
-func TestX(t *testing.T) {
-	c := open(t)
-	p := handling(t, `
-@begin
-	mov  eax, 1
-	jmp  over
+// visits names the checkpoints in the order of their visits.
+func visits(p *trace.Program, t *trace.Trace) string {
+	var names []string
+	for _, s := range t.Snapshots {
+		names = append(names, strings.TrimPrefix(p.Checkpoints[s.Checkpoint].Label, "main."))
+	}
+	return strings.Join(names, " ")
+}
+
+func demandVisits(t *testing.T, p *trace.Program, got *trace.Trace, want string) {
+	t.Helper()
+	if is := visits(p, got); is != want {
+		t.Fatalf("visited %s, not %s; %+v", is, want, got.Outcome)
+	}
+}
+
+// struckText is struck at at_label with rsp anywhere. Its handler changes what the
+// context is to bring back.
+const struckText = `
+	sub  rsp, %d
+	movups xmm1, [rsp+64]
+	std
+@struck
+	add  rsp, %d
+	cld
+	ret
 handler:
 @inside
-	ret
-over:
+	mov  rbx, 1
+	xor  r15, r15
+	pxor xmm1, xmm1
+	ret`
+
+// TestFrameOfAStrike looks at the kernel's frame at all misalignments of the stack
+// pointer, and at what sigreturn gives back.
+func TestFrameOfAStrike(t *testing.T) {
+	c := open(t)
+	for shift := range 16 {
+		distance := 256 + shift
+		p := handling(t, fmt.Sprintf(struckText, distance, distance), strike(trace.SIGUSR1, 0, 1), map[string]trace.SignalHandler{"handler": {Signal: trace.SIGUSR1}})
+		p.VectorBytes = 16
+		got := run(t, c, p)
+		demandVisits(t, p, got, "struck inside struck")
+		before, inside, after := &got.Snapshots[0], &got.Snapshots[1], &got.Snapshots[2]
+		demandFrame(t, p, before, inside)
+		if before.Registers.General != after.Registers.General || before.Registers.Flags != after.Registers.Flags || *before.Registers.Vectors != *after.Registers.Vectors {
+			t.Errorf("before %+v\nafter %+v", before.Registers, after.Registers)
+		}
+		if got.Outcome.Kind != trace.Returned || after.Visit != 2 {
+			t.Errorf("%+v", got.Outcome)
+		}
+	}
+}
+
+func strike(signal trace.Signal, checkpoint, visit int) trace.Signals {
+	return trace.Signals{Strikes: []trace.Strike{{Signal: signal, Checkpoint: checkpoint, Visit: visit}}}
+}
+
+// demandFrame demands a frame below the red zone of what was interrupted.
+func demandFrame(t *testing.T, p *trace.Program, before, inside *trace.Snapshot) {
+	t.Helper()
+	rsp, old := inside.Registers.Get(trace.RSP), before.Registers.Get(trace.RSP)
+	state := held(t, inside.Stack, rsp+frameState)
+	top := uint64(trace.StackTop)
+	was, _ := p.Stack.Slice(old-128, int(top-old+128))
+	is, ok := inside.Stack.Slice(old-128, int(top-old+128))
+	switch {
+	case rsp%16 != 8, state%64 != 0, rsp > old-128:
+		t.Errorf("the handler's rsp is %#x, the state at %#x, interrupted at %#x", rsp, state, old)
+	case held(t, inside.Stack, rsp) != p.Signals.Restorer:
+		t.Errorf("the handler returns to %#x", held(t, inside.Stack, rsp))
+	case held(t, inside.Stack, rsp+frameRSP) != old, held(t, inside.Stack, rsp+frameRIP) != before.Registers.RIP:
+		t.Error("the context is of another place")
+	case held(t, inside.Stack, rsp+frameSigno) != uint64(trace.SIGUSR1), held(t, inside.Stack, rsp+frameSicode) != 0,
+		held(t, inside.Stack, rsp+frameSicode+8) != 0:
+		t.Error("siginfo is not of SI_USER and process 0")
+	case !ok || !bytes.Equal(was, is):
+		t.Error("the red zone or what is above was changed")
+	case inside.Registers.Flags&trace.DF != 0 || before.Registers.Flags&trace.DF == 0:
+		t.Error("DF is not cleared for the handler")
+	case inside.Registers.Get(trace.RDI) != uint64(trace.SIGUSR1), inside.Registers.Get(trace.RSI) != rsp+frameSigno, inside.Registers.Get(trace.RDX) != rsp+8:
+		t.Error("the handler's arguments are others")
+	}
+}
+
+// TestSignalsNest has a handler be struck itself.
+func TestSignalsNest(t *testing.T) {
+	c := open(t)
+	const text = `
 @struck
-	mov  eax, 2
+	ret
+first:
+@inside
+	ret
+second:
+@deep
+	ret`
+	for _, nested := range []struct {
+		name    string
+		signal  trace.Signal
+		handler trace.SignalHandler
+		want    string
+	}{
+		{"by another", trace.SIGUSR2, trace.SignalHandler{Signal: trace.SIGUSR1}, "struck inside deep inside struck"},
+		{"by one that is blocked", trace.SIGUSR2, trace.SignalHandler{Signal: trace.SIGUSR1, Mask: 1 << (trace.SIGUSR2 - 1)}, "struck inside deep struck"},
+		{"by the same, blocked", trace.SIGUSR1, trace.SignalHandler{Signal: trace.SIGUSR1}, "struck inside inside struck"},
+		{"by the same", trace.SIGUSR1, trace.SignalHandler{Signal: trace.SIGUSR1, NoDefer: true}, "struck inside inside inside struck"},
+	} {
+		t.Run(nested.name, func(t *testing.T) {
+			signals := strike(trace.SIGUSR1, 0, 1)
+			signals.Strikes = append(signals.Strikes, trace.Strike{Signal: nested.signal, Checkpoint: 1, Visit: 1})
+			p := handling(t, text, signals, map[string]trace.SignalHandler{"first": nested.handler, "second": {Signal: trace.SIGUSR2}})
+			demandVisits(t, p, run(t, c, p), nested.want)
+		})
+	}
+}
+
+// TestHandlersOfFaults has a handler skip what faults, and leave by another context.
+func TestHandlersOfFaults(t *testing.T) {
+	c := open(t)
+	const text = `
+	mov  rbx, rsp
 	int3
 @behind
+	sub  rsp, 64
+	mov  eax, [0]
+	ud2
+later:
+@over
 	ret
-`+restorerText, 16384, trace.Signals{Strikes: []trace.Strike{{Signal: trace.SIGUSR1, Checkpoint: 2, Visit: 1}}},
-		map[string]trace.SignalHandler{"handler": {Signal: trace.SIGUSR1}})
-	r := c.Run([]*trace.Program{p})[0]
-	if r.Err != nil {
-		t.Fatal(r.Err)
+breakpoint:
+@trap
+	ret
+pagefault:
+@fault
+	lea  rax, [rip+later]
+	mov  [rdx+168], rax
+	mov  [rdx+160], rbx
+	ret`
+	p := handling(t, text, trace.Signals{}, map[string]trace.SignalHandler{"breakpoint": {Signal: trace.SIGTRAP}, "pagefault": {Signal: trace.SIGSEGV}})
+	got := run(t, c, p)
+	demandVisits(t, p, got, "trap behind fault over")
+	fault, over := &got.Snapshots[2], &got.Snapshots[3]
+	if trap := held(t, fault.Stack, fault.Registers.Get(trace.RSP)+frameTrap); trap != uint64(trace.PageFault) {
+		t.Errorf("exception %d", trap)
 	}
-	t.Logf("%+v", r.Trace.Outcome)
-	for _, s := range r.Trace.Snapshots {
-		t.Logf("%v visit %d rip %#x rsp %#x flags %v rax %#x", p.Checkpoints[s.Checkpoint].Label, s.Visit, s.Registers.RIP, s.Registers.Get(trace.RSP), s.Registers.Flags, s.Registers.Get(trace.RAX))
-		if s.Checkpoint == 1 {
-			rsp := s.Registers.Get(trace.RSP)
-			for a := rsp; a < rsp+frameInfo+128; a += 8 {
-				t.Logf("+%#x %#x", a-rsp, word(t, s.Stack, a))
+	if over.Registers.Get(trace.RSP) != trace.StackTop-8 || got.Outcome.Kind != trace.Returned {
+		t.Errorf("%#x, %+v", over.Registers.Get(trace.RSP), got.Outcome)
+	}
+}
+
+// TestAlternateStack has handlers on it: as it should be, full, and too small.
+func TestAlternateStack(t *testing.T) {
+	c := open(t)
+	const text = `
+@struck
+	ret
+handler:
+@inside
+	ret`
+	for _, alternate := range []struct {
+		name       string
+		base, size uint64
+		want       string
+		kind       trace.Kind
+	}{
+		{"in the stack", trace.StackTop - 0x3800, 0x2000, "struck inside struck", trace.Returned},
+		{"in the data", trace.DataBase, trace.DataSize, "struck inside struck", trace.Returned},
+		{"too small for the frame", trace.DataBase, 2048, "struck", trace.Killed},
+	} {
+		t.Run(alternate.name, func(t *testing.T) {
+			signals := strike(trace.SIGUSR1, 0, 1)
+			signals.Alternate = trace.AlternateStack{Base: alternate.base, Size: alternate.size}
+			p := handling(t, text, signals, map[string]trace.SignalHandler{"handler": {Signal: trace.SIGUSR1, OnAlternate: true}})
+			got := run(t, c, p)
+			demandVisits(t, p, got, alternate.want)
+			if got.Outcome.Kind != alternate.kind || got.Outcome.Kind == trace.Killed && got.Outcome.Signal != trace.SIGSEGV {
+				t.Fatalf("%+v", got.Outcome)
 			}
-			f := word(t, s.Stack, rsp+frameState)
-			t.Logf("%#x %#x %#x %#x", f, word(t, s.Stack, f+464), word(t, s.Stack, f+472), word(t, s.Stack, f+480))
-			for a := f + 512; a < f+576; a += 8 {
-				t.Logf("hdr %#x", word(t, s.Stack, a))
+			if got.Outcome.Kind == trace.Returned {
+				if rsp := got.Snapshots[1].Registers.Get(trace.RSP); rsp < alternate.base || rsp >= alternate.base+alternate.size {
+					t.Errorf("the handler's rsp is %#x", rsp)
+				}
 			}
-		}
+		})
+	}
+	p := handling(t, text, trace.Signals{Alternate: trace.AlternateStack{Base: trace.DataBase, Size: 1024}}, nil)
+	var refused *ProgramError
+	if r := c.Run([]*trace.Program{p})[0]; !errors.As(r.Err, &refused) {
+		t.Errorf("an alternate stack of 1024 bytes: %v", r.Err)
+	}
+}
+
+// TestKilled has the kernel end programs with handlers.
+func TestKilled(t *testing.T) {
+	c := open(t)
+	handlers := map[string]trace.SignalHandler{"handler": {Signal: trace.SIGSEGV}}
+	for _, killed := range []struct {
+		name, text string
+		want       trace.Signal
+	}{
+		{"a signal without a handler", "@a\nud2\nhandler: ret", trace.SIGILL},
+		{"no room for a frame", "@a\nmov rsp, 0x20000100\nmov eax, [0]\nhandler: ret", trace.SIGSEGV},
+		{"a fault in the handler of faults", "@a\nmov eax, [0]\nhandler: mov eax, [0]", trace.SIGSEGV},
+		{"a system call", "@a\nmov eax, 39\nsyscall\nhandler: ret", trace.SIGSYS},
+		{"a sigreturn from elsewhere", "@a\nmov eax, 15\nsyscall\nhandler: ret", trace.SIGSYS},
+		{"a system call of the restorer's", "@a\nlea rax, [rip+restorer+5]\nxchg rax, rcx\nmov eax, 39\njmp rcx\nhandler: ret", trace.SIGSYS},
+	} {
+		t.Run(killed.name, func(t *testing.T) {
+			p := handling(t, killed.text, trace.Signals{}, handlers)
+			got := run(t, c, p)
+			demandVisits(t, p, got, "a")
+			if got.Outcome != (trace.Outcome{Kind: trace.Killed, Signal: killed.want}) {
+				t.Errorf("%+v", got.Outcome)
+			}
+			demandPlain(t, c)
+		})
 	}
 }

@@ -1,8 +1,8 @@
 # strike: called by the probe, behind its capture, where signals are to come at some
 # visits: counts this one. Where it is that of signals, sends them to the process
-# while all are blocked, and goes on with the program by a sigreturn of its own, that
-# unblocks them: the kernel finds them pending, and the program about to run the
-# instruction at the checkpoint.
+# while all are blocked. If the program itself blocks them it goes on with them
+# pending; else by a sigreturn that unblocks them: the kernel finds the program about
+# to run the instruction at the checkpoint.
 #
 # Who sends says what siginfo holds (rt_sigqueueinfo): SI_USER, from process 0 of user
 # 0. That the alternate stack stays as it is, flags say that there are none of.
@@ -15,6 +15,7 @@
         mov   rbp, [strike_count]
         mov   r12d, offset struck
         mov   r13d, 0                   # nothing was sent
+        mov   r14d, 0                   # that is not blocked
         mov   r15d, offset strike_frame
 each:   mov   eax, [probed]
         and   eax, -64
@@ -29,12 +30,7 @@ each:   mov   eax, [probed]
         mov   edi, 0                    # SIG_BLOCK
         mov   esi, offset all_signals
         lea   rdx, [r15+296]            # what is blocked now
-        mov   r10d, 8
-        mov   eax, 14                   # rt_sigprocmask
-mask:   syscall
-mask_end:
-        cmp   rax, 0
-        jne   start.failed
+        call  set
         mov   r13, [rbx+24]
 send:   mov   rdi, [process_number]
         mov   rsi, [rbx+16]
@@ -44,12 +40,33 @@ queue:  syscall
 queue_end:
         cmp   rax, 0
         jne   start.failed
+        mov   ecx, [rbx+16]
+        sub   ecx, 1
+        mov   rax, [r15+296]
+        shr   rax, cl
+        not   eax
+        and   eax, 1
+        or    r14d, eax
 next:   add   rbx, 32
         add   r12, 8
         sub   rbp, 1
         jne   each
-        cmp   r13, 0
+        cmp   r14d, 0
         jne   state
+        cmp   r13, 0
+        jne   unblock
+        ret
+
+unblock:
+        mov   edi, 2                    # SIG_SETMASK
+        lea   rsi, [r15+296]
+        mov   edx, 0
+set:    mov   r10d, 8
+        mov   eax, 14                   # rt_sigprocmask
+mask:   syscall
+mask_end:
+        cmp   rax, 0
+        jne   start.failed
         ret
 
 state:  movups xmm0, [rsp+8]
