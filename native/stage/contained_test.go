@@ -62,8 +62,11 @@ func TestProgramsWithHandlersThatAreRefused(t *testing.T) {
 	good := handling(t, "@a\nret\nhandler: ret", strike(trace.SIGUSR1, 0, 1), map[string]trace.SignalHandler{"handler": {Signal: trace.SIGUSR1}})
 	run(t, c, good)
 	for name, change := range map[string]func(p *trace.Program, s *trace.Signals){
-		"every instruction":  func(p *trace.Program, _ *trace.Signals) { p.EveryInstruction = true },
-		"32-bit code":        func(p *trace.Program, _ *trace.Signals) { p.Mode = trace.Mode32; p.Initial.Selectors = trace.EntrySelectors(p.Mode) },
+		"every instruction": func(p *trace.Program, _ *trace.Signals) { p.EveryInstruction = true },
+		"32-bit code": func(p *trace.Program, _ *trace.Signals) {
+			p.Mode = trace.Mode32
+			p.Initial.Selectors = trace.EntrySelectors(p.Mode)
+		},
 		"no restorer":        func(_ *trace.Program, s *trace.Signals) { s.Restorer++ },
 		"a handler twice":    func(_ *trace.Program, s *trace.Signals) { s.Handlers = slices.Repeat(s.Handlers, 2) },
 		"SIGKILL":            func(_ *trace.Program, s *trace.Signals) { s.Strikes[0].Signal = 9 },
