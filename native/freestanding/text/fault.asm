@@ -17,6 +17,10 @@
         je    learn
         cmp   ecx, offset features.first
         je    learn
+        cmp   ecx, offset signals.load
+        je    loaded
+        cmp   ecx, offset signals.divide
+        je    divided
         cmp   rax, offset text_room
         jb    start.failed              # a fault of these functions' own
         mov   ebp, offset record_at
@@ -136,14 +140,30 @@ exit:   ret
 
 back:   ret                             # to resume
 
-learn:  mov   eax, ds
-        mov   ecx, es
-        or    eax, ecx
-        mov   edx, [rbx+176]
+learn:  mov   edx, [rbx+176]
         not   edx
         and   edx, 0x10000              # RF, which the processor sets for a fault
         mov   [no_rf], rdx
+        mov   rcx, [rbx+224]
+        cmp   rcx, 0
+        je    stateless
+        cmp   dword ptr [rcx+464], 0x46505853 # FP_XSTATE_MAGIC1
+        jne   stateless
+        mov   rax, [rcx+472]
+        mov   [state_features], rax
+        mov   eax, [rcx+480]
+        mov   [state_size], rax
+stateless:
+        mov   eax, ds
+        mov   ecx, es
+        or    eax, ecx
         jmp   features.learnt
+
+loaded: mov   rsp, [target_rsp]
+        jmp   signals.loaded
+divided:
+        mov   rsp, [target_rsp]
+        jmp   signals.divided
 
 resume: mov   eax, 15                   # rt_sigreturn
         syscall
