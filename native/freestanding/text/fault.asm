@@ -17,11 +17,11 @@
         je    learn
         cmp   ecx, offset features.first
         je    learn
-        cmp   ecx, offset signals.load
-        je    loaded
-        cmp   ecx, offset signals.divide
-        je    divided
-        cmp   rax, offset text_room
+        cmp   ecx, offset signals.whose
+        jb    whose
+        cmp   ecx, offset signals.divided # not every simulator has the exact place
+        jb    zeroed
+whose:  cmp   rax, offset text_room
         jb    start.failed              # a fault of these functions' own
         mov   ebp, offset record_at
         mov   edx, 2                    # a fault
@@ -159,11 +159,11 @@ stateless:
         or    eax, ecx
         jmp   features.learnt
 
-loaded: mov   rsp, [target_rsp]
-        jmp   signals.loaded
-divided:
+zeroed:
         mov   rsp, [target_rsp]
-        jmp   signals.divided
+        cmp   edi, 8                    # SIGFPE
+        je    signals.divided
+        jmp   signals.loaded
 
 resume: mov   eax, 15                   # rt_sigreturn
         syscall

@@ -15,10 +15,10 @@ whose:  mov   eax, [rbx+148]
         cmp   eax, 0
         je    done
         mov   [target_rsp], rsp
-load:   mov   edx, [0]                  # fault goes on behind it
+        mov   edx, [0]                  # fault goes on behind it
 loaded: mov   edx, 0
         mov   ecx, 0
-divide: div   ecx
+        div   ecx
 divided:
         mov   rbx, [descriptor]
         mov   eax, [rbx+148]
