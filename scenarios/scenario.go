@@ -36,7 +36,9 @@ type Scenario struct {
 	// Layout is what the author says of declared functions, without a run.
 	Layout []Layout
 	Given  Given
-	Expect []Expectation
+	// Signals is nil where the program has no handlers.
+	Signals *Signals
+	Expect  []Expectation
 	// On are further expectations, each true on one vendor's processors; no
 	// vendor stands there twice. Where there are some, nothing is stated of the
 	// vendors that have none.
