@@ -45,8 +45,6 @@ func (t *tables) setup(text *text, cases []byte, stackSize uint64) {
 	t.structure(tableTimer, c.word, 0, uint64(again/time.Microsecond), 0, uint64(runTime/time.Microsecond)) // less than seconds
 	t.structure(tableAction, c.word, text.symbols["fault"], saOnStack|saSiginfo|saDefer|saRestorer|saRestart, text.symbols["fault.resume"], 0, 0)
 	t.structure(tableStackT, c.word, alternateBase, 0, alternateSize)
-	t.set(tableAll, ^uint64(0))
-	t.set(tableSignal, 1<<(carrier-1))
 	if text.mode == trace.Mode64 {
 		copy(t.bytes[tableOwn-tableBase:], t.own(text))
 	}

@@ -1,63 +1,50 @@
 # strike: called by the probe, behind its capture, where signals are to come at some
-# visits: counts this one. Where it is that of signals, sends them to the process
-# while all are blocked. If the program itself blocks them it goes on with them
-# pending. Else another signal, the carrier, comes to land, which puts the program at
-# the checkpoint into its context: sigreturn then unblocks what was sent. So the frame
-# that it returns from is the simulator's own.
+# visits: counts this one. Where it is that of signals, sends another, the carrier, to
+# land, which has all blocked: it sends them, and puts the program at the checkpoint
+# into the context that it returns to, so that sigreturn unblocks them there. If the
+# program itself blocks them, it goes on as it was, with them pending. So each frame is
+# the simulator's own, and so is what it keeps of the mask.
 #
 #   a strike: | thunk | visit | signal | address of the checkpoint |   8 bytes each
 #   the probe's block, up to private_top: | xmm0 ... xmm3 | rax ... r15 | rflags | return to the thunk |
 #   ucontext: see fault
 
-        mov   rbx, [strike_list]
+        mov   r13d, 0                   # no signal comes
+        mov   r14d, 1
+        call  each
+        cmp   r13d, 0
+        jne   carry
+        ret
+
+each:   mov   rbx, [strike_list]        # counts, by r14, and looks which come; or sends them
         mov   rbp, [strike_count]
         mov   r12d, offset struck
-        mov   r13d, 0                   # nothing was sent
-        mov   r14d, 0                   # that is not blocked
-each:   mov   eax, [probed]
+one:    mov   eax, [probed]
         and   eax, -64
         cmp   rax, [rbx]
         jne   next
-        add   qword ptr [r12], 1
+        add   [r12], r14
         mov   rax, [r12]
         cmp   rax, [rbx+8]
         jne   next
-        cmp   r13, 0
-        jne   send
-        mov   edi, 0                    # SIG_BLOCK
-        mov   esi, offset all_signals
-        mov   edx, offset blocked       # what is blocked now
-        call  mask
-        mov   r13, [rbx+24]
-        mov   [struck_at], r13
-send:   mov   esi, [rbx+16]
+        mov   r13d, 1
+        cmp   r14d, 0
+        jne   next
+        mov   rax, [rbx+24]
+        mov   [struck_at], rax
+        mov   esi, [rbx+16]
         call  queue
         mov   ecx, [rbx+16]
         sub   ecx, 1
-        mov   rax, [blocked]
+        mov   rax, [r15+296]            # what the program blocks
         shr   rax, cl
         not   eax
         and   eax, 1
-        or    r14d, eax
+        or    [unblocked], rax
 next:   add   rbx, 32
         add   r12, 8
         sub   rbp, 1
-        jne   each
-        cmp   r14d, 0
-        jne   carry
-        cmp   r13, 0
-        jne   unblock
-        ret
-
-unblock:
-        mov   edi, 2                    # SIG_SETMASK
-        mov   esi, offset blocked
-        mov   edx, 0
-mask:   mov   r10d, 8
-        mov   eax, 14                   # rt_sigprocmask
-        syscall
-        cmp   rax, 0
-        jne   start.failed
+        jne   one
         ret
 
 queue:  mov   rdi, [process_number]
@@ -72,17 +59,25 @@ carry:  movups xmm0, [rsp+8]
         movups xmm1, [rsp+24]
         movups xmm2, [rsp+40]
         movups xmm3, [rsp+56]
+        mov   [target_rsp], rsp
+        mov   qword ptr [landed], 0
+        mov   qword ptr [unblocked], 0
         mov   esp, offset strike_top
         mov   esi, offset carrier
         call  queue
-        mov   edi, 1                    # SIG_UNBLOCK
-        mov   esi, offset carrier_only
-        mov   edx, 0
-        call  mask
-wait:   jmp   wait                      # where it comes late
+wait:   cmp   qword ptr [landed], 0     # it may come late
+        je    wait
+        mov   rsp, [target_rsp]
+        ret
 
-land:   mov   esi, offset private_top
-        lea   rdi, [rdx+40]
+land:   mov   r15, rdx
+        mov   r14d, 0
+        call  each
+        mov   qword ptr [landed], 1
+        cmp   qword ptr [unblocked], 0
+        je    back
+        mov   esi, offset private_top
+        lea   rdi, [r15+40]
         lea   rsi, [rsi-80]             # r8, behind rax to rdi
         mov   ecx, 8
         rep movsq
@@ -111,10 +106,8 @@ land:   mov   esi, offset private_top
         cmp   ecx, 0
         je    wide
         mov   [rdi], cx
-wide:   mov   rax, [blocked]
-        mov   [rdx+296], rax
-        mov   rax, [rsi-16]             # sigreturn leaves some flags as they are
+wide:   mov   rax, [rsi-16]             # sigreturn leaves some flags as they are
         and   rax, -0x101
         push  rax
         popfq
-        ret                             # to resume
+back:   ret                             # to resume
