@@ -1,7 +1,10 @@
 package machine
 
+import "github.com/framecheck/framecheck/scenarios/trace"
+
 // struck sends what comes from outside at a visit of a checkpoint, and reports whether
-// a handler takes over.
+// a handler takes over. RF is clear then: machines come to a checkpoint by an instruction
+// of their own.
 func (m *machine) struck(checkpoint int) (bool, error) {
 	s := m.program.Signals
 	if s == nil || checkpoint < 0 {
@@ -15,6 +18,7 @@ func (m *machine) struck(checkpoint int) (bool, error) {
 	if m.signals.pending&^m.signals.blocked == 0 {
 		return false, nil
 	}
+	m.flags &^= trace.RF
 	return true, m.deliver()
 }
 
