@@ -43,6 +43,9 @@ func causeOf(p *trace.Program, predicted, simulated, stepped *trace.Trace) (Caus
 	if !ok {
 		return Cause{Effect: e.text}, nil
 	}
+	if p.Signals != nil && in.Op == x86asm.SYSCALL {
+		return Cause{Instruction: sigreturn, Effect: e.text}, nil // the one system call that there is
+	}
 	return Cause{Instruction: in.form(), Effect: e.text}, &in
 }
 

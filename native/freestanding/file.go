@@ -33,7 +33,7 @@ func (c Case) Unfit() string {
 		return "it has signal handlers and does not end: the timer's would be among them"
 	case p.X87:
 		return "it observes the x87, of which a file captures nothing"
-	case c.Expected != nil && c.Expected.Outcome.Kind == trace.SystemCall:
+	case c.Expected != nil && (c.Expected.Outcome.Kind == trace.SystemCall || c.Expected.Outcome.Signal == trace.SIGSYS):
 		return "it makes a system call, which nothing would keep from the system"
 	case p.Mode == trace.Mode32 && p.VectorBytes > 0:
 		return "a file of 32-bit code observes no vector registers"
