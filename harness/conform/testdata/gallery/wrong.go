@@ -5,6 +5,7 @@ package machine
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"maps"
 	"slices"
@@ -25,8 +26,10 @@ type Wrong struct {
 	// trace.
 	instead func(p *trace.Program, code []byte)
 	// told changes what the kernel is told of signals.
-	told  func(s *trace.Signals)
-	after func(p *trace.Program, t *trace.Trace)
+	told func(s *trace.Signals)
+	// budget is its own wrongBudget, 0 for that of all.
+	budget int
+	after  func(p *trace.Program, t *trace.Trace)
 }
 
 // wrongBudget is after how many instructions a run is taken to be endless: a mistake can
@@ -52,7 +55,7 @@ func (w Wrong) Run(p *trace.Program, on trace.Platform) (*trace.Trace, error) {
 		taken.Signals = &signals
 		p = &taken
 	}
-	t, err := run(p, on, s, wrongBudget)
+	t, err := run(p, on, s, cmp.Or(w.budget, wrongBudget))
 	if err == nil && w.after != nil {
 		w.after(p, t)
 	}

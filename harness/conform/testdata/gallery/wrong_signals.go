@@ -29,7 +29,7 @@ var wrongSignals = []Wrong{
 	{Name: "the interrupted rsp in the context is the handler's", Profile: "signals", Says: []string{"signal: rsp in the frame has another value"},
 		after: inHandlers(func(f wrongFrame) { f.set(frameContext+contextRegisters+15*8, f.at) })},
 	{Name: "sigreturn goes on where the signal came", Profile: "signals", Says: []string{"sigreturn: it goes on elsewhere than the context says"},
-		mnemonic: "syscall", does: func(m *machine, in *instruction) error {
+		budget: 512, mnemonic: "syscall", does: func(m *machine, in *instruction) error {
 			site := m.rip
 			if m.isSigreturn(in) {
 				site = m.interruptedAt(m.general[trace.RSP])
@@ -38,7 +38,7 @@ var wrongSignals = []Wrong{
 			m.rip = site
 			return err
 		}},
-	{Name: "sigreturn does not restore the mask", Profile: "signals", Says: []string{"signal: it does not come to its handler again, as if it were still blocked"},
+	{Name: "sigreturn does not restore the mask", Profile: "signals", Says: []string{"signal: oldmask in the frame has another value"},
 		mnemonic: "syscall", does: func(m *machine, in *instruction) error {
 			blocked := m.signals.blocked
 			m.signals.blocked = ^trace.SignalSet(0)
