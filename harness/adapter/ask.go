@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/framecheck/framecheck/harness/protocol"
+	"github.com/framecheck/framecheck/harness/subprocess"
 )
 
 // ask sends a line and gives the one that answers it. The error is a *Malformed, *Unasked,
@@ -64,7 +65,7 @@ func (p *process) crashed() error {
 		how = p.command.ProcessState.String()
 	case <-p.stop():
 	}
-	killGroup(p.command)
+	subprocess.KillGroup(p.command)
 	select {
 	case <-p.stderr.ended:
 	case <-p.stop(): // something that left the group holds it open

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/framecheck/framecheck/harness/protocol"
+	"github.com/framecheck/framecheck/harness/subprocess"
 )
 
 // process is a running adapter.
@@ -57,7 +58,7 @@ func launch(command []string, o Options) (*process, error) {
 		return nil, ends.err
 	}
 	p.command.Stdin, p.command.Stdout, p.command.Stderr, p.stdin = theirIn, theirOut, theirErr, ourIn
-	ownGroup(p.command)
+	subprocess.OwnGroup(p.command)
 	if err := p.command.Start(); err != nil {
 		ends.close()
 		return nil, err
@@ -98,7 +99,7 @@ func (p *pipes) close() {
 
 // kill ends the adapter and all that it started.
 func (p *process) kill() {
-	killGroup(p.command)
+	subprocess.KillGroup(p.command)
 	<-p.exited
 	p.leave()
 }

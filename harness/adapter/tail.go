@@ -2,19 +2,15 @@ package adapter
 
 import (
 	"io"
-	"strings"
-	"sync"
+
+	"github.com/framecheck/framecheck/harness/subprocess"
 )
 
-// tail keeps the end of what is written to it.
+// tail is the end of what an adapter writes to stderr.
 type tail struct {
-	mutex sync.Mutex
-	kept  []byte
+	subprocess.Tail
 	ended chan struct{} // closed when nothing more comes
 }
-
-// tailBytes is how much is kept.
-const tailBytes = 2 << 10
 
 // newTail reads to the end.
 func newTail(from io.ReadCloser) *tail {
@@ -25,22 +21,4 @@ func newTail(from io.ReadCloser) *tail {
 		_, _ = io.Copy(t, from) // it ends when the adapter does, or is closed
 	}()
 	return t
-}
-
-// Write implements io.Writer.
-func (t *tail) Write(bytes []byte) (int, error) {
-	t.mutex.Lock()
-	defer t.mutex.Unlock()
-	t.kept = append(t.kept, bytes...)
-	if more := len(t.kept) - tailBytes; more > 0 {
-		t.kept = append(t.kept[:0], t.kept[more:]...)
-	}
-	return len(bytes), nil
-}
-
-// String is what is kept, as text.
-func (t *tail) String() string {
-	t.mutex.Lock()
-	defer t.mutex.Unlock()
-	return strings.TrimSpace(strings.ToValidUTF8(string(t.kept), "?"))
 }

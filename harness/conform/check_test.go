@@ -188,13 +188,22 @@ func TestReports(t *testing.T) {
 			wrongRAX(a)
 		case 2:
 			*a = Answer{Err: errors.New("it died <b>\x1b[31m")}
+		case 3:
+			*a = Answer{Err: errors.New("it aborts")}
 		}
 	})
-	r := Report{Version: "1", Corpus: "abc", Simulator: Identity{Name: "sim", Version: "2"}, Claims: []Profile{Core}, Cases: cases, Command: "framecheck conform --case CASE -- sim"}
+	known, err := parseKnown("known.yaml", []byte("known: [{answer: it aborts, why: It cannot., link: https://example.org/1}]"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	known.mark(cases)
+	r := Report{Known: known, Unobserved: []string{"ss", "if"}, Version: "1", Corpus: "abc", Simulator: Identity{Name: "sim", Version: "2"}, Claims: []Profile{Core}, Cases: cases, Command: "framecheck conform --case CASE -- sim"}
 	for format, parts := range map[string][]string{
-		"text": {"sim 2 diverges in 1 of 4 cases: pop r64: rax\n", "four [value=2]", "predicted  0x2", "simulator  0x63", "bytes      58", "SDM vol. 2, POP", "--case 'four [value=2]' -- sim", "it died <b>\ufffd[31m", "frames (not claimed)"},
-		"json": {`"agreed": 2`, `"errors": 1`, `"instruction": "pop r64"`, `"bytes": "58"`, `"simulator": "0x63 (99)"`, `"stale": []`},
-		"html": {"sim 2 diverges in 1 of 4 cases", "four [value=2]", "0x63", "it died &lt;b&gt;", "pop r64: rax"},
+		"text": {"sim 2 diverges in 1 of 4 cases: pop r64: rax\n", "four [value=2]", "predicted  0x2", "simulator  0x63", "bytes      58", "SDM vol. 2, POP", "--case 'four [value=2]' -- sim", `it died <b>\x1b[31m`, "frames (not claimed)", "known, 1 cases: no answer: it aborts", "not compared: ss, if\n"},
+		"json": {
+			`"agreed": 1`, `"known": 1`, `"errors": 1`, "\"known_no_answer\": [\n    {\n      \"known\": \"It cannot. https://example.org/1\",\n      \"reason\": \"it aborts\",\n      \"cases\": [\n        \"four [value=4]\"",
+			"\"not_observed\": [\n    \"ss\",\n    \"if\"\n  ]", `"instruction": "pop r64"`, `"bytes": "58"`, `"simulator": "0x63 (99)"`, `"stale": []`},
+		"html": {"sim 2 diverges in 1 of 4 cases", "four [value=2]", "0x63", "it died &lt;b&gt;", "pop r64: rax", "<dt>1<dd>It cannot. https://example.org/1<br>it aborts<br><code>four [value=4]</code>", "not compared: ss, if."},
 	} {
 		var b bytes.Buffer
 		if err := r.Write(&b, format); err != nil {
@@ -210,7 +219,7 @@ func TestReports(t *testing.T) {
 		t.Error("pdf is a format")
 	}
 	var b bytes.Buffer
-	if err := r.Badge(&b); err != nil || !strings.Contains(b.String(), ">2 of 4<") || !strings.Contains(b.String(), "#c62828") {
+	if err := r.Badge(&b); err != nil || !strings.Contains(b.String(), ">1 of 4<") || !strings.Contains(b.String(), "#c62828") {
 		t.Errorf("%v, %s", err, b.String())
 	}
 }

@@ -33,9 +33,10 @@ func (r Report) html(w io.Writer) error {
 		Bars              []bar
 		Groups            []shown
 		NoAnswer, Skipped []reason
+		KnownUnanswered   []unanswered
 		Stale             []string
 		Inferred          int
-	}{Report: r, Verdict: r.verdict(), Total: r.Total(), NoAnswer: r.reasons(harness.Error), Skipped: r.reasons(harness.Skip), Stale: r.Known.stale(), Inferred: r.inferred()}
+	}{Report: r, KnownUnanswered: r.knownUnanswered(), Verdict: r.verdict(), Total: r.Total(), NoAnswer: r.reasons(harness.Error), Skipped: r.reasons(harness.Skip), Stale: r.Known.stale(), Inferred: r.inferred()}
 	for _, row := range r.rows() {
 		share := func(n int) float64 { return 100 * float64(n) / float64(max(row.Cases(), 1)) }
 		view.Bars = append(view.Bars, bar{row, share(row.Agreed), share(row.Tally.Known), share(row.Diverged), share(row.Errors), share(row.Tally.Skipped)})

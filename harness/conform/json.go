@@ -19,14 +19,18 @@ type document struct {
 	Totals    Tally          `json:"totals"`
 	Profiles  []rowDocument  `json:"profiles"`
 	Causes    []causeOfCases `json:"causes"`
-	NoAnswer  []reason       `json:"no_answer"`
-	Skipped   []reason       `json:"skipped"`
+	NoAnswer  []reason       `json:"no_answer"` // but for those that are known
+	// KnownUnanswered are the cases without an answer that the known file explains.
+	KnownUnanswered []unanswered `json:"known_no_answer"`
+	Skipped         []reason     `json:"skipped"`
 	// Elsewhere counts the cases that agree by the other vendor's rules alone.
 	Elsewhere int `json:"other_vendor"`
 	// Inferred counts the cases of whose end the simulator's signal does not tell all:
 	// what it does not is what Linux would mean by it, or what is expected.
-	Inferred int      `json:"inferred"`
-	Stale    []string `json:"stale"` // entries of the known file that explain nothing
+	Inferred int `json:"inferred"`
+	// Unobserved are the parts of the state that the simulator does not have.
+	Unobserved []string `json:"not_observed"`
+	Stale      []string `json:"stale"` // entries of the known file that explain nothing
 }
 
 type rowDocument struct {
@@ -65,6 +69,7 @@ func (r Report) json(w io.Writer) error {
 	d := document{
 		Version: r.Version, Corpus: r.Corpus, Processor: r.Host.CPU.Brand, Simulator: r.Simulator, Verdict: r.verdict(), Totals: r.Total(),
 		Profiles: []rowDocument{}, Causes: []causeOfCases{}, NoAnswer: r.reasons(harness.Error), Skipped: r.reasons(harness.Skip),
+		KnownUnanswered: r.knownUnanswered(), Unobserved: append([]string{}, r.Unobserved...),
 		Elsewhere: r.elsewhere(), Inferred: r.inferred(), Stale: r.Known.stale(),
 	}
 	for _, row := range r.rows() {

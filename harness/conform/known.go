@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"gopkg.in/yaml.v3"
 
@@ -40,6 +41,9 @@ func (e *Entry) explains() string {
 	}
 	return e.Cause.String()
 }
+
+// why is the reason with the link.
+func (e *Entry) why() string { return strings.TrimSpace(e.Why + " " + e.Link) }
 
 // names are the keys of an entry.
 var names = []string{"cause", "answer", "cases", "why", "link"}

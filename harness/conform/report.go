@@ -21,6 +21,8 @@ type Report struct {
 	Known     *Known // nil without a file
 	// Command runs a case again, given its title in quotes behind --case.
 	Command string
+	// Unobserved are the parts of the state that are not compared (see Without).
+	Unobserved []string
 }
 
 // Identity is what a simulator says of itself.

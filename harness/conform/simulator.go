@@ -6,6 +6,7 @@ import (
 	"github.com/framecheck/framecheck/harness/adapter"
 	"github.com/framecheck/framecheck/harness/emulator"
 	"github.com/framecheck/framecheck/harness/protocol"
+	"github.com/framecheck/framecheck/native/freestanding"
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
@@ -63,6 +64,7 @@ func (e Emulator) Run(programs []*trace.Program) []Answer {
 			answers[i] = Answer{Err: run.Err}
 		default:
 			answers[i] = Answer{Seen: e.Without.seen(run.Trace), Inferred: run.Inferred != 0}
+			answers[i].Seen.NoErrorCode = run.Inferred&freestanding.InferredErrorCode != 0
 		}
 	}
 	return answers

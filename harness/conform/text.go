@@ -5,9 +5,9 @@ import (
 	"io"
 	"strings"
 	"text/tabwriter"
-	"unicode"
 
 	"github.com/framecheck/framecheck/harness"
+	"github.com/framecheck/framecheck/harness/terminal"
 )
 
 // text writes the verdict, a line for each profile, and each cause with its smallest
@@ -20,7 +20,7 @@ func (r Report) text(w io.Writer) error {
 	r.tellOthers(&b)
 	r.tellKnown(&b)
 	fmt.Fprintf(&b, "\nframecheck %s, corpus %s, on %s\n", r.Version, r.Corpus, r.Host.CPU.Brand)
-	_, err := io.WriteString(w, printable(b.String()))
+	_, err := io.WriteString(w, terminal.Printable(b.String()))
 	return err
 }
 
@@ -62,7 +62,7 @@ func (r Report) tellCauses(b *strings.Builder) {
 	}
 	for _, e := range r.Known.Entries {
 		if e.Matched > 0 {
-			fmt.Fprintf(b, "\nknown, %d cases: %s %s\n  %s\n", e.Matched, e.explains(), e.Cases, strings.TrimSpace(e.Why+" "+e.Link))
+			fmt.Fprintf(b, "\nknown, %d cases: %s %s\n  %s\n", e.Matched, e.explains(), e.Cases, e.why())
 		}
 	}
 }
@@ -96,7 +96,7 @@ func (c *Case) lines() [][2]string {
 		}
 	}
 	if c.Known != nil {
-		lines = append(lines, [2]string{"known", strings.TrimSpace(c.Known.Why + " " + c.Known.Link)})
+		lines = append(lines, [2]string{"known", c.Known.why()})
 	}
 	return lines
 }
@@ -119,6 +119,9 @@ func (r Report) tellOthers(b *strings.Builder) {
 	}
 	if n := r.elsewhere(); n > 0 {
 		fmt.Fprintf(b, "\n%d cases agree by the other vendor's rules alone\n", n)
+	}
+	if len(r.Unobserved) > 0 {
+		fmt.Fprintf(b, "\nnot observed, and not compared: %s\n", strings.Join(r.Unobserved, ", "))
 	}
 	if n := r.inferred(); n > 0 {
 		fmt.Fprintf(b, "\n%d cases have parts that the simulator's signal does not tell and that are inferred\n", n)
@@ -195,15 +198,4 @@ func (r Report) tellKnown(b *strings.Builder) {
 	for _, line := range r.Known.stale() {
 		fmt.Fprintf(b, "\n%s\n", line)
 	}
-}
-
-// printable shows control characters for what they are: what a simulator says must not
-// be able to move a terminal's cursor.
-func printable(text string) string {
-	return strings.Map(func(c rune) rune {
-		if unicode.IsControl(c) && c != '\n' {
-			return '\ufffd'
-		}
-		return c
-	}, text)
 }

@@ -48,6 +48,20 @@ func TestOnlyFaultsThatHaveAnErrorCodeAreToldWithOne(t *testing.T) {
 	}
 }
 
+func TestWhatASimulatorDoesNotTellIsNotTold(t *testing.T) {
+	for want, fault := range map[string]trace.Fault{
+		"#PF, address 0x8 (error code not told)":        {Vector: trace.PageFault, Address: 8, NoErrorCode: true},
+		"#PF, write, address not told (error code 0x6)": {Vector: trace.PageFault, ErrorCode: 6, NoAddress: true},
+		"#GP, error code not told":                      {Vector: trace.GeneralProtection, NoErrorCode: true, NoAddress: true},
+		"#UD":                                           {Vector: trace.InvalidOpcode, NoErrorCode: true, NoAddress: true},
+	} {
+		run := &trace.Trace{Outcome: trace.Outcome{Kind: trace.Faulted, Fault: fault}}
+		if told := diff.TellOutcome(program(), run); !strings.HasPrefix(told, want+" at ") {
+			t.Errorf("%s, not %s", told, want)
+		}
+	}
+}
+
 func TestAnExpectationThatTellsADifferenceKeepsItsInstruction(t *testing.T) {
 	found := diff.Merge(
 		[]diff.Mismatch{{At: "helper.body", Visit: 1, Expected: "1"}},

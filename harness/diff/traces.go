@@ -86,14 +86,23 @@ func lastInstruction(p *trace.Program, t *trace.Trace) uint64 {
 }
 
 func tellFault(f trace.Fault) string {
+	access, code, address := accesses[accessOf(f)]+", ", fmt.Sprintf("%#x", f.ErrorCode), fmt.Sprintf("%#x", f.Address)
+	if f.NoErrorCode {
+		access, code = "", notTold
+	}
+	if f.NoAddress {
+		address = notTold
+	}
 	switch f.Vector {
 	case trace.PageFault:
-		return fmt.Sprintf("%v, %s, address %#x (error code %#x)", f.Vector, accesses[accessOf(f)], f.Address, f.ErrorCode)
+		return fmt.Sprintf("%v, %saddress %s (error code %s)", f.Vector, access, address, code)
 	case trace.SegmentNotPresent, trace.StackFault, trace.GeneralProtection, trace.AlignmentCheck: // SDM vol. 3, table 6-1
-		return fmt.Sprintf("%v, error code %#x", f.Vector, f.ErrorCode)
+		return fmt.Sprintf("%v, error code %s", f.Vector, code)
 	}
 	return f.Vector.String()
 }
+
+const notTold = "not told"
 
 // Place names an address in the code with the line it was made from.
 func Place(p *trace.Program, address uint64) string {

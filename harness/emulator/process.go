@@ -7,8 +7,11 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"slices"
+	"strings"
 	"time"
 
+	"github.com/framecheck/framecheck/harness/subprocess"
 	"github.com/framecheck/framecheck/native/freestanding"
 )
 
@@ -17,7 +20,7 @@ type process struct {
 	command  *exec.Cmd
 	stdout   *os.File
 	buffered *bufio.Reader
-	stderr   tail
+	stderr   subprocess.Tail
 	patience time.Duration
 	left     int // bytes that the case under way may still write
 }
@@ -39,7 +42,7 @@ func start(words []string, patience time.Duration) (*process, error) {
 	p.buffered = bufio.NewReaderSize(impatient{p}, 1<<16)
 	p.command.Stdout, p.command.Stderr = write, &p.stderr
 	p.command.WaitDelay = time.Second
-	separate(p.command)
+	subprocess.OwnGroup(p.command)
 	if err := p.command.Start(); err != nil {
 		read.Close()
 		return nil, err
@@ -81,11 +84,11 @@ func (p *process) why(err error) error {
 		return &Hung{p.patience}
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		how, signal := p.ended(p.patience)
-		return &Crashed{How: how, Signal: signal, Stderr: p.stderr.text()}
+		return &Crashed{How: how, Signal: signal, Stderr: p.lastWords()}
 	case errors.As(err, &wrong):
 		// Some write of their end to stdout, too.
-		if how, signal := p.ended(lastWords); signal != 0 {
-			return &Crashed{How: how, Signal: signal, Stderr: p.stderr.text()}
+		if how, signal := p.ended(toDie); signal != 0 {
+			return &Crashed{How: how, Signal: signal, Stderr: p.lastWords()}
 		}
 		return &Malformed{wrong.Error()}
 	}
@@ -93,14 +96,21 @@ func (p *process) why(err error) error {
 	return &Malformed{err.Error()}
 }
 
-// lastWords is how long a command may take to end itself after it wrote what no file
+// lastWords is what the command wrote to stderr at last, without what the file says
+// there itself.
+func (p *process) lastWords() string {
+	lines := slices.DeleteFunc(p.stderr.Lines(), func(line string) bool { return strings.HasPrefix(line, "differs: ") })
+	return strings.Join(lines, "; ")
+}
+
+// toDie is how long a command may take to end itself after it wrote what no file
 // would.
-const lastWords = time.Second
+const toDie = time.Second
 
 // ended waits for a command that is about to end, but not for long. It says how it
 // ended, and by which signal of its own, if by any.
 func (p *process) ended(patience time.Duration) (how string, signal int) {
-	killed := time.AfterFunc(patience, func() { kill(p.command) })
+	killed := time.AfterFunc(patience, func() { subprocess.KillGroup(p.command) })
 	go func() { _, _ = io.Copy(io.Discard, p.stdout) }() // until end closes it
 	err := p.command.Wait()
 	late := !killed.Stop()
@@ -111,12 +121,12 @@ func (p *process) ended(patience time.Duration) (how string, signal int) {
 	case err == nil:
 		return "exit status 0", 0
 	}
-	return err.Error(), endedBy(p.command.ProcessState)
+	return err.Error(), subprocess.EndedBy(p.command.ProcessState)
 }
 
 // end kills all that is left of the command.
 func (p *process) end() {
-	kill(p.command)
+	subprocess.KillGroup(p.command)
 	_ = p.command.Wait() // it was killed, or has ended
 	p.stdout.Close()
 }

@@ -20,7 +20,7 @@ func Whole(t *trace.Trace) *Seen {
 }
 
 // Against gives the trace with what was left out taken from a prediction, so that the
-// two do not part there. RF is taken from it too: it is not compared. Neither trace is
+// two do not part there; of another exception it stays untold. RF is taken from it too: it is not compared. Neither trace is
 // changed.
 func (s *Seen) Against(predicted *trace.Trace) *trace.Trace {
 	t := *s.Trace
@@ -43,6 +43,8 @@ func (s *Seen) Against(predicted *trace.Trace) *trace.Trace {
 		if s.NoAddress {
 			theirs.Address = ours.Address
 		}
+	} else {
+		theirs.NoErrorCode, theirs.NoAddress = s.NoErrorCode, s.NoAddress
 	}
 	return &t
 }

@@ -54,11 +54,12 @@ func TestMistakesInATranscriptHaveTheirLines(t *testing.T) {
 	transcript := bytes.Join([][]byte{
 		q.Line(),             // 1: before start
 		protocol.StartLine(), // 2: the first is not answered
+		[]byte(" \n"),        // 3: a line, too
 		server().Started.Line(),
-		answer(q),                                                     // 4: nobody asked
-		q.Line(), changed(t, answer(q), `"id":"0x2a"`, `"id":"0x2b"`), // 6
-		q.Line(), changed(t, answer(q), `"returned"`, `"gone"`), // 8
-		q.Line(), []byte("Segmentation fault\n"), // 10
+		answer(q),                                                     // 5: nobody asked
+		q.Line(), changed(t, answer(q), `"id":"0x2a"`, `"id":"0x2b"`), // 7
+		q.Line(), changed(t, answer(q), `"returned"`, `"gone"`), // 9
+		q.Line(), []byte("Segmentation fault\n"), // 11
 	}, nil)
 	mistakes, err := protocol.Validate(bytes.NewReader(transcript))
 	if err != nil {
@@ -67,10 +68,10 @@ func TestMistakesInATranscriptHaveTheirLines(t *testing.T) {
 	want := []string{
 		"line 1: $: found the command run, expected start",
 		"line 2: $: found another command, expected an answer",
-		"line 4: $: found \"{\\\"id",
-		"line 6: $: found an answer to 0x2b, expected one to 0x2a",
-		"line 8: $.outcome.kind: found \"gone\"",
-		"line 10: $: found \"Segmentation fault\\n\", expected one JSON object",
+		"line 5: $: found \"{\\\"id",
+		"line 7: $: found an answer to 0x2b, expected one to 0x2a",
+		"line 9: $.outcome.kind: found \"gone\"",
+		"line 11: $: found \"Segmentation fault\\n\", expected one JSON object",
 	}
 	for i, m := range mistakes {
 		if i >= len(want) || !strings.HasPrefix(m.String(), want[i]) {

@@ -24,8 +24,8 @@ func Validate(transcript io.Reader) ([]Mistake, error) {
 	lines := bufio.NewReader(transcript)
 	for {
 		text, err := lines.ReadBytes('\n')
+		t.line++
 		if len(bytes.TrimSpace(text)) > 0 {
-			t.line++
 			t.hear(text)
 		}
 		if errors.Is(err, io.EOF) {

@@ -4,9 +4,9 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"unicode"
 
 	"github.com/framecheck/framecheck/harness"
+	"github.com/framecheck/framecheck/harness/terminal"
 	"github.com/framecheck/framecheck/native/host"
 )
 
@@ -21,7 +21,7 @@ func (r Report) text(w io.Writer) error {
 	}
 	fmt.Fprintf(&b, "%s: %s\n", r.where(), harness.Count(r.Results))
 	r.caveats().tell(&b)
-	_, err := io.WriteString(w, printable(b.String()))
+	_, err := io.WriteString(w, terminal.Printable(b.String()))
 	return err
 }
 
@@ -62,17 +62,3 @@ func (r Report) where() string {
 
 // oneLine puts an author's statement on one line.
 func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
-
-// printable shows control characters for what they are: a scenario must not be
-// able to move a terminal's cursor.
-func printable(text string) string {
-	var b strings.Builder
-	for _, r := range text {
-		if unicode.IsControl(r) && r != '\n' {
-			fmt.Fprintf(&b, "\\x%02x", r)
-			continue
-		}
-		b.WriteRune(r)
-	}
-	return b.String()
-}

@@ -32,9 +32,9 @@
 //
 // mmap, munmap, mprotect, rt_sigaction, sigaltstack, write, exit; and, doing
 // without where there are none, arch_prctl and setitimer. Handlers read the state
-// in the signal's frame, as Linux lays it out; where a frame has no xsave image or
-// no SS, they take what the registers themselves hold, and what else it lacks is
-// inferred (see Inferred). iretq is used where a program begins with TF or in 32-bit
+// in the signal's frame, as Linux lays it out; where a frame has no xsave image, a
+// blank one or no SS, they take what the registers themselves hold, and what else it
+// lacks is inferred (see Inferred). iretq is used where a program begins with TF or in 32-bit
 // code, cpuid and xgetbv to find out about vectors.
 //
 // Programs that begin in 32-bit code make a 32-bit file, which makes 32-bit system calls

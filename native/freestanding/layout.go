@@ -57,7 +57,7 @@ var names = map[string]uint64{
 	"stack_low": stateBase + 0x60, "image_low": stateBase + 0x68, "stack_words": stateBase + 0x70, "data_words": stateBase + 0x78,
 	"places": stateBase + 0x80, "code_end": stateBase + 0x88, "width": stateBase + 0x90, "vector_bytes": stateBase + 0x98,
 	"target": stateBase + 0xa0, "target_rsp": stateBase + 0xa8, "code_from": stateBase + 0xb8,
-	"moved": stateBase + 0xc0, "no_rf": stateBase + 0xd0, "changed": stateBase + 0xd8, "last_es": stateBase + 0xc8, "last_ds": stateBase + 0xca,
+	"moved": stateBase + 0xc0, "framed": stateBase + 0x140, "no_rf": stateBase + 0xd0, "changed": stateBase + 0xd8, "last_es": stateBase + 0xc8, "last_ds": stateBase + 0xca,
 	"has_ymm":      stateBase + 0xb0, // always 0: no comparison uses ymm registers
 	"strike_count": stateBase + 0xe0, "strike_list": stateBase + 0xe8, "process_number": stateBase + 0xf0,
 	"state_features": stateBase + 0xf8, "state_size": stateBase + 0x100, "struck": stateBase + 0x900,

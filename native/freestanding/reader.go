@@ -32,6 +32,9 @@ const (
 	// InferredRF is the resume flag, which the simulator does not set: it is set for all
 	// exceptions but traps (Intel SDM vol. 3, 17.3.1.1).
 	InferredRF
+	// InferredErrorCode is the error code of an exception whose number is inferred and of
+	// which the frame has the code 0: it is that which is expected.
+	InferredErrorCode
 )
 
 // Verdict is the file's own on a case: 0 where it agrees, else the first stop that

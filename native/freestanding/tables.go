@@ -48,12 +48,16 @@ func words(values ...uint64) []byte {
 // descriptor writes a case as cases.asm reads it.
 func (t *tables) descriptor(text *text, c Case) []byte {
 	p := c.Program
+	code := uint64(0)
+	if c.Expected != nil {
+		code = uint64(c.Expected.Outcome.Fault.ErrorCode)
+	}
 	d := words(p.Initial.General[:]...)
 	for _, value := range [...]uint64{
 		p.Entry, uint64(p.Initial.Flags), uint64(p.Initial.Selectors[trace.CS]) | uint64(p.Initial.Selectors[trace.DS])<<16 | t.signals(text, p)<<32,
 		t.place(p.Code), uint64(len(p.Code)), t.places(p),
 		t.words(p.Stack, imageTop-trace.StackTop), t.words(p.Data, dataImage-trace.DataBase), p.Stack.Base,
-		t.vectors(p), uint64(p.VectorBytes) | needs(p)<<32,
+		t.vectors(p), uint64(p.VectorBytes) | needs(p)<<32 | code<<48,
 	} {
 		d = binary.LittleEndian.AppendUint64(d, value)
 	}

@@ -49,6 +49,8 @@ type Fault struct {
 	ErrorCode uint32
 	// Address is what was accessed (CR2), for #PF alone.
 	Address uint64
+	// NoErrorCode and NoAddress are of a simulator's answer that does not tell them.
+	NoErrorCode, NoAddress bool
 }
 
 // Vector is an exception's number (Intel SDM vol. 3, table 6-1).

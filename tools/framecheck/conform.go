@@ -100,6 +100,7 @@ func (o *conformance) run(c *cobra.Command, paths, command []string) error {
 	r := conform.Report{
 		Version: version, Host: host.Read(), Corpus: conform.Hash(programs), Simulator: s.identity, Claims: claims,
 		Cases: check.Run(list, programs), Known: known, Command: o.again(paths, command),
+		Unobserved: s.unobserved,
 	}
 	bar.clear()
 	if err := o.write(c, r); err != nil {
@@ -143,7 +144,8 @@ func (o *conformance) chosen(list []*scenarios.Scenario, programs []*trace.Progr
 
 // again is the command line that runs one case again: CASE stands for its title.
 func (o *conformance) again(paths, command []string) string {
-	words := append([]string{"framecheck", "conform", o.kind(), "--vendor", o.vendor, "--case", "CASE"}, paths...)
+	words := append([]string{"framecheck", "conform", o.kind(), "--vendor", o.vendor}, o.simulated.again()...)
+	words = append(append(words, "--case", "CASE"), paths...)
 	return strings.Join(append(append(words, "--"), command...), " ")
 }
 

@@ -88,3 +88,12 @@ func TestWhatConformRefuses(t *testing.T) {
 		g.Expect(err).To(ContainSubstring(c.says), "%v", c.args)
 	}
 }
+
+func TestTheCommandThatRunsACaseAgainIsWhole(t *testing.T) {
+	g := NewWithT(t)
+	o := conformance{simulated: simulated{elf: true, mode: "32", without: "ss,if", features: "avx"}, vendor: "intel"}
+	g.Expect(o.again([]string{"a.yaml"}, []string{"sim", "{}"})).To(Equal(
+		"framecheck conform --elf --vendor intel --mode 32 --without ss,if --features avx --case CASE a.yaml -- sim {}"))
+	o = conformance{simulated: simulated{exec: true, mode: "64"}, vendor: "amd"}
+	g.Expect(o.again(nil, []string{"sim"})).To(Equal("framecheck conform --exec --vendor amd --case CASE -- sim"))
+}

@@ -42,12 +42,28 @@ func (o *simulated) kind() string {
 	return "--exec"
 }
 
+// again are the flags without which a run would be another.
+func (o *simulated) again() []string {
+	var words []string
+	if o.elf && o.mode != "64" {
+		words = append(words, "--mode", o.mode)
+	}
+	if o.without != "" {
+		words = append(words, "--without", o.without)
+	}
+	if o.features != "" {
+		words = append(words, "--features", o.features)
+	}
+	return words
+}
+
 // simulator is one that is there to be asked.
 type simulator struct {
 	conform.Simulator
-	identity conform.Identity
-	batch    int
-	lacks    func(needs []string) []string
+	identity   conform.Identity
+	unobserved []string
+	batch      int
+	lacks      func(needs []string) []string
 	// signalState is the extended state in its signal frames.
 	signalState trace.ExtendedState
 	close       func()
@@ -105,8 +121,8 @@ func (o *simulated) openEmulator(command []string, vendor trace.Vendor) (*simula
 	return &simulator{
 		signalState: state,
 		Simulator:   conform.Emulator{Emulator: e, Without: without},
-		identity:    conform.Identity{Name: filepath.Base(command[0])},
-		batch:       1 << 20, lacks: lacksBeyondTheBase, close: func() {},
+		identity:    conform.Identity{Name: filepath.Base(command[0])}, unobserved: without,
+		batch: 1 << 20, lacks: lacksBeyondTheBase, close: func() {},
 	}, nil
 }
 

@@ -3,7 +3,7 @@
 #
 #   a case: | 16 general registers, rax first | rip | rflags | cs, ds and es (16 bits each), signals (32) |
 #           | code | its bytes | places | stack's words | data's words | stack's lowest |
-#           | vectors | bytes of each, needs | visits | end | how many, 1 where there may be more |
+#           | vectors | bytes of each (32 bits), needs, error code (16) | visits | end | how many, 1 where there may be more |
 #           | name | its bytes, vector, es, ds at the end (16 bits each) |   8 bytes each, 256 in all
 
         mov   esp, offset private_top
@@ -16,7 +16,7 @@
         mov   qword ptr [seen], 0
         mov   qword ptr [verdict], 0
         mov   qword ptr [cut], 0
-        mov   eax, [rbx+212]
+        movzx eax, word ptr [rbx+212]
         mov   ecx, [features_of]
         not   ecx
         and   eax, ecx

@@ -58,6 +58,15 @@ given:  cmp   rax, 32
         jb    known
 guess:  call  vector
         mov   qword ptr [rbp+48], 1
+        cmp   qword ptr [rbp+272], 0
+        jne   known
+        or    qword ptr [rbp+48], 8     # no error code either
+        mov   rcx, [descriptor]
+        movzx edx, word ptr [rcx+250]
+        cmp   edx, eax
+        jne   known
+        movzx edx, word ptr [rcx+214]   # nobody can say that it differs
+        mov   [rbp+272], rdx
 known:  mov   [rbp+264], rax
         mov   ecx, 0
         cmp   rax, 14

@@ -1,13 +1,13 @@
 # frame: stores the vector registers of the program that a signal has interrupted,
 # from the frame at rbx. Where the frame has no xsave image, as under simulators
-# that make none, the registers themselves still hold what is not in it.
+# that make none or leave it blank, the registers themselves still hold what is not in it.
 
         call  store
         cmp   qword ptr [width], 0
         je    done
-        mov   r8, [rbx+224]
-        cmp   r8, 0
+        cmp   qword ptr [framed], 0
         je    done
+        mov   r8, [rbx+224]
         mov   r9d, 3                    # x87 and SSE are always there
         cmp   dword ptr [r8+464], 0x46505853
         jne   xmm
