@@ -127,13 +127,18 @@ func TestSignalsUnderQEMU(t *testing.T) {
 	programs := signalling(t)
 	file := &emulator.Emulator{Command: []string{path, emulator.Place}}
 	state, err := file.SignalState()
-	t.Logf("%+v, %v", state, err)
-	for i, run := range file.Run(programs) {
+	if err != nil || state.Size != 0 && state.Features&3 != 3 {
+		t.Errorf("%+v, %v", state, err)
+	}
+	nested := "struck inside deep inside inside struck"
+	for i, want := range []string{nested, nested, "struck inside", "a c b", "a", "a", nested} {
+		p := programs[i]
+		run := file.Run(programs[i : i+1])[0]
 		if run.Err != nil {
-			t.Errorf("%s: %v", programs[i].Name, run.Err)
-			continue
+			t.Errorf("%s: %v", p.Name, run.Err)
+		} else if is := visits(p, run.Trace); is != want || (run.Trace.Outcome.Kind == trace.Killed) != (want == "a") {
+			t.Errorf("%s: %s, not %s; %+v", p.Name, is, want, run.Trace.Outcome)
 		}
-		t.Logf("%s: %s %+v", programs[i].Name, visits(programs[i], run.Trace), run.Trace.Outcome)
 	}
 }
 

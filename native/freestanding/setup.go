@@ -46,7 +46,7 @@ func (t *tables) setup(text *text, cases []byte, stackSize uint64) {
 	t.structure(tableAction, c.word, text.symbols["fault"], saOnStack|saSiginfo|saDefer|saRestorer|saRestart, text.symbols["fault.resume"], 0, 0)
 	t.structure(tableStackT, c.word, alternateBase, 0, alternateSize)
 	if text.mode == trace.Mode64 {
-		copy(t.bytes[tableOwn-tableBase:], t.own(text))
+		copy(t.bytes[tableOwn-tableBase:], t.own())
 	}
 	calls := c.calls(thunks, stackSize)
 	if text.mode == trace.Mode32 {

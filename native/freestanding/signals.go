@@ -42,7 +42,7 @@ func (t *tables) signals(text *text, p *trace.Program) uint64 {
 }
 
 // own are the calls that give the file its handlers again.
-func (t *tables) own(text *text) []byte {
+func (t *tables) own() []byte {
 	calls := t.forget(words(alternateBase, 0, alternateSize))
 	for _, signal := range probe.Signals {
 		action := words(0, saRestorer, 0, 0)

@@ -38,7 +38,7 @@ func TestStageOfHandlersIsContained(t *testing.T) {
 		if touching.text[0] == 'p' {
 			handlers["trap"] = trace.SignalHandler{Signal: trace.SIGTRAP}
 		}
-		p := handling(t, touching.text, strike(trace.SIGUSR1, 0, 9), handlers)
+		p := handling(t, touching.text, strike(0, 9), handlers)
 		var touched *TouchedError
 		if r := c.Run([]*trace.Program{p})[0]; !errors.As(r.Err, &touched) {
 			t.Errorf("%s: %v", touching.name, r.Err)
@@ -59,7 +59,7 @@ func TestHandlerThatDoesNotEnd(t *testing.T) {
 
 func TestProgramsWithHandlersThatAreRefused(t *testing.T) {
 	c := open(t)
-	good := handling(t, "@a\nret\nhandler: ret", strike(trace.SIGUSR1, 0, 1), map[string]trace.SignalHandler{"handler": {Signal: trace.SIGUSR1}})
+	good := handling(t, "@a\nret\nhandler: ret", strike(0, 1), map[string]trace.SignalHandler{"handler": {Signal: trace.SIGUSR1}})
 	run(t, c, good)
 	for name, change := range map[string]func(p *trace.Program, s *trace.Signals){
 		"every instruction": func(p *trace.Program, _ *trace.Signals) { p.EveryInstruction = true },
@@ -119,7 +119,7 @@ func TestPlantedStrikesAreSeen(t *testing.T) {
 
 // plantSeen runs a program with a strike in a handler and says what is not right.
 func plantSeen(t *testing.T, c *CPU) string {
-	signals := strike(trace.SIGUSR1, 1, 1)
+	signals := strike(1, 1)
 	signals.Strikes = append(signals.Strikes, trace.Strike{Signal: trace.SIGUSR2, Checkpoint: 2, Visit: 1}, trace.Strike{Signal: trace.SIGUSR1, Checkpoint: 2, Visit: 2})
 	signals.Alternate = trace.AlternateStack{Base: trace.StackTop - 0x3f00, Size: 0x3000}
 	p := handling(t, `

@@ -85,7 +85,7 @@ func TestFrameOfAStrike(t *testing.T) {
 	c := open(t)
 	for shift := range 16 {
 		distance := 256 + shift
-		p := handling(t, fmt.Sprintf(struckText, distance, distance), strike(trace.SIGUSR1, 0, 1), map[string]trace.SignalHandler{"handler": {Signal: trace.SIGUSR1}})
+		p := handling(t, fmt.Sprintf(struckText, distance, distance), strike(0, 1), map[string]trace.SignalHandler{"handler": {Signal: trace.SIGUSR1}})
 		p.VectorBytes = 16
 		got := run(t, c, p)
 		demandVisits(t, p, got, "struck inside struck")
@@ -100,8 +100,9 @@ func TestFrameOfAStrike(t *testing.T) {
 	}
 }
 
-func strike(signal trace.Signal, checkpoint, visit int) trace.Signals {
-	return trace.Signals{Strikes: []trace.Strike{{Signal: signal, Checkpoint: checkpoint, Visit: visit}}}
+// strike is one of SIGUSR1.
+func strike(checkpoint, visit int) trace.Signals {
+	return trace.Signals{Strikes: []trace.Strike{{Signal: trace.SIGUSR1, Checkpoint: checkpoint, Visit: visit}}}
 }
 
 // demandFrame demands a frame below the red zone of what was interrupted.
@@ -155,7 +156,7 @@ second:
 		{"by the same", trace.SIGUSR1, trace.SignalHandler{Signal: trace.SIGUSR1, NoDefer: true}, "struck inside inside inside struck"},
 	} {
 		t.Run(nested.name, func(t *testing.T) {
-			signals := strike(trace.SIGUSR1, 0, 1)
+			signals := strike(0, 1)
 			signals.Strikes = append(signals.Strikes, trace.Strike{Signal: nested.signal, Checkpoint: 1, Visit: 1})
 			p := handling(t, text, signals, map[string]trace.SignalHandler{"first": nested.handler, "second": {Signal: trace.SIGUSR2}})
 			demandVisits(t, p, run(t, c, p), nested.want)
@@ -217,7 +218,7 @@ handler:
 		{"too small for the frame", trace.DataBase, 2048, "struck", trace.Killed},
 	} {
 		t.Run(alternate.name, func(t *testing.T) {
-			signals := strike(trace.SIGUSR1, 0, 1)
+			signals := strike(0, 1)
 			signals.Alternate = trace.AlternateStack{Base: alternate.base, Size: alternate.size}
 			p := handling(t, text, signals, map[string]trace.SignalHandler{"handler": {Signal: trace.SIGUSR1, OnAlternate: true}})
 			got := run(t, c, p)
