@@ -38,6 +38,9 @@ func (h Harness) stepThrough(results []*Result, programs []*trace.Program) {
 // unstepped says why a case cannot be decided by what was observed at every
 // instruction; nothing where it can, or where the two were seen to part.
 func (h Harness) unstepped(s *scenarios.Scenario, p *trace.Program, predicted, captured Run) string {
+	if p.Signals != nil {
+		return "it has signal handlers, and a step is a signal"
+	}
 	var handlers *machine.SignalStack
 	if errors.As(predicted.Err, &handlers) {
 		return "it takes its stack pointer to where a handler's stack is, and a step is a signal"

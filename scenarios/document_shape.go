@@ -14,6 +14,7 @@ var scenarioRecord = newRecord(shape{what: "a scenario", example: "name: my-scen
 		(*reader).functions},
 	{key{name: "layout", doc: "how declared functions are called, and what their frames hold", value: layoutShape}, (*reader).layouts},
 	{key{name: "given", doc: "the state in which main is entered", value: givenRecord.shape}, (*reader).given},
+	{key{name: "signals", doc: "handlers of signals, and signals that come from outside", value: signalsRecord.shape}, (*reader).signals},
 	{key{name: "expect", doc: "what must be true at checkpoints and at the end", required: true, instead: "on", value: expectShape},
 		func(r *reader, s *Scenario, n *yaml.Node) { s.Expect = r.expectations(n) }},
 	{key{name: "walkers", doc: "those that find the calls, and all that belongs to them, at every instruction of the run", value: walkersShape},

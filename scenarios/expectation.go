@@ -25,6 +25,8 @@ type Expectation struct {
 	// SystemCall is the label of the refused system call's instruction; empty
 	// where the author does not say.
 	SystemCall string
+	// Killed is the signal that ended the process.
+	Killed trace.Signal
 
 	State State
 }
@@ -39,6 +41,7 @@ const (
 	AtFault
 	AtTimeout
 	AtSystemCall
+	AtKilled // there is no state then
 )
 
 // FaultExpectation is an exception; only Vector must be said.

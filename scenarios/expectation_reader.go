@@ -7,7 +7,7 @@ import (
 )
 
 // moments are the keys that say which moment an item is about. An item has one.
-var moments = []string{"at", "returns", "fault", "timeout", "systemcall"}
+var moments = []string{"at", "returns", "fault", "timeout", "systemcall", "killed"}
 
 var labelShape = &shape{
 	name: "label", what: "a label", example: "main.body",
@@ -34,6 +34,8 @@ var expectationRecord = newRecord(shape{
 		what: "a label or true", example: "main.call, or true",
 		scalar: &scalar{what: "a label or true", text: true, truth: true, pattern: whole(symbolPattern)},
 	}}, (*reader).systemCall},
+	{key{name: "killed", doc: "the signal that ends a process with signals: it has no handler, or there is no room for its frame", alone: true, value: endingShape},
+		(*reader).killed},
 }, stateFields...), (*reader).register)
 
 var expectShape = listOf("a list of expectations", "- at: main.body", expectationRecord.shape)

@@ -123,6 +123,7 @@ func readCases(r *report, root *yaml.Node, cases []matrixCase) []*Scenario {
 		readRecord(&one, root, recordOf(root), s)
 		one.checkMoments(s, root)
 		one.checkCallers(s)
+		one.checkEnds(s)
 		found.Add(cases[i].title, one.report.found)
 		if found.Total() == 0 {
 			all = append(all, s)

@@ -27,6 +27,8 @@ type reader struct {
 	values     substitution
 	listings   listings
 	names      names
+	// signalHandlers are those of the scenario, at whose beginning sigframe has a meaning.
+	signalHandlers []SignalHandler
 	// unsound says that some expectations could not be read.
 	unsound bool
 }

@@ -42,7 +42,9 @@ type Scenario struct {
 	// Layout is what the author says of declared functions, without a run.
 	Layout []Layout
 	Given  Given
-	Expect []Expectation
+	// Signals is nil where the program has no handlers.
+	Signals *Signals
+	Expect  []Expectation
 	// Walkers are those that must find the active calls at every instruction.
 	Walkers *Walkers
 	// On are further expectations, each true on one vendor's processors; no

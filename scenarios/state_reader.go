@@ -29,6 +29,7 @@ var stackShape = listOf("a list of facts", "[return to _start, saved rbp, 42]", 
 
 var stateFields = []field[Expectation]{
 	{key{name: "frame", doc: "slots by address, and what must be true of them", value: frameShape}, (*reader).frame},
+	{key{name: "sigframe", doc: "where a handler begins: fields of the kernel's frame by their structures, and what must be true of them", needs: "at", value: sigframeShape}, (*reader).sigframe},
 	{key{name: "flags", doc: "values of flags", value: flagsShape}, (*reader).flags},
 	{key{name: "aligned", doc: "addresses that are multiples of a power of two", value: alignedShape}, (*reader).aligned},
 	{key{name: "untouched", doc: "ranges of bytes that nobody wrote, from the lower to the higher address", value: untouchedShape},

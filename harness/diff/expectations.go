@@ -101,13 +101,16 @@ func (r runs) reach(t *trace.Trace, e *scenarios.Expectation) string {
 func (r runs) decideEnd(e *scenarios.Expectation) []Mismatch {
 	kinds := map[scenarios.Moment]trace.Kind{
 		scenarios.AtReturn: trace.Returned, scenarios.AtFault: trace.Faulted,
-		scenarios.AtTimeout: trace.TimedOut, scenarios.AtSystemCall: trace.SystemCall,
+		scenarios.AtTimeout: trace.TimedOut, scenarios.AtSystemCall: trace.SystemCall, scenarios.AtKilled: trace.Killed,
 	}
 	found := r.ends(e.Position, kinds[e.Moment])
 	if found != nil && e.Moment == scenarios.AtFault {
 		found[0].Expected = r.tellExpected(newMoment(r.program, e.Position, &r.predicted.Final, &r.captured.Final), e.Fault)
 	}
-	if found != nil || e.Moment == scenarios.AtTimeout {
+	switch {
+	case found == nil && e.Moment == scenarios.AtKilled:
+		return r.decideKilled(e)
+	case found != nil || e.Moment == scenarios.AtTimeout:
 		return found
 	}
 	m := newMoment(r.program, e.Position, &r.predicted.Final, &r.captured.Final)
@@ -118,7 +121,7 @@ func (r runs) decideEnd(e *scenarios.Expectation) []Mismatch {
 		found = r.decideFault(m, e.Fault)
 	case scenarios.AtSystemCall:
 		found = r.decideSystemCall(m, e.SystemCall)
-	case scenarios.AtCheckpoint, scenarios.AtTimeout:
+	case scenarios.AtCheckpoint, scenarios.AtTimeout, scenarios.AtKilled:
 	}
 	return append(found, m.decide(&e.State)...)
 }

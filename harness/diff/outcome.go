@@ -114,3 +114,14 @@ func (r runs) decideSystemCall(m moment, label string) []Mismatch {
 	found.Expected = trace.SystemCall.String() + " at " + r.tellLabel(label)
 	return []Mismatch{found}
 }
+
+// decideKilled decides which signal ended the process.
+func (r runs) decideKilled(e *scenarios.Expectation) []Mismatch {
+	if r.predicted.Outcome.Signal == e.Killed && r.captured.Outcome.Signal == e.Killed {
+		return nil
+	}
+	return []Mismatch{{
+		Position: e.Position, At: End, What: "outcome", subject: "outcome", Expected: fmt.Sprintf("%v by %v", trace.Killed, e.Killed),
+		Predicted: TellOutcome(r.program, r.predicted), Captured: TellOutcome(r.program, r.captured),
+	}}
+}

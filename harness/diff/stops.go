@@ -94,7 +94,7 @@ func (r runs) end(where func(int) source.Position) []Mismatch {
 		outcome := m.mismatch("outcome", TellOutcome(r.program, r.predicted), TellOutcome(r.program, r.captured))
 		return r.located([]Mismatch{outcome}, last, where)
 	}
-	if r.predicted.Outcome.Kind == trace.TimedOut {
+	if !r.predicted.Outcome.Kind.HasFinal() {
 		return nil // there is no final state
 	}
 	return r.located(m.compare(), last, where)

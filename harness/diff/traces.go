@@ -69,6 +69,8 @@ func TellOutcome(p *trace.Program, t *trace.Trace) string {
 		return text
 	case trace.Faulted:
 		text = tellFault(t.Outcome.Fault)
+	case trace.Killed:
+		return fmt.Sprintf("%s by %v", text, t.Outcome.Signal)
 	}
 	return text + " at " + Place(p, lastInstruction(p, t))
 }

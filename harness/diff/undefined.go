@@ -27,7 +27,7 @@ func LeftUndefined(p *trace.Program, predicted, captured *trace.Trace) Undefined
 	for i := range stops {
 		found.Values += countUndefined(stops[i].Predicted)
 	}
-	if predicted.Outcome.Kind != trace.TimedOut {
+	if predicted.Outcome.Kind.HasFinal() {
 		found.Values += countUndefined(predicted.Final.Predicted)
 	}
 	if found.Values > 0 && predicted.Outcome.Kind == trace.Returned {

@@ -10,6 +10,7 @@ type loop struct {
 	changes      uint64
 	vectors      trace.Vectors
 	x87          x87
+	signals      signals
 	snapshots    int // that were taken up to the kept state
 	round        int // how many snapshots the closed loop takes
 	steps, limit int
@@ -23,7 +24,7 @@ func newLoop(m *machine) *loop {
 
 // closed takes the state after a step and reports whether it is the kept one.
 func (l *loop) closed(m *machine) bool {
-	if l.changes == m.memory.changes && l.kept.rip == m.rip && l.kept.sameAs(&m.state) && l.x87 == m.x87 && l.sameVectors(m) {
+	if l.changes == m.memory.changes && l.kept.rip == m.rip && l.kept.sameAs(&m.state) && l.x87 == m.x87 && l.signals == m.signals && l.sameVectors(m) && !m.strikesLeft() {
 		l.round = len(m.recorder.snapshots) - l.snapshots
 		return true
 	}
@@ -37,7 +38,7 @@ func (l *loop) closed(m *machine) bool {
 
 func (l *loop) keep(m *machine) {
 	l.kept, l.changes, l.snapshots = m.state, m.memory.changes, len(m.recorder.snapshots)
-	l.x87 = m.x87
+	l.x87, l.signals = m.x87, m.signals
 	if m.vectors != nil {
 		l.vectors = *m.vectors
 	}

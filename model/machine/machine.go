@@ -13,6 +13,7 @@ type machine struct {
 	calls     calls
 	vectors   *trace.Vectors
 	x87       x87
+	signals   signals
 
 	// decoded are the instructions by mode and by their offset in the code. Code
 	// cannot be written, so they stay valid.

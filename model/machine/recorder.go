@@ -67,7 +67,7 @@ func (r *recorder) finish(m *machine, outcome trace.Outcome) (*trace.Trace, erro
 		Cut: r.excess != nil,
 	}
 	switch {
-	case outcome.Kind == trace.TimedOut:
+	case !outcome.Kind.HasFinal():
 		return t, nil
 	case t.Cut:
 		return t, r.excess

@@ -48,18 +48,10 @@ var (
 func (m *machine) execute(budget int) error {
 	m.loop = newLoop(m)
 	for range budget {
-		if err := m.boundary(); err != nil {
-			return err
-		}
-		in, err := m.fetch()
-		if err != nil {
-			return err
-		}
-		if in.checkpoint >= 0 && !m.program.EveryInstruction {
-			m.recorder.snapshot(m, in.checkpoint)
-		}
-		if err := m.step(in); err != nil {
-			return err
+		if err := m.proceed(); err != nil {
+			if err = m.signalled(err); err != nil {
+				return err
+			}
 		}
 		if m.loop.closed(m) {
 			return errEndless
@@ -68,10 +60,32 @@ func (m *machine) execute(budget int) error {
 	return errSpent
 }
 
+// proceed executes the next instruction, or goes to the handler of what strikes before
+// it.
+func (m *machine) proceed() error {
+	if err := m.boundary(); err != nil {
+		return err
+	}
+	in, err := m.fetch()
+	if err != nil {
+		return err
+	}
+	if in.checkpoint >= 0 && !m.program.EveryInstruction {
+		m.recorder.snapshot(m, in.checkpoint)
+	}
+	if taken, err := m.struck(in.checkpoint); taken || err != nil {
+		return err
+	}
+	return m.step(in)
+}
+
 // outcome tells how a run ended by why execute stopped.
 func (m *machine) outcome(end error) (trace.Outcome, error) {
 	var e *exception
+	var k *killed
 	switch {
+	case errors.As(end, &k):
+		return trace.Outcome{Kind: trace.Killed, Signal: k.signal}, nil
 	case errors.Is(end, errReturned):
 		m.calls.exit()
 		m.flags &^= trace.RF // which nothing at Exit shows

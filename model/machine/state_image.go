@@ -76,6 +76,9 @@ func (m *machine) takeImage() *image512 {
 		}
 	}
 	for r := range imageVectors(m.mode()) {
+		if m.vectors == nil {
+			break
+		}
 		i.define(imageXMM+imageRegister*r, m.vectors[r][:imageRegister])
 	}
 	return i

@@ -43,6 +43,9 @@ func interrupt(m *machine, in *instruction) error {
 // not have it, and on AMD (APM vol. 3, SYSCALL) Linux goes on in its own page there,
 // not after the instruction.
 func systemCall(m *machine, in *instruction) error {
+	if m.isSigreturn(in) {
+		return m.sigreturn()
+	}
 	if in.mode == trace.Mode32 {
 		return m.byVendor(&Unknown{Reason: "Linux's entry for it from 32-bit code loses RIP and ECX"}, fault(trace.InvalidOpcode))
 	}

@@ -28,6 +28,7 @@ func (batch *Batch) Build(s *scenarios.Scenario) (*trace.Program, error) {
 		b.wrong.Sort()
 		return nil, b.wrong
 	}
+	b.addRestorer()
 	b.vectors()
 	listings := b.listings()
 	object, err := assembler.Assemble(listings, b.scenario.Mode, trace.CodeBase, b.data)
@@ -39,6 +40,7 @@ func (batch *Batch) Build(s *scenarios.Scenario) (*trace.Program, error) {
 	}
 	if err == nil {
 		b.code(object)
+		b.signals()
 	}
 	b.wrong.Sort()
 	if len(b.wrong) > 0 {

@@ -41,6 +41,12 @@ func (b *builder) wanted() map[string]bool {
 			b.report(e.Position, source.DidYouMean(place, known), "there is no function or label %s", place)
 		}
 	}
+	for _, strike := range b.strikes() {
+		wanted[strike.Label] = true
+		if !slices.Contains(known, strike.Label) {
+			b.report(strike.Position, source.DidYouMean(strike.Label, known), "there is no function or label %s", strike.Label)
+		}
+	}
 	if !slices.Contains(known, entry) {
 		b.report(b.scenario.Position, "add a function main, which is where a scenario begins", "there is no function main")
 	}

@@ -14,6 +14,7 @@ const (
 	thunkRoom     = 0x10_0000
 	stateBase     = trace.ReservedBase + 0x60_0000 // variables and the private stack
 	alternateBase = trace.SignalStackBase
+	strikeBase    = trace.ReservedBase + 0x0100_0000 // what strikes go on from
 	recordBase    = trace.ReservedBase + 0x0200_0000 // the record that is being made
 	imageTop      = trace.ReservedBase + 0x0c00_0000 // of the stack; it ends here
 	dataImage     = imageTop + 0x10_0000
@@ -22,19 +23,22 @@ const (
 	stateSize     = trace.PageSize
 	alternateSize = 0x1_0000
 	privateTop    = stateBase + 0x800
+	strikeRoom    = 0x4000
 )
 
 // The tables: a header, what system calls point to, and then what cases do.
 const (
-	tableCount  = tableBase         // how many cases
-	tableCases  = tableBase + 0x8   // their descriptors
-	tableThunks = tableBase + 0x10  // bytes of all thunks, in whole pages
-	tableMXCSR  = tableBase + 0x18  // at entry
-	tableTimer  = tableBase + 0x20  // struct itimerval
-	tableAction = tableBase + 0x40  // struct kernel_sigaction
-	tableStackT = tableBase + 0x60  // stack_t
-	tableCalls  = tableBase + 0x100 // of the start
-	tableRest   = tableBase + 0x1000
+	tableCount  = tableBase          // how many cases
+	tableCases  = tableBase + 0x8    // their descriptors
+	tableThunks = tableBase + 0x10   // bytes of all thunks, in whole pages
+	tableMXCSR  = tableBase + 0x18   // at entry
+	tableTimer  = tableBase + 0x20   // struct itimerval
+	tableAction = tableBase + 0x40   // struct kernel_sigaction
+	tableStackT = tableBase + 0x60   // stack_t
+	tableCalls  = tableBase + 0x100  // of the start
+	tableSent   = tableBase + 0xe00  // siginfo_t of strikes, which is zero
+	tableOwn    = tableBase + 0x1000 // the file's own handlers: signals.asm
+	tableRest   = tableBase + 0x2000
 )
 
 const (
@@ -54,7 +58,12 @@ var names = map[string]uint64{
 	"places": stateBase + 0x80, "code_end": stateBase + 0x88, "width": stateBase + 0x90, "vector_bytes": stateBase + 0x98,
 	"target": stateBase + 0xa0, "target_rsp": stateBase + 0xa8, "code_from": stateBase + 0xb8,
 	"moved": stateBase + 0xc0, "framed": stateBase + 0x140, "no_rf": stateBase + 0xd0, "changed": stateBase + 0xd8, "last_es": stateBase + 0xc8, "last_ds": stateBase + 0xca,
-	"has_ymm":     stateBase + 0xb0, // always 0: no comparison uses ymm registers
+	"has_ymm":      stateBase + 0xb0, // always 0: no comparison uses ymm registers
+	"strike_count": stateBase + 0xe0, "strike_list": stateBase + 0xe8, "process_number": stateBase + 0xf0,
+	"state_features": stateBase + 0xf8, "state_size": stateBase + 0x100, "struck": stateBase + 0x900,
+	"sent": tableSent, "strike_top": strikeBase + strikeRoom,
+	"handled": stateBase + 0x108, "landed": stateBase + 0x110, "unblocked": stateBase + 0x120, "struck_at": stateBase + 0x118,
+	"carrier": carrier, "own_handlers": tableOwn, "state_magic": stateMagic,
 	"private_top": privateTop, "probed": privateTop - 8, "exit_thunk_end": thunkBase + probe.ThunkBytes,
 	"record_at": recordBase, "magic": recordMagic, "verdict_magic": verdictMagic, "seed": sumSeed,
 	"stack_top": trace.StackTop, "image_offset": imageTop - trace.StackTop,

@@ -11,7 +11,7 @@ import (
 
 // Unfit says why a program cannot be run as it is, or nothing where it can.
 func Unfit(p *trace.Program) string {
-	for _, find := range []func(*trace.Program) string{unfitMemory, unfitRegisters, unfitPlaces} {
+	for _, find := range []func(*trace.Program) string{unfitMemory, unfitRegisters, unfitPlaces, unfitSignals} {
 		if reason := find(p); reason != "" {
 			return reason
 		}

@@ -65,7 +65,10 @@ func (c *CPU) prepare() error {
 	if err := c.learnForm(); err != nil {
 		return err
 	}
-	return c.learnTraps()
+	if err := c.learnTraps(); err != nil {
+		return err
+	}
+	return c.learnSignalState()
 }
 
 // Close ends all stages.
@@ -77,11 +80,11 @@ func (c *CPU) Close() {
 	}
 }
 
-// System is what the system's descriptor tables have for programs.
+// System is what the system's descriptor tables and signal frames have for programs.
 func (c *CPU) System() trace.System { return c.system }
 
-// Starts counts the stages that were started. One is started for each size of
-// stack, and another whenever one had to be replaced.
+// Starts counts the stages that were started for programs without handlers. One is
+// started for each size of stack, and another whenever one had to be replaced.
 func (c *CPU) Starts() int {
 	c.mutex.Lock()
 	defer c.mutex.Unlock()
@@ -118,8 +121,9 @@ func (c *CPU) run(programs []*trace.Program) []Result {
 // alike reports whether a program can be run in the round of another that was
 // checked.
 func alike(checked, next *trace.Program) bool {
-	return checked == next ||
-		checked.Mode == next.Mode && checked.EveryInstruction == next.EveryInstruction &&
+	return checked == next && checked.Signals == nil ||
+		checked.Signals == nil && next.Signals == nil &&
+			checked.Mode == next.Mode && checked.EveryInstruction == next.EveryInstruction &&
 			checked.Entry == next.Entry && checked.Exit == next.Exit && checked.VectorBytes == next.VectorBytes && checked.X87 == next.X87 &&
 			len(checked.Stack.Bytes) == len(next.Stack.Bytes) && bytes.Equal(checked.Code, next.Code) &&
 			slices.EqualFunc(checked.Checkpoints, next.Checkpoints, func(a, b trace.Checkpoint) bool { return a.Address == b.Address }) &&
@@ -140,15 +144,16 @@ func (c *CPU) runAll(programs []*trace.Program, results []Result) {
 // alone and the first in its stage, touches it again or has been starved for
 // long. That one is the culprit, or unlucky.
 func (c *CPU) round(programs []*trace.Program, results []Result) int {
-	s, err := c.stage(uint64(len(programs[0].Stack.Bytes)))
+	s, err := c.stageOf(programs[0])
 	if err != nil {
 		return refuse(results, err)
 	}
 	fresh := s.fresh
 	loaded := s.load(programs, &c.form, c.traps)
+	s.loadStrikes(programs[0], c.system.SignalState)
 	got, err := s.round(programs[:loaded], &c.form, c.limits.with(s.stackSize))
 	reached := s.reached()
-	if err != nil || !s.process.alive() {
+	if err != nil || s.signals != nil || !s.process.alive() {
 		c.discard(s)
 	}
 	if err != nil {
@@ -195,23 +200,4 @@ func refuse(results []Result, err error) int {
 		results[i].Err = err
 	}
 	return len(results)
-}
-
-// stage finds the stage with stacks of a size, or starts it.
-func (c *CPU) stage(stackSize uint64) (*stage, error) {
-	if s := c.stages[stackSize]; s != nil {
-		return s, nil
-	}
-	s, err := startStage(c.text, stackSize)
-	if err != nil {
-		return nil, err
-	}
-	c.starts++
-	c.stages[stackSize] = s
-	return s, nil
-}
-
-func (c *CPU) discard(s *stage) {
-	s.close()
-	delete(c.stages, s.stackSize)
 }

@@ -48,6 +48,35 @@
 // is stepped such a program is a TouchedError, and so is one whose fault finds no
 // room. The model refuses all of them.
 //
+// # Programs with handlers of signals
+//
+// Such a program has a stage to itself for each run. Before the filter closes, the
+// stage gives its handlers and alternate stack to the kernel, which builds each frame
+// itself, and takes it back: the filter lets rt_sigreturn through behind the program's
+// restorer. The stage has no handlers in it. There is one alternate stack a thread, and
+// without one a handler of the stage would write into the program's. So
+//
+//   - a signal without a handler, one whose frame has no room, and a system call
+//     (SIGSYS) end the process. That is a run that is Killed: its visits until then were
+//     captured, its last state is not known, nor which instruction it was;
+//   - it cannot be observed at every instruction;
+//   - a signal that comes to the stage's own code, as a trap does behind the jump at a
+//     checkpoint, leaves an address of the stage in its frame: a TouchedError.
+//
+// A Strike is made by the probe, after its capture: it queues the signal while all are
+// blocked (rt_sigqueueinfo, to its own process alone; si_code is SI_USER, si_pid and
+// si_uid are 0), and goes on by an rt_sigreturn that unblocks it, with the registers,
+// flags and extended state of the program. So the kernel interrupts the program at the
+// checkpoint's address, and when the handler has returned there, that is its next
+// visit. Where the program blocks the signal it stays pending, and there is none.
+//
+// What sigcontext says of the last exception (err, trapno, cr2) the kernel keeps for
+// each thread: in the frame of a Strike that is the program's last exception that became
+// a signal; before the first, zero, unless the thread that started the stage had one.
+// A program without an alternate stack has it switched off (SS_DISABLE, which is what
+// uc_stack then says; a process that never called sigaltstack has no flags there).
+// Not written are the upper half of ss_flags, and the eight reserved quadwords.
+//
 // # Room and time
 //
 // A visit of a checkpoint takes 256 bytes of the ring, the stack from the lowest

@@ -6,8 +6,11 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
+	"github.com/framecheck/framecheck/native/probe"
+	"github.com/framecheck/framecheck/scenarios/trace"
 	"golang.org/x/sys/unix"
 )
 
@@ -50,6 +53,7 @@ const (
 	late            // the run under way used up its time
 	broken          // the stage died or sleeps or speaks nonsense
 	starved         // the stage got no processor
+	killed          // a signal of its program ended the stage
 )
 
 // exchange sends a round's number and waits for the reply, or for what shows
@@ -102,6 +106,17 @@ func (s *stage) readable(patience time.Duration) (bool, error) {
 		return false, nil
 	}
 	return n > 0, err
+}
+
+// killedBy is the signal that ended the stage of a program with handlers. Only those
+// that a program can have are its own.
+func (s *stage) killedBy() (trace.Signal, bool) {
+	if s.signals == nil {
+		return 0, false
+	}
+	killer, ok := s.process.killer()
+	signal := trace.Signal(killer)
+	return signal, ok && (signal == trace.SIGSYS || slices.Contains(probe.Signals, signal))
 }
 
 func (s *stage) readReply() (reply, ending, string) {

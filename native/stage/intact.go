@@ -22,8 +22,10 @@ func (s *stage) intact(got reply, end ending) error {
 	behind := got.position
 	if end == late {
 		behind += s.arena.word(controlMost)
-		clear(page[privateLow-stateBase : privateTop+8-stateBase])
 		clear(s.arena.at(alternateBase, alternateSize))
+	}
+	if end == late || end == killed {
+		clear(page[privateLow-stateBase : privateTop+8-stateBase])
 	}
 	if replyOf(page) != got || !allZero(page[replySize:]) {
 		return errors.New("the stage's variables were changed")

@@ -43,9 +43,18 @@ const (
 	controlYMM     = controlBase + 0x4038 // 1 where the scan may use ymm registers
 	controlStep    = controlBase + 0x4040 // TF where the round is stepped, 0 else
 	controlExit    = controlBase + 0x4048 // the exit
+	controlStrikes = controlBase + 0x4050 // how many strikes the program has
+	controlList    = controlBase + 0x4058 // where they are
+	controlProcess = controlBase + 0x4060 // the stage's process number
+	controlState   = controlBase + 0x4068 // trace.ExtendedState: xfeatures, and its size
 	controlActions = controlBase + 0x5000 // struct kernel_sigaction
 	controlStackT  = controlBase + 0x5100 // stack_t
 	controlLimit   = controlBase + 0x5200 // struct rlimit
+	controlNoMask  = controlBase + 0x5210 // sigset_t of no signal
+	controlAllMask = controlBase + 0x5218 // and of all
+	controlSent    = controlBase + 0x5280 // siginfo_t of strikes, which is zero
+	controlOwn     = controlBase + 0x5300 // struct kernel_sigaction of the program's handlers
+	controlStrike  = controlBase + 0x5800 // the strikes: see strike.asm
 	controlFilter  = controlBase + 0x6000 // struct sock_fprog and its filter
 	controlInitial = controlBase + 0x8000 // an xsave image with nothing in it
 )
@@ -62,6 +71,7 @@ const (
 	privateLow    = stateBase + 0x400 // what steps need to know, and the private stack, empty at the reply
 	privateTop    = stateBase + 0x800 // and the program's rsp above it
 	privateWords  = (privateTop + 8 - privateLow) / 8
+	stateStruck   = stateBase + 0x900 // how often the checkpoint of each strike was visited
 
 	replySize = stateFailure - stateBase
 )
@@ -81,6 +91,15 @@ const (
 	// arenaDescriptor is open in the stage, besides 0, where rounds arrive, 1, for
 	// replies, 2, which leads nowhere, and 3, its own text.
 	arenaDescriptor = 4
+
+	actionBytes = 32 // of a struct kernel_sigaction
+	strikeBytes = 32 // of a strike
+
+	// What a strike's own sigreturn takes its state from, in a stage that has no
+	// handlers of its own on the alternate stack.
+	strikeFrame = alternateBase
+	strikeState = alternateBase + 0x1000
+	strikeRoom  = 0x4000 // bytes of both: AMX takes 11 KiB
 )
 
 func imageSize(stackSize uint64) uint64 { return imageRoom + imageStacks*stackSize }
@@ -106,5 +125,8 @@ var names = map[string]uint64{
 	"step_mark": stepMark, "exit_mark": exitMark, "effects": effectBase, "code": trace.CodeBase, "code_bytes": trace.CodeSize,
 	"stack_top": trace.StackTop, "data": trace.DataBase, "data_bytes": trace.DataSize, "data_end": trace.DataBase + trace.DataSize,
 	"exit_thunk_end": thunkBase + thunkBytes, "probed": privateTop - 8,
+	"strike_count": controlStrikes, "strike_list": controlList, "process_number": controlProcess, "struck": stateStruck,
+	"all_signals": controlAllMask, "sent": controlSent, "strike_frame": strikeFrame, "strike_state": strikeState,
+	"state_features": controlState, "state_size": controlState + 8,
 	"after": trace.CodeBase, // of the thunk that is copied; each copy has its own
 }

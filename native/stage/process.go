@@ -75,6 +75,15 @@ func (p *process) end() string {
 	return p.command.ProcessState.String()
 }
 
+// killer is the signal that ended a process that is dead, and whether one did.
+func (p *process) killer() (unix.Signal, bool) {
+	if p.alive() {
+		return 0, false
+	}
+	status, ok := p.command.ProcessState.Sys().(syscall.WaitStatus)
+	return status.Signal(), ok && status.Signaled()
+}
+
 // kill ends the process and waits until it is gone.
 func (p *process) kill() {
 	_ = p.command.Process.Kill() // an error says that it is dead already

@@ -18,7 +18,13 @@ func (s *stage) round(programs []*trace.Program, form *xsaveForm, limit limits) 
 	d := newDecoder(s.tape(number, form.size(programs[0])), programs, form)
 	s.fresh = false
 	got, end, why := s.exchange(number, limit, d.advance)
+	killer, ok := s.killedBy()
+	if end == broken && ok {
+		end = killed
+	}
 	switch end {
+	case killed:
+		got = replyOf(s.arena.at(stateBase, stateSize))
 	case broken:
 		return nil, &TouchedError{Evidence: why}
 	case starved:
@@ -36,6 +42,9 @@ func (s *stage) round(programs []*trace.Program, form *xsaveForm, limit limits) 
 	case end == late:
 		results = append(results, Result{Trace: d.close(trace.TimedOut)})
 		results[n].Trace.Cut = s.full(got)
+	case end == killed:
+		results = append(results, Result{Trace: d.close(trace.Killed)})
+		results[n].Trace.Outcome.Signal, results[n].Trace.Cut = killer, s.full(got)
 	case n == 0:
 		p, t := programs[0], d.close(trace.Returned)
 		t.Cut = true
@@ -71,8 +80,13 @@ func (s *stage) conclude(d *decoder, got reply, end ending) error {
 		return fmt.Errorf("%d records, the stage says %d", d.tape.serial, got.serial)
 	case end == answered && (got.overflow == 0) != (len(d.results) == len(d.programs)):
 		return errors.New("the stage left runs out")
+	case end == killed && got.runs > 0:
+		return errors.New("the stage ended between two runs")
 	case got.overflow != 0 && !s.full(got):
 		return errors.New("the ring is not full, the stage says it is")
+	}
+	if err := s.struck(d, got, end); err != nil {
+		return err
 	}
 	if err := s.intact(got, end); err != nil {
 		return err

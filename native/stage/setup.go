@@ -4,7 +4,6 @@ package stage
 
 import (
 	"encoding/binary"
-	"fmt"
 
 	"github.com/framecheck/framecheck/scenarios/trace"
 	"golang.org/x/sys/unix"
@@ -20,17 +19,25 @@ type call struct {
 const callBytes = 64
 
 // setup lists what brings the stage from a new process to one that holds
-// nothing but the fixed addresses, handles every fault, and is filtered.
-func (t *text) setup(a *arena, stackSize uint64) []call {
-	calls := mappings(stackSize)
-	calls = append(calls, t.handlers(a)...)
+// nothing but the fixed addresses, handles every fault, and is filtered. Where a
+// program has handlers of its own it is the stage of that program alone.
+func (t *text) setup(a *arena, stackSize uint64, signals *trace.Signals) []call {
+	calls, passed := mappings(stackSize), t.allowed()
+	if signals != nil {
+		calls, passed = append(calls, programHandlers(a, signals)...), t.allowedTo(signals, noProcess)
+	} else {
+		calls = append(calls, t.handlers(a)...)
+	}
 	a.setWord(controlLimit, 0)
 	a.setWord(controlLimit+8, 0)
 	return append(calls,
 		call{"no core file", unix.SYS_PRLIMIT64, []uint64{0, unix.RLIMIT_CORE, controlLimit, 0}},
 		call{"no new privileges", unix.SYS_PRCTL, []uint64{unix.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0}},
-		t.confine(a))
+		t.confine(a, passed))
 }
+
+// noProcess is the number of none: that of a stage is known when it has started.
+const noProcess = -1
 
 // mappings populates what the program may use, so that a page fault's error
 // code says what the protection is, never that a page was not yet there.
@@ -79,9 +86,8 @@ func mapping(name string, address, size, protection, flags, offset uint64) call 
 // handlers gives every signal that an instruction can raise to the text's fault.
 // SA_RESTORER is demanded by the kernel, though nothing ever returns to it.
 func (t *text) handlers(a *arena) []call {
-	const onStack, siginfo, noDefer, restorer = 0x0800_0000, 4, 0x4000_0000, 0x0400_0000 // SA_*
 	a.setWord(controlActions, t.address("fault"))
-	a.setWord(controlActions+8, onStack|siginfo|noDefer|restorer)
+	a.setWord(controlActions+8, saOnStack|saSiginfo|saNoDefer|saRestorer)
 	a.setWord(controlActions+16, t.address("serve.quit"))
 	a.setWord(controlActions+24, 0) // nothing is blocked meanwhile
 
@@ -95,9 +101,9 @@ func (t *text) handlers(a *arena) []call {
 	return calls
 }
 
-// confine installs the filter: the last call but read, write and exit.
-func (t *text) confine(a *arena) call {
-	filter := t.filter()
+// confine installs the filter: the last call but those that it lets through.
+func (t *text) confine(a *arena, passed []allowed) call {
+	filter := filter(passed)
 	a.setWord(controlFilter, uint64(len(filter)))
 	a.setWord(controlFilter+8, controlFilter+16)
 	memory := a.at(controlFilter+16, uint64(len(filter)*8))
@@ -128,5 +134,17 @@ func (a *arena) setupFailure(calls []call) error {
 	if result == 0 || failed >= uint64(len(calls)) {
 		return nil
 	}
-	return fmt.Errorf("setting up the stage: %s: %w", calls[failed].name, unix.Errno(-result))
+	return &setupError{calls[failed].name, unix.Errno(-result)}
 }
+
+// setupError is a system call that failed.
+type setupError struct {
+	call  string // its name
+	errno unix.Errno
+}
+
+func (e *setupError) Error() string {
+	return "setting up the stage: " + e.call + ": " + e.errno.Error()
+}
+
+func (e *setupError) Unwrap() error { return e.errno }

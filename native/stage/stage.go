@@ -17,20 +17,22 @@ type stage struct {
 	arena           *arena
 	process         *process
 	replyDescriptor int32
-	stackSize       uint64 // bytes
-	fresh           bool   // no program has run in it
-	codeBytes       int    // how many bytes of code the arena holds
-	effects         int    // and for how many it holds effects
-	spare           uint64 // bytes of memory behind the records of the last round
+	stackSize       uint64         // bytes
+	fresh           bool           // no program has run in it
+	codeBytes       int            // how many bytes of code the arena holds
+	effects         int            // and for how many it holds effects
+	spare           uint64         // bytes of memory behind the records of the last round
+	signals         *trace.Signals // of the one program that it is for, where that has handlers
 }
 
-// startStage starts a process and waits until it has shut itself in.
-func startStage(t *text, stackSize uint64) (*stage, error) {
+// startStage starts a process and waits until it has shut itself in. It is for one
+// run of a program with signals, where they are given.
+func startStage(t *text, stackSize uint64, signals *trace.Signals) (*stage, error) {
 	a, err := newArena(arenaSize(stackSize))
 	if err != nil {
 		return nil, &UnsupportedError{Lacking: "shared memory", Cause: err}
 	}
-	calls := t.setup(a, stackSize)
+	calls := t.setup(a, stackSize, signals)
 	a.writeCalls(calls)
 	a.setWord(controlLast, ringBase+ringSize(stackSize))
 	a.setWord(controlStack, trace.StackTop-stackSize)
@@ -44,7 +46,10 @@ func startStage(t *text, stackSize uint64) (*stage, error) {
 		return nil, &UnsupportedError{Lacking: "starting a program from memory", Cause: err}
 	}
 	s := &stage{
-		text: t, arena: a, process: p, replyDescriptor: int32(p.reply.Fd()), stackSize: stackSize, fresh: true,
+		text: t, arena: a, process: p, replyDescriptor: int32(p.reply.Fd()), stackSize: stackSize, fresh: true, signals: signals,
+	}
+	if signals != nil {
+		s.release(signals)
 	}
 	if err := s.greet(calls); err != nil {
 		s.close()

@@ -44,6 +44,13 @@ func program(t testing.TB, text string) *trace.Program {
 
 func programOf(t testing.TB, mode trace.Mode, text string) *trace.Program {
 	t.Helper()
+	p, _ := labelled(t, mode, text)
+	return p
+}
+
+// labelled gives the addresses of labels, too.
+func labelled(t testing.TB, mode trace.Mode, text string) (*trace.Program, map[string]uint64) {
+	t.Helper()
 	var names, lines []string
 	for line := range strings.Lines(text) {
 		if name, ok := strings.CutPrefix(strings.TrimSpace(line), "@"); ok {
@@ -68,7 +75,7 @@ func programOf(t testing.TB, mode trace.Mode, text string) *trace.Program {
 	probe.Narrow(&p.Initial)
 	trace.Scribble(p.Data.Base, p.Data.Bytes)
 	withStack(p, trace.PageSize)
-	return p
+	return p, symbols
 }
 
 // withStack gives a program a stack of graffiti with the exit on top.

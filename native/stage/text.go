@@ -20,7 +20,7 @@ var readText = probe.Beside(texts)
 
 // functions are the stage's own, in the order of the text; the process begins
 // at the first.
-var functions = []string{"start", "serve", "enter", "leave", "probe", "fault", "step", "capture", "difference", "copy", "thunk"}
+var functions = []string{"start", "serve", "enter", "leave", "probe", "strike", "fault", "step", "capture", "difference", "copy", "thunk"}
 
 // text is the stage's machine code.
 type text struct {

@@ -36,6 +36,9 @@ func (k Kind) String() string {
 	return "unknown outcome"
 }
 
+// HasFinal reports whether a run that ended so has a last state (Trace.Final).
+func (k Kind) HasFinal() bool { return k != TimedOut && k != Killed }
+
 // Fault is an exception as the kernel reports it to a signal handler. RIP is in
 // the final snapshot: the faulting instruction for a fault, the one after it
 // for a trap (#BP, #DB).

@@ -1,5 +1,7 @@
 package trace
 
+import "fmt"
+
 // Signals is what a program has told the kernel before its first instruction, and what
 // it is sent. A program without handlers has none of it: its faults are outcomes.
 type Signals struct {
@@ -47,7 +49,36 @@ const (
 	SIGUSR1 Signal = 10
 	SIGSEGV Signal = 11
 	SIGUSR2 Signal = 12
+	// SIGSYS is what refuses a system call that a program with Signals may not make. No
+	// program has a handler of it, so that it is Killed.
+	SIGSYS Signal = 31
 )
+
+var signalNames = map[Signal]string{
+	SIGILL: "SIGILL", SIGTRAP: "SIGTRAP", SIGBUS: "SIGBUS", SIGFPE: "SIGFPE", SIGUSR1: "SIGUSR1",
+	SIGSEGV: "SIGSEGV", SIGUSR2: "SIGUSR2", SIGSYS: "SIGSYS",
+}
+
+// String gives the signal's name, as in "SIGSEGV".
+func (s Signal) String() string {
+	if name, ok := signalNames[s]; ok {
+		return name
+	}
+	return fmt.Sprintf("signal %d", uint8(s))
+}
+
+// ParseSignal finds a signal by its name.
+func ParseSignal(name string) (Signal, bool) {
+	for signal, known := range signalNames {
+		if known == name {
+			return signal, true
+		}
+	}
+	return 0, false
+}
+
+// Set has this signal alone.
+func (s Signal) Set() SignalSet { return 1 << (s - 1) }
 
 // SignalSet is a sigset_t of the kernel: bit n-1 is signal n.
 type SignalSet uint64

@@ -65,6 +65,11 @@ func tellSystem(w io.Writer, s trace.System) {
 	if s.No32BitCode {
 		fmt.Fprintln(w, "system     no segment of 32-bit code: run skips what needs one")
 	}
+	if state := s.SignalState; state.Size > 0 {
+		fmt.Fprintf(w, "signals    %d bytes of extended state in a frame, of the components %#x\n", state.Size, state.Features)
+	} else {
+		fmt.Fprintln(w, "signals    512 bytes of state in a frame, by FXSAVE")
+	}
 	if len(s.OddGates) > 0 {
 		fmt.Fprintf(w, "system     int n does not end as on Linux for n = %s: run skips what needs it\n", hexadecimal(s.OddGates))
 	}

@@ -42,8 +42,11 @@
         call  capture
         cmp   dword ptr [probed], offset exit_thunk_end
         jb    leave
+        cmp   qword ptr [strike_count], 0
+        je    back
+        call  strike
 
-        movups xmm0, [rsp]
+back:   movups xmm0, [rsp]
         movups xmm1, [rsp+16]
         movups xmm2, [rsp+32]
         movups xmm3, [rsp+48]

@@ -5,8 +5,10 @@ package machine
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"maps"
+	"slices"
 
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
@@ -23,7 +25,11 @@ type Wrong struct {
 	// instead is the code that it takes a program's for; after is what it makes of the
 	// trace.
 	instead func(p *trace.Program, code []byte)
-	after   func(p *trace.Program, t *trace.Trace)
+	// told changes what the kernel is told of signals.
+	told func(s *trace.Signals)
+	// budget is its own wrongBudget, 0 for that of all.
+	budget int
+	after  func(p *trace.Program, t *trace.Trace)
 }
 
 // wrongBudget is after how many instructions a run is taken to be endless: a mistake can
@@ -42,7 +48,14 @@ func (w Wrong) Run(p *trace.Program, on trace.Platform) (*trace.Trace, error) {
 		w.instead(p, taken.Code)
 		p = &taken
 	}
-	t, err := run(p, on, s, wrongBudget)
+	if w.told != nil && p.Signals != nil {
+		taken, signals := *p, *p.Signals
+		signals.Handlers = slices.Clone(signals.Handlers)
+		w.told(&signals)
+		taken.Signals = &signals
+		p = &taken
+	}
+	t, err := run(p, on, s, cmp.Or(w.budget, wrongBudget))
 	if err == nil && w.after != nil {
 		w.after(p, t)
 	}
@@ -52,7 +65,7 @@ func (w Wrong) Run(p *trace.Program, on trace.Platform) (*trace.Trace, error) {
 // Wrongs are all of them.
 func Wrongs() []Wrong {
 	var all []Wrong
-	for _, some := range [][]Wrong{wrongCore, wrongFrames, wrongPrefixes, wrongFlags, wrongFaults, wrongFar, wrong32} {
+	for _, some := range [][]Wrong{wrongCore, wrongFrames, wrongPrefixes, wrongFlags, wrongFaults, wrongFar, wrong32, wrongSignals} {
 		all = append(all, some...)
 	}
 	return all

@@ -1,0 +1,45 @@
+//go:build linux && amd64
+
+package stage
+
+import (
+	"errors"
+
+	"github.com/framecheck/framecheck/scenarios/trace"
+)
+
+// stageOf gives the stage for a program: one of its own where it has handlers, since
+// what a run leaves blocked or pending, or as the alternate stack, stays with a process.
+func (c *CPU) stageOf(p *trace.Program) (*stage, error) {
+	size := uint64(len(p.Stack.Bytes))
+	if p.Signals == nil {
+		return c.stage(size)
+	}
+	s, err := startStage(c.text, size, p.Signals)
+	var failed *setupError
+	if errors.As(err, &failed) && failed.call == alternateCall {
+		return nil, &ProgramError{Program: p.Name, Reason: "the system refuses its alternate stack: " + failed.errno.Error()}
+	}
+	return s, err
+}
+
+// stage finds the stage with stacks of a size, or starts it.
+func (c *CPU) stage(stackSize uint64) (*stage, error) {
+	if s := c.stages[stackSize]; s != nil {
+		return s, nil
+	}
+	s, err := startStage(c.text, stackSize, nil)
+	if err != nil {
+		return nil, err
+	}
+	c.starts++
+	c.stages[stackSize] = s
+	return s, nil
+}
+
+func (c *CPU) discard(s *stage) {
+	s.close()
+	if s.signals == nil {
+		delete(c.stages, s.stackSize)
+	}
+}
