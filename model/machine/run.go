@@ -20,8 +20,10 @@ func Run(p *trace.Program, on trace.Platform) (*trace.Trace, error) {
 }
 
 func run(p *trace.Program, on trace.Platform, s semantics, budget int) (*trace.Trace, error) {
-	if err := wellFormed(p); err != nil {
-		return nil, err
+	for _, err := range []error{wellFormed(p), signalsWellFormed(p), stateWellFormed(&on.System.SignalState)} {
+		if err != nil {
+			return nil, err
+		}
 	}
 	m := newMachine(p, on, s)
 	if err := m.provided(p.Mode); err != nil {
