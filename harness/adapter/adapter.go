@@ -112,6 +112,9 @@ func (a *Adapter) unable(p *trace.Program) string {
 	if p.EveryInstruction && !a.started.Observes.Reaches(protocol.Steps) {
 		return "it does not show single steps"
 	}
+	if p.Signals != nil && !slices.Contains(a.started.Features, protocol.Signals) {
+		return "it delivers no signals: it has not the feature " + protocol.Signals
+	}
 	return ""
 }
 

@@ -157,10 +157,12 @@ func TestAdaptersThatDoNotStart(t *testing.T) {
 
 func TestWhatAnAdapterCannotRunIsNotSent(t *testing.T) {
 	a := open(t, "by name", options())
-	narrow, stepped := program("good"), program("good")
-	narrow.Mode, stepped.EveryInstruction = trace.Mode32, true
-	for i, want := range []string{"skipped: it has no mode of 32 bits", "skipped: it does not show single steps"} {
-		if err := a.Run([]*trace.Program{narrow, stepped})[i].Err; err == nil || err.Error() != want {
+	narrow, stepped, handling := program("good"), program("good"), program("good")
+	narrow.Mode, stepped.EveryInstruction, handling.Signals = trace.Mode32, true, &trace.Signals{}
+	for i, want := range []string{
+		"skipped: it has no mode of 32 bits", "skipped: it does not show single steps", "skipped: it delivers no signals: it has not the feature signals",
+	} {
+		if err := a.Run([]*trace.Program{narrow, stepped, handling})[i].Err; err == nil || err.Error() != want {
 			t.Errorf("%v, want %s", err, want)
 		}
 	}

@@ -31,6 +31,9 @@ func (c Cause) String() string {
 // every instruction; nil where it cannot. The instruction is nil where none can be told.
 func causeOf(p *trace.Program, predicted, simulated, stepped *trace.Trace) (Cause, *instruction) {
 	stop, _ := diff.Parting(p, predicted, simulated, func(int) source.Position { return source.Position{} })
+	if cause, ok := signalCause(p, predicted, simulated, stop); ok {
+		return cause, nil
+	}
 	e, atEnd := effectAt(p, predicted, simulated, stop)
 	if stepped == nil {
 		return Cause{Effect: e.text}, nil
@@ -39,6 +42,9 @@ func causeOf(p *trace.Program, predicted, simulated, stepped *trace.Trace) (Caus
 	in, ok := s.culprit(predicted, simulated, stop, e, atEnd)
 	if !ok {
 		return Cause{Effect: e.text}, nil
+	}
+	if p.Signals != nil && in.Op == x86asm.SYSCALL {
+		return Cause{Instruction: sigreturn, Effect: e.text}, nil // the one system call that there is
 	}
 	return Cause{Instruction: in.form(), Effect: e.text}, &in
 }

@@ -29,6 +29,8 @@ type Check struct {
 	Vendor trace.Vendor
 	// Claims are the profiles that it says it has.
 	Claims []Profile
+	// SignalState is the extended state in the simulator's signal frames.
+	SignalState trace.ExtendedState
 	// Hardware is asked what it does where the simulator diverges, if it follows the
 	// vendor's rules; nil for none. Platform is what it runs on.
 	Hardware harness.Machine
@@ -66,7 +68,7 @@ func (c Check) Run(list []*scenarios.Scenario, programs []*trace.Program) []Case
 // decide gives the cases of a batch their verdicts. What fails or has no answer is run
 // once more.
 func (c Check) decide(list []*scenarios.Scenario, programs []*trace.Program, cases []Case) {
-	predicted := c.model(c.Vendor).Run(programs)
+	predicted := harness.Model(c.under(c.Vendor)).Run(programs)
 	harness.Each(len(cases), func(i int) {
 		cases[i] = Case{Scenario: list[i], Program: programs[i], Needs: Needs(programs[i], predicted[i].Trace)}
 	})
@@ -93,7 +95,10 @@ func (c Check) decide(list []*scenarios.Scenario, programs []*trace.Program, cas
 	c.askProcessor(cases, predicted)
 }
 
-func (c Check) model(v trace.Vendor) harness.Model { return harness.Model(trace.Platform{Vendor: v}) }
+// under is what the simulator stands for, by a vendor's rules.
+func (c Check) under(v trace.Vendor) trace.Platform {
+	return trace.Platform{Vendor: v, System: trace.System{SignalState: c.SignalState}}
+}
 
 func chosen(programs []*trace.Program, numbers []int) []*trace.Program {
 	list := make([]*trace.Program, len(numbers))
@@ -150,7 +155,7 @@ func (c Check) agreesElsewhere(one *Case, seen *protocol.Seen) bool {
 	if c.Vendor == trace.AMD {
 		other = trace.Intel
 	}
-	predicted, err := machine.Run(one.Program, trace.Platform{Vendor: other})
+	predicted, err := machine.Run(one.Program, c.under(other))
 	if err != nil || !agree(one.Program, predicted, seen.Against(predicted)) {
 		return false
 	}
@@ -161,7 +166,7 @@ func (c Check) agreesElsewhere(one *Case, seen *protocol.Seen) bool {
 // explain finds the cause of a divergence.
 func (c Check) explain(one *Case, predicted, answer *trace.Trace) {
 	_, one.Mismatches = diff.Parting(one.Program, predicted, answer, func(int) source.Position { return one.Scenario.Position })
-	stepped, err := machine.Run(harness.Stepped(one.Program), trace.Platform{Vendor: c.Vendor})
+	stepped, err := machine.Run(harness.Stepped(one.Program), c.under(c.Vendor))
 	if err != nil {
 		stepped = nil
 	}
@@ -200,13 +205,16 @@ func (c Check) askProcessor(cases []Case, predicted []harness.Run) {
 	}
 	expected := harness.Model(c.Platform).Run(programs)
 	for n, run := range c.Hardware.Run(programs) {
-		one := &cases[failed[n]]
+		one, here := &cases[failed[n]], predicted[failed[n]]
+		if one.Program.Signals != nil {
+			here = expected[n] // whose frames are of another size than the simulator's
+		}
 		switch {
 		case expected[n].Err != nil:
 			one.Processor = "not to be asked here: " + expected[n].Err.Error()
 		case run.Err != nil:
 			one.Processor = "not run here: " + run.Err.Error()
-		case agree(one.Program, predicted[failed[n]].Trace, run.Trace):
+		case agree(one.Program, here.Trace, run.Trace):
 			one.Processor = "as predicted"
 		default:
 			one.Verdict, one.Reason = harness.Error, "the processor at hand does not do what is predicted either"

@@ -24,7 +24,7 @@ func outcomeEffect(predicted, simulated *trace.Trace) string {
 	switch {
 	case ours == theirs:
 		return ""
-	case ours.Kind != theirs.Kind || ours.Kind == trace.Faulted && ours.Fault.Vector != theirs.Fault.Vector:
+	case ours.Kind != theirs.Kind || ours.Signal != theirs.Signal || ours.Kind == trace.Faulted && ours.Fault.Vector != theirs.Fault.Vector:
 		return fmt.Sprintf("%s instead of %s", ending(theirs), ending(ours))
 	case ours.Fault.ErrorCode != theirs.Fault.ErrorCode:
 		return fmt.Sprintf("%s with error code %#x instead of %#x", ending(ours), theirs.Fault.ErrorCode, ours.Fault.ErrorCode)
@@ -38,6 +38,8 @@ func ending(o trace.Outcome) string {
 		return o.Fault.Vector.String()
 	case trace.Returned:
 		return "no exception"
+	case trace.Killed:
+		return "killed by " + o.Signal.String()
 	}
 	return o.Kind.String()
 }

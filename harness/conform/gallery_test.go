@@ -44,13 +44,14 @@ func TestTheGallery(t *testing.T) {
 		"../../model/machine/wrong.go":         "testdata/gallery/wrong.go",
 		"../../model/machine/wrong_core.go":    "testdata/gallery/wrong_core.go",
 		"../../model/machine/wrong_corners.go": "testdata/gallery/wrong_corners.go",
+		"../../model/machine/wrong_signals.go": "testdata/gallery/wrong_signals.go",
 		"inside_test.go":                       "testdata/gallery/inside.go",
 	})
 	out, err := exec.Command("go", "test", "-v", "-count=1", "-overlay="+path, "-run=^TestEachWrongSimulator$", ".").CombinedOutput()
 	if err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	if n := strings.Count(string(out), "    --- PASS: TestEachWrongSimulator/"); n < 40 {
-		t.Errorf("%d wrong simulators are found: at least 40 belong here\n%s", n, out)
+	if n := strings.Count(string(out), "    --- PASS: TestEachWrongSimulator/"); n < 50 {
+		t.Errorf("%d wrong simulators are found: at least 50 belong here\n%s", n, out)
 	}
 }

@@ -56,6 +56,7 @@ func Needs(p *trace.Program, predicted *trace.Trace) []Profile {
 	case predicted != nil && predicted.Outcome.Kind != trace.Returned:
 		asks[Faults] = true
 	}
+	asks[Signals] = p.Signals != nil
 	asks[Mode32] = p.Mode == trace.Mode32 || predicted != nil && reaches32(predicted)
 	return slices.DeleteFunc(Profiles(), func(one Profile) bool { return !asks[one] })
 }

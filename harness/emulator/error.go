@@ -13,6 +13,7 @@ func (e *LeftOut) Error() string { return "left out: " + e.Reason }
 // Crashed says that the command ended while it ran a program.
 type Crashed struct {
 	How    string // as the system tells it, as in "signal: aborted" or "exit status 1"
+	Signal int    // that it ended by; 0 where it was none
 	Stderr string // the last that it wrote there
 }
 

@@ -80,12 +80,12 @@ func (p *process) why(err error) error {
 		p.end()
 		return &Hung{p.patience}
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-		how, _ := p.ended(p.patience)
-		return &Crashed{How: how, Stderr: p.stderr.text()}
+		how, signal := p.ended(p.patience)
+		return &Crashed{How: how, Signal: signal, Stderr: p.stderr.text()}
 	case errors.As(err, &wrong):
 		// Some write of their end to stdout, too.
-		if how, signalled := p.ended(lastWords); signalled {
-			return &Crashed{How: how, Stderr: p.stderr.text()}
+		if how, signal := p.ended(lastWords); signal != 0 {
+			return &Crashed{How: how, Signal: signal, Stderr: p.stderr.text()}
 		}
 		return &Malformed{wrong.Error()}
 	}
@@ -98,21 +98,20 @@ func (p *process) why(err error) error {
 const lastWords = time.Second
 
 // ended waits for a command that is about to end, but not for long. It says how it
-// ended, and whether by a signal of its own.
-func (p *process) ended(patience time.Duration) (how string, signalled bool) {
+// ended, and by which signal of its own, if by any.
+func (p *process) ended(patience time.Duration) (how string, signal int) {
 	killed := time.AfterFunc(patience, func() { kill(p.command) })
 	go func() { _, _ = io.Copy(io.Discard, p.stdout) }() // until end closes it
 	err := p.command.Wait()
 	late := !killed.Stop()
 	p.end()
-	var exit *exec.ExitError
 	switch {
 	case late:
-		return "it closed its stdout and went on", false
+		return "it closed its stdout and went on", 0
 	case err == nil:
-		return "exit status 0", false
+		return "exit status 0", 0
 	}
-	return err.Error(), errors.As(err, &exit) && exit.ExitCode() < 0
+	return err.Error(), endedBy(p.command.ProcessState)
 }
 
 // end kills all that is left of the command.

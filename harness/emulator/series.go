@@ -3,9 +3,11 @@ package emulator
 import (
 	"cmp"
 	"errors"
+	"slices"
 	"strconv"
 
 	"github.com/framecheck/framecheck/native/freestanding"
+	"github.com/framecheck/framecheck/native/probe"
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
@@ -47,6 +49,12 @@ func (s *series) process() error {
 		result, err := reader.Next()
 		if err != nil {
 			lost := p.why(err)
+			if killed := killed(reader, s.programs[s.next], lost); killed != nil {
+				s.runs[s.next] = Run{Trace: killed, Verdict: freestanding.Unchecked}
+				s.next++
+				s.lost = 0
+				return lost
+			}
 			s.runs[s.next] = Run{Trace: begun(reader), Err: lost, Verdict: freestanding.Unchecked}
 			s.next++
 			s.lost++
@@ -63,6 +71,18 @@ func (s *series) process() error {
 	}
 	p.end()
 	return nil
+}
+
+// killed gives the trace of a program with handlers that ended the command by a signal
+// of its own, as Linux ends it; nil where that is not how it ended.
+func killed(r *freestanding.Reader, p *trace.Program, lost error) *trace.Trace {
+	var crashed *Crashed
+	if p.Signals == nil || !errors.As(lost, &crashed) || !slices.Contains(probe.Signals, trace.Signal(crashed.Signal)) {
+		return nil
+	}
+	t := r.Begun()
+	t.Outcome = trace.Outcome{Kind: trace.Killed, Signal: trace.Signal(crashed.Signal)}
+	return t
 }
 
 // begun gives what was captured of a case that did not end, or nil.

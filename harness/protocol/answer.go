@@ -49,7 +49,7 @@ func (a Answer) result(q Request) result {
 		}
 	}
 	written.Snapshots = &snapshots
-	if t.Outcome.Kind != trace.TimedOut {
+	if lasts(t.Outcome) {
 		final := ofSnapshot(q.Program, &t.Final, a.Seen.Final)
 		written.Final = &final
 	}
@@ -101,7 +101,7 @@ func (r *reader) result(v value, q Request, into *Answer) {
 // final reads the state at the end, which every run has that comes to one.
 func (r *reader) final(f fields, p *trace.Program, into *Seen) {
 	final, there := f.get("final")
-	switch ends := into.Trace.Outcome.Kind != trace.TimedOut; {
+	switch ends := lasts(into.Trace.Outcome); {
 	case ends && there:
 		into.Trace.Final, into.Final, _ = r.snapshot(final, p)
 		into.Trace.Final.Checkpoint, into.Trace.Final.Visit = trace.Final, 1

@@ -28,7 +28,7 @@ func TestAnswersComeBackAsTheyWere(t *testing.T) {
 func TestOutcomesComeBackAsTheyWere(t *testing.T) {
 	q := request(trace.Mode64)
 	for _, o := range []trace.Outcome{
-		{Kind: trace.Returned}, {Kind: trace.TimedOut}, {Kind: trace.SystemCall},
+		{Kind: trace.Returned}, {Kind: trace.TimedOut}, {Kind: trace.Killed, Signal: trace.SIGSEGV}, {Kind: trace.SystemCall},
 		{Kind: trace.Faulted, Fault: trace.Fault{Vector: trace.InvalidOpcode}},
 		{Kind: trace.Faulted, Fault: trace.Fault{Vector: trace.GeneralProtection, ErrorCode: 0x28}},
 		{Kind: trace.Faulted, Fault: trace.Fault{Vector: trace.PageFault, ErrorCode: 6, Address: 0xffff_ffff_ffff_fff8}},

@@ -41,7 +41,7 @@ func ReadCommand(text []byte) (Command, error) {
 
 // request reads the command run.
 func (r *reader) request(v value) Request {
-	f, ok := r.object(v, []string{"cmd", "id", "name", "mode", "observe", "memory", "registers", "exit", "checkpoints", "limits"}, []string{"vector_bytes", "vectors"})
+	f, ok := r.object(v, []string{"cmd", "id", "name", "mode", "observe", "memory", "registers", "exit", "checkpoints", "limits"}, []string{"vector_bytes", "vectors", "signals"})
 	if !ok {
 		return Request{ID: idOf(v)}
 	}
@@ -60,6 +60,9 @@ func (r *reader) request(v value) Request {
 	r.initial(f, p)
 	p.Exit = r.number(f.must("exit"), 64)
 	r.checkpoints(f.must("checkpoints"), p)
+	if signals, given := f.get("signals"); given {
+		r.signals(signals, p)
+	}
 	return q
 }
 

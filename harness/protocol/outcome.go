@@ -8,9 +8,10 @@ type outcome struct {
 	Vector    *number `json:"vector,omitempty"`
 	ErrorCode *number `json:"error_code,omitempty"`
 	Address   *number `json:"address,omitempty"`
+	Signal    *number `json:"signal,omitempty"`
 }
 
-var kinds = []trace.Kind{trace.Returned, trace.Faulted, trace.TimedOut, trace.SystemCall}
+var kinds = []trace.Kind{trace.Returned, trace.Faulted, trace.TimedOut, trace.SystemCall, trace.Killed}
 
 func ofOutcome(o trace.Outcome) outcome {
 	written := outcome{Kind: o.Kind.String()}
@@ -24,8 +25,15 @@ func ofOutcome(o trace.Outcome) outcome {
 			written.Address = &address
 		}
 	}
+	if o.Kind == trace.Killed {
+		signal := number(o.Signal)
+		written.Signal = &signal
+	}
 	return written
 }
+
+// lasts reports whether there is a state at the end of a run.
+func lasts(o trace.Outcome) bool { return o.Kind != trace.TimedOut && o.Kind != trace.Killed }
 
 // pushesCode reports whether the processor pushes an error code (Intel SDM vol. 3,
 // table 6-1), of what user code can raise.
@@ -41,6 +49,12 @@ func pushesCode(v trace.Vector) bool {
 // and the simulator left them out.
 func (r *reader) outcome(v value) (o trace.Outcome, noCode, noAddress bool) {
 	o.Kind = r.kind(v)
+	if o.Kind == trace.Killed {
+		if f, ok := r.object(v, []string{"kind", "signal"}, nil); ok {
+			o.Signal = r.signal(f.must("signal"))
+		}
+		return o, false, false
+	}
 	if o.Kind != trace.Faulted {
 		r.object(v, []string{"kind"}, nil)
 		return o, false, false

@@ -58,6 +58,7 @@ type runCommand struct {
 	Vectors     []octets     `json:"vectors,omitempty"`
 	Exit        number       `json:"exit"`
 	Checkpoints []checkpoint `json:"checkpoints"`
+	Signals     *signals     `json:"signals,omitempty"`
 	Limits      limits       `json:"limits"`
 }
 
@@ -107,6 +108,7 @@ func (q Request) command() runCommand {
 		Vectors:     ofVectors(&p.Initial, p.VectorBytes, p.Mode),
 		Exit:        number(p.Exit),
 		Checkpoints: []checkpoint{},
+		Signals:     ofSignals(p),
 		Limits:      limits{number(q.Limits.Instructions), number(q.Limits.Milliseconds), number(q.Limits.Snapshots)},
 	}
 	for _, c := range p.Checkpoints {

@@ -33,6 +33,42 @@ func TestRequestsComeBackAsTheyWere(t *testing.T) {
 	}
 }
 
+// handling is a program with handlers of signals.
+func handling() *trace.Program {
+	p := program(trace.Mode64)
+	p.Signals = &trace.Signals{
+		Restorer:  trace.CodeBase + 2,
+		Alternate: trace.AlternateStack{Base: trace.DataBase, Size: trace.DataSize},
+		Handlers: []trace.SignalHandler{
+			{Signal: trace.SIGUSR1, Address: trace.CodeBase, OnAlternate: true, NoDefer: true, Mask: 1 << 63},
+			{Signal: trace.SIGSEGV, Address: trace.CodeBase + 1},
+		},
+		Strikes: []trace.Strike{{Signal: trace.SIGUSR1, Checkpoint: 0, Visit: 3}},
+	}
+	return p
+}
+
+func TestSignalsComeBackAsTheyWere(t *testing.T) {
+	q := protocol.NewRequest(7, handling(), protocol.Snapshots, protocol.DefaultLimits())
+	c, err := protocol.ReadCommand(q.Line())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(q, c.Run); d != "" {
+		t.Error(d)
+	}
+	for _, change := range [][3]string{
+		{`"checkpoint":"main.body"`, `"checkpoint":"main.none"`, `$.signals.strikes[0].checkpoint: found "main.none", expected the label of a checkpoint`},
+		{`"no_defer":true`, `"no_defer":false`, `$.signals.handlers[0].no_defer: found false, expected true, or nothing`},
+		{`"visit":"0x3"`, `"visit":"0x100000000"`, `$.signals.strikes[0].visit`},
+	} {
+		_, err := protocol.ReadCommand(changed(t, q.Line(), change[0], change[1]))
+		if err == nil || !strings.Contains(err.Error(), change[2]) {
+			t.Errorf("%s: %v, want %s", change[1], err, change[2])
+		}
+	}
+}
+
 func TestWhatIsAskedForIsWhatTheSimulatorShows(t *testing.T) {
 	p := program(trace.Mode64)
 	for can, want := range map[protocol.Observes]protocol.Observes{

@@ -51,19 +51,23 @@ func examples() map[string]example {
 	fault.Trace.Cut = true
 	spent := seen(program(trace.Mode64))
 	spent.Trace.Outcome.Kind = trace.TimedOut
+	killed := seen(program(trace.Mode64))
+	killed.Trace.Outcome = trace.Outcome{Kind: trace.Killed, Signal: trace.SIGSEGV}
 	q := request(trace.Mode64)
 	return map[string]example{
-		"start":   {"command", protocol.StartLine(), command},
-		"stop":    {"command", protocol.StopLine(), command},
-		"run":     {"command", q.Line(), command},
-		"wide":    {"command", wide.Line(), command},
-		"started": {"started", protocol.Started{Name: "toy", Version: "1", URL: "x", Modes: []string{"64"}, Features: []string{"avx"}, Observes: protocol.Final}.Line(), started},
-		"seen":    {"result", answer(q), of(q)},
-		"vectors": {"result", answer(wide), of(wide)},
-		"fault":   {"result", protocol.Answer{ID: 1, Seen: fault}.Line(q), of(q)},
-		"timeout": {"result", protocol.Answer{ID: 1, Seen: spent}.Line(q), of(q)},
-		"skipped": {"result", protocol.Answer{ID: 1, Skipped: "no"}.Line(q), of(q)},
-		"errored": {"result", protocol.Answer{ID: 1, Errored: "oh"}.Line(q), of(q)},
+		"start":    {"command", protocol.StartLine(), command},
+		"stop":     {"command", protocol.StopLine(), command},
+		"run":      {"command", q.Line(), command},
+		"wide":     {"command", wide.Line(), command},
+		"started":  {"started", protocol.Started{Name: "toy", Version: "1", URL: "x", Modes: []string{"64"}, Features: []string{"avx"}, Observes: protocol.Final}.Line(), started},
+		"seen":     {"result", answer(q), of(q)},
+		"vectors":  {"result", answer(wide), of(wide)},
+		"fault":    {"result", protocol.Answer{ID: 1, Seen: fault}.Line(q), of(q)},
+		"timeout":  {"result", protocol.Answer{ID: 1, Seen: spent}.Line(q), of(q)},
+		"handlers": {"command", protocol.NewRequest(1, handling(), protocol.Snapshots, protocol.DefaultLimits()).Line(), command},
+		"killed":   {"result", protocol.Answer{ID: 1, Seen: killed}.Line(q), of(q)},
+		"skipped":  {"result", protocol.Answer{ID: 1, Skipped: "no"}.Line(q), of(q)},
+		"errored":  {"result", protocol.Answer{ID: 1, Errored: "oh"}.Line(q), of(q)},
 	}
 }
 
@@ -71,12 +75,14 @@ func examples() map[string]example {
 var beyondTheSchema = map[string]string{}
 
 func init() {
-	for _, example := range []string{"seen", "vectors", "fault", "timeout"} {
+	beyondTheSchema["handlers with a text at $.checkpoints[0].label"] = "it does not know the labels"
+	beyondTheSchema["handlers with a text at $.signals.strikes[0].checkpoint"] = "it does not know the labels"
+	for _, example := range []string{"seen", "vectors", "fault", "timeout", "killed"} {
 		beyondTheSchema[example+" without $.snapshots"] = "it does not know what was asked for"
 		beyondTheSchema[example+" without $.snapshots[0].checkpoint"] = "it does not know what was asked for"
 		beyondTheSchema[example+" with a text at $.snapshots[0].checkpoint"] = "it does not know the labels"
 	}
-	for _, example := range []string{"run", "seen", "fault", "timeout"} {
+	for _, example := range []string{"run", "handlers", "seen", "fault", "timeout", "killed"} {
 		for _, at := range []string{"$.registers", "$.snapshots[0].registers", "$.final.registers"} {
 			for _, register := range []string{"r8", "r9", "r10", "r11", "r12", "r13", "r14", "r15"} {
 				beyondTheSchema[example+" without "+at+"."+register] = "it does not know the mode"

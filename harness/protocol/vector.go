@@ -59,7 +59,7 @@ func ofUndefined(t *trace.Trace) *undefined {
 		u.Snapshots = append(u.Snapshots, ofMask(&t.Snapshots[i]))
 		some = some || !u.Snapshots[i].empty()
 	}
-	if t.Outcome.Kind != trace.TimedOut {
+	if lasts(t.Outcome) {
 		final := ofMask(&t.Final)
 		u.Final, some = &final, some || !final.empty()
 	}

@@ -18,6 +18,16 @@
 // a stop, where the states would be twenty times as large as the file. The first that
 // differs is told by its number; its details are in the record.
 //
+// # Signals
+//
+// A program with handlers has the kernel's frames, or the simulator's. Its handlers are
+// given before it begins, and a strike comes at its checkpoint by way of another signal,
+// SIGURG, whose context is made to be the program's (strike.asm). What a program leaves
+// blocked or pending is forgotten. One that is to be Killed ends the process.
+//
+// First of all, the file tells which extended state a frame has here: what is expected
+// of a program with handlers depends on it (trace.System).
+//
 // # What it asks of a system
 //
 // mmap, munmap, mprotect, rt_sigaction, sigaltstack, write, exit; and, doing

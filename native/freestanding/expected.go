@@ -40,7 +40,7 @@ func visitOf(p *trace.Program, s *trace.Snapshot) stop {
 
 // endOf is what is expected of the end of a run.
 func endOf(p *trace.Program, t *trace.Trace) stop {
-	if t.Outcome.Kind == trace.TimedOut {
+	if t.Outcome.Kind == trace.TimedOut || t.Outcome.Kind == trace.Killed { // no end is written of the second
 		r := make(record, recordFixed)
 		r.set(recordKind, kindTimedOut)
 		return stop{sum: r.sum()}

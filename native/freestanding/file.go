@@ -29,11 +29,11 @@ func (c Case) Unfit() string {
 	switch {
 	case p.EveryInstruction:
 		return "it is to be observed at every instruction"
-	case p.Signals != nil:
-		return "it has signal handlers"
+	case p.Signals != nil && c.Expected != nil && c.Expected.Outcome.Kind == trace.TimedOut:
+		return "it has signal handlers and does not end: the timer's would be among them"
 	case p.X87:
 		return "it observes the x87, of which a file captures nothing"
-	case c.Expected != nil && c.Expected.Outcome.Kind == trace.SystemCall:
+	case c.Expected != nil && (c.Expected.Outcome.Kind == trace.SystemCall || c.Expected.Outcome.Signal == trace.SIGSYS):
 		return "it makes a system call, which nothing would keep from the system"
 	case p.Mode == trace.Mode32 && p.VectorBytes > 0:
 		return "a file of 32-bit code observes no vector registers"
@@ -83,7 +83,7 @@ func Make(cases []Case) ([]byte, error) {
 		if c.Program.Mode != mode {
 			return nil, &ModesError{cases[0].Program.Name, c.Program.Name}
 		}
-		descriptors = append(descriptors, t.descriptor(c)...)
+		descriptors = append(descriptors, t.descriptor(text, c)...)
 		stackSize = max(stackSize, uint64(len(c.Program.Stack.Bytes)))
 	}
 	t.setup(text, descriptors, stackSize)

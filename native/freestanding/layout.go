@@ -28,17 +28,17 @@ const (
 
 // The tables: a header, what system calls point to, and then what cases do.
 const (
-	tableCount  = tableBase         // how many cases
-	tableCases  = tableBase + 0x8   // their descriptors
-	tableThunks = tableBase + 0x10  // bytes of all thunks, in whole pages
-	tableMXCSR  = tableBase + 0x18  // at entry
-	tableTimer  = tableBase + 0x20  // struct itimerval
-	tableAction = tableBase + 0x40  // struct kernel_sigaction
-	tableStackT = tableBase + 0x60  // stack_t
-	tableCalls  = tableBase + 0x100 // of the start
-	tableSent   = tableBase + 0xe00 // siginfo_t of strikes, which is zero
-	tableAll    = tableBase + 0xe80 // sigset_t of all signals
-	tableRest   = tableBase + 0x1000
+	tableCount  = tableBase          // how many cases
+	tableCases  = tableBase + 0x8    // their descriptors
+	tableThunks = tableBase + 0x10   // bytes of all thunks, in whole pages
+	tableMXCSR  = tableBase + 0x18   // at entry
+	tableTimer  = tableBase + 0x20   // struct itimerval
+	tableAction = tableBase + 0x40   // struct kernel_sigaction
+	tableStackT = tableBase + 0x60   // stack_t
+	tableCalls  = tableBase + 0x100  // of the start
+	tableSent   = tableBase + 0xe00  // siginfo_t of strikes, which is zero
+	tableOwn    = tableBase + 0x1000 // the file's own handlers: signals.asm
+	tableRest   = tableBase + 0x2000
 )
 
 const (
@@ -61,7 +61,9 @@ var names = map[string]uint64{
 	"has_ymm":      stateBase + 0xb0, // always 0: no comparison uses ymm registers
 	"strike_count": stateBase + 0xe0, "strike_list": stateBase + 0xe8, "process_number": stateBase + 0xf0,
 	"state_features": stateBase + 0xf8, "state_size": stateBase + 0x100, "struck": stateBase + 0x900,
-	"all_signals": tableAll, "sent": tableSent, "strike_frame": strikeBase, "strike_state": strikeBase + 0x1000,
+	"sent": tableSent, "strike_top": strikeBase + strikeRoom,
+	"handled": stateBase + 0x108, "landed": stateBase + 0x110, "unblocked": stateBase + 0x120, "struck_at": stateBase + 0x118,
+	"carrier": carrier, "own_handlers": tableOwn, "state_magic": stateMagic,
 	"private_top": privateTop, "probed": privateTop - 8, "exit_thunk_end": thunkBase + probe.ThunkBytes,
 	"record_at": recordBase, "magic": recordMagic, "verdict_magic": verdictMagic, "seed": sumSeed,
 	"stack_top": trace.StackTop, "image_offset": imageTop - trace.StackTop,

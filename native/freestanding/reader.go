@@ -53,12 +53,13 @@ func (e *FormatError) Error() string { return "the output is none of a freestand
 type Reader struct {
 	from     io.Reader
 	programs []*trace.Program
-	next     int          // the case that is under way
-	record   record       // that was read last
-	trace    *trace.Trace // of the case that is under way
-	visits   []int        // of each checkpoint in it
-	ended    bool         // it has an end
-	inferred Inferred     // of that end
+	next     int                  // the case that is under way
+	record   record               // that was read last
+	trace    *trace.Trace         // of the case that is under way
+	visits   []int                // of each checkpoint in it
+	ended    bool                 // it has an end
+	state    *trace.ExtendedState // nil until it was told
+	inferred Inferred             // of that end
 }
 
 // NewReader reads the output of a file of programs that was started at one of them.
@@ -78,12 +79,21 @@ func (r *Reader) begin() {
 // Begun gives the trace, so far, of the case that is under way.
 func (r *Reader) Begun() *trace.Trace { return r.trace }
 
+// SignalState is the extended state in the signal frames of what the file runs under.
+// That is told before the first case; nil until then.
+func (r *Reader) SignalState() *trace.ExtendedState { return r.state }
+
 // Next gives the next case that has ended. The error is io.EOF between two cases,
 // io.ErrUnexpectedEOF in one that has begun, a FormatError, or that of reading.
 func (r *Reader) Next() (Result, error) {
 	for {
 		if err := r.read(); err != nil {
 			return Result{}, err
+		}
+		if r.record.word(0) == stateMagic {
+			state := r.record.signalState()
+			r.state = &state
+			continue
 		}
 		if r.record.word(0) != verdictMagic {
 			if err := r.take(); err != nil {
@@ -114,6 +124,7 @@ func (r *Reader) read() error {
 	}
 	size := r.record.word(recordBytes)
 	switch magic := r.record.word(0); {
+	case magic == stateMagic && size == stateBytes:
 	case magic != recordMagic && magic != verdictMagic:
 		return &FormatError{fmt.Sprintf("a record begins with %#x", magic)}
 	case r.record.word(recordCase) != uint64(r.next) || r.next >= len(r.programs):

@@ -39,12 +39,15 @@ func (t *tables) setup(text *text, cases []byte, stackSize uint64) {
 	c := conventions[text.mode]
 	t.set(tableCount, uint64(len(cases)/descriptorBytes))
 	t.set(tableCases, t.place(cases))
-	thunks := pages(uint64(t.most) * thunkBytes)
+	thunks := pages(uint64(max(t.most, 1)) * thunkBytes)
 	t.set(tableThunks, thunks)
 	t.set(tableMXCSR, initialMXCSR)
 	t.structure(tableTimer, c.word, 0, uint64(again/time.Microsecond), 0, uint64(runTime/time.Microsecond)) // less than seconds
 	t.structure(tableAction, c.word, text.symbols["fault"], saOnStack|saSiginfo|saDefer|saRestorer|saRestart, text.symbols["fault.resume"], 0, 0)
 	t.structure(tableStackT, c.word, alternateBase, 0, alternateSize)
+	if text.mode == trace.Mode64 {
+		copy(t.bytes[tableOwn-tableBase:], t.own(text))
+	}
 	calls := c.calls(thunks, stackSize)
 	if text.mode == trace.Mode32 {
 		calls = append(c.unclaim(), calls...)
@@ -74,6 +77,7 @@ func (c convention) calls(thunks, stackSize uint64) [][]uint64 {
 	calls := [][]uint64{
 		c.mapping(stateBase, stateSize), c.mapping(alternateBase, alternateSize), c.mapping(thunkBase, thunks),
 		c.mapping(recordBase, room), c.mapping(imageTop-stackSize, stackSize), c.mapping(dataImage, trace.DataSize),
+		c.mapping(strikeBase, strikeRoom),
 		c.mapping(trace.DataBase, trace.DataSize), c.mapping(trace.CodeBase, trace.CodeSize),
 		{c.sigaltstack, tableStackT, 0},
 	}

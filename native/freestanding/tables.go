@@ -46,11 +46,11 @@ func words(values ...uint64) []byte {
 }
 
 // descriptor writes a case as cases.asm reads it.
-func (t *tables) descriptor(c Case) []byte {
+func (t *tables) descriptor(text *text, c Case) []byte {
 	p := c.Program
 	d := words(p.Initial.General[:]...)
 	for _, value := range [...]uint64{
-		p.Entry, uint64(p.Initial.Flags), uint64(p.Initial.Selectors[trace.CS]) | uint64(p.Initial.Selectors[trace.DS])<<16,
+		p.Entry, uint64(p.Initial.Flags), uint64(p.Initial.Selectors[trace.CS]) | uint64(p.Initial.Selectors[trace.DS])<<16 | t.signals(text, p)<<32,
 		t.place(p.Code), uint64(len(p.Code)), t.places(p),
 		t.words(p.Stack, imageTop-trace.StackTop), t.words(p.Data, dataImage-trace.DataBase), p.Stack.Base,
 		t.vectors(p), uint64(p.VectorBytes) | needs(p)<<32,
@@ -58,13 +58,13 @@ func (t *tables) descriptor(c Case) []byte {
 		d = binary.LittleEndian.AppendUint64(d, value)
 	}
 	visits, end, count := t.expected(p, c.Expected)
-	text := []byte("differs: " + p.Name + "\n")
-	length := min(uint64(len(text)), math.MaxUint16)
+	told := []byte("differs: " + p.Name + "\n")
+	length := min(uint64(len(told)), math.MaxUint16)
 	if c.Expected != nil {
 		last := c.Expected.Final.Registers.Selectors
 		length |= uint64(c.Expected.Outcome.Fault.Vector)<<16 | uint64(last[trace.ES])<<32 | uint64(last[trace.DS])<<48
 	}
-	return append(d, words(visits, end, count, t.place(text), length)...)
+	return append(d, words(visits, end, count, t.place(told), length)...)
 }
 
 // needs gives the features without which registers cannot be loaded (features.asm).

@@ -19,8 +19,8 @@ var texts embed.FS
 // The functions of each text in their order; the process begins at the first.
 var (
 	functions = []string{
-		"start", "graffiti", "features", "cases", "memory", "program", "load", "enter",
-		"probe", "strike", "capture", "store", "record", "difference", "copy", "write", "check", "leave", "fault", "vector", "frame", "thunk",
+		"start", "graffiti", "features", "cases", "memory", "program", "signals", "load", "enter",
+		"probe", "strike", "capture", "store", "record", "difference", "copy", "write", "check", "leave", "fault", "vector", "frame", "geometry", "thunk",
 	}
 	functions32 = []string{
 		"start", "graffiti", "cases", "memory", "program", "enter",

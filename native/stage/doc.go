@@ -73,6 +73,8 @@
 // What sigcontext says of the last exception (err, trapno, cr2) the kernel keeps for
 // each thread: in the frame of a Strike that is the program's last exception that became
 // a signal; before the first, zero, unless the thread that started the stage had one.
+// A program without an alternate stack has it switched off (SS_DISABLE, which is what
+// uc_stack then says; a process that never called sigaltstack has no flags there).
 // Not written are the upper half of ss_flags, and the eight reserved quadwords.
 //
 // # Room and time

@@ -32,12 +32,14 @@ func programHandlers(a *arena, s *trace.Signals) []call {
 		{waiting, unix.SYS_READ, []uint64{0, stateFailure, 8}},
 		{"the signal mask", unix.SYS_RT_SIGPROCMASK, []uint64{unix.SIG_SETMASK, controlNoMask, 0, 8}},
 	}
-	if s.Alternate.Size > 0 {
-		a.setWord(controlStackT, s.Alternate.Base)
-		a.setWord(controlStackT+8, 0)
-		a.setWord(controlStackT+16, s.Alternate.Size)
-		calls = append(calls, call{alternateCall, unix.SYS_SIGALTSTACK, []uint64{controlStackT, 0}})
+	const disable = 2 // SS_DISABLE: as a process begins, but for the flags in the frames
+	a.setWord(controlStackT, s.Alternate.Base)
+	a.setWord(controlStackT+8, 0)
+	a.setWord(controlStackT+16, s.Alternate.Size)
+	if s.Alternate.Size == 0 {
+		a.setWord(controlStackT+8, disable)
 	}
+	calls = append(calls, call{alternateCall, unix.SYS_SIGALTSTACK, []uint64{controlStackT, 0}})
 	for i, signal := range append(slices.Clone(probe.Signals), trace.SIGSYS) {
 		at := controlOwn + uint64(i)*actionBytes
 		writeAction(a.at(at, actionBytes), s, signal)

@@ -91,7 +91,7 @@ func (o *conformance) run(c *cobra.Command, paths, command []string) error {
 	}
 	defer s.close()
 	bar := newProgress(c.ErrOrStderr(), len(list))
-	check := conform.Check{Simulator: s.Simulator, Batch: s.batch, Lacks: s.lacks, Vendor: vendor, Claims: claims, Known: known, Progress: bar.show}
+	check := conform.Check{Simulator: s.Simulator, Batch: s.batch, Lacks: s.lacks, Vendor: vendor, SignalState: s.signalState, Claims: claims, Known: known, Progress: bar.show}
 	cpu, err := stage.Open()
 	if err == nil {
 		defer cpu.Close()

@@ -12,6 +12,7 @@ import (
 	"github.com/framecheck/framecheck/harness/emulator"
 	"github.com/framecheck/framecheck/native/freestanding"
 	"github.com/framecheck/framecheck/native/host"
+	"github.com/framecheck/framecheck/native/stage"
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
@@ -28,6 +29,10 @@ func exportELF(c *cobra.Command, path, mode string, args []string) error {
 	left := map[string]int{}
 	var cases []freestanding.Case
 	for _, chosen := range emulator.Choose(wanted, programs, predictions(programs), func(_ int, why *emulator.LeftOut) { left[why.Reason]++ }) {
+		if chosen.Expected.Outcome.Kind == trace.Killed {
+			left["it is killed by a signal, which would end the file's process"]++
+			continue
+		}
 		cases = append(cases, chosen)
 	}
 	if len(cases) == 0 {
@@ -47,10 +52,18 @@ func exportELF(c *cobra.Command, path, mode string, args []string) error {
 	return nil
 }
 
-// predictions are those of this machine's vendor and system; nil where there is none.
+// predictions are those of this machine's vendor, and of its signal frames where there
+// are programs with handlers; nil where there is none.
 func predictions(programs []*trace.Program) []*trace.Trace {
 	predicted := make([]*trace.Trace, len(programs))
-	for i, run := range harness.Model(host.Read().Platform()).Run(programs) {
+	here := host.Read().Platform()
+	if slices.ContainsFunc(programs, func(p *trace.Program) bool { return p.Signals != nil }) {
+		if cpu, err := stage.Open(); err == nil { // else frames without XSAVE are expected
+			here.System.SignalState = cpu.System().SignalState
+			cpu.Close()
+		}
+	}
+	for i, run := range harness.Model(here).Run(programs) {
 		if run.Err == nil {
 			predicted[i] = run.Trace
 		}

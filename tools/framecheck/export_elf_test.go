@@ -22,6 +22,42 @@ func TestExportWritesAFileThatAgreesHere(t *testing.T) {
 	g.Expect(ran).NotTo(BeEmpty())
 }
 
+// handling has a handler, and a case that is killed.
+const handling = `name: handling
+says: A handler is struck.
+signals:
+  handlers: {SIGUSR1: handler}
+  strikes: [{signal: SIGUSR1, at: main.here}]
+functions:
+  main: |
+    mov rcx, ${value}
+    here:
+    mov eax, [rcx]
+    add rsp, 0
+    ret
+  handler: |
+    inside:
+    ret
+given:
+  data: {cell: 1}
+matrix: {value: ["offset cell", 0]}
+expect:
+  - at: handler.inside
+    rdi: 10
+`
+
+func TestExportOfSignals(t *testing.T) {
+	needsHardware(t)
+	g := NewWithT(t)
+	elf := filepath.Join(t.TempDir(), "signals.elf")
+	out, err, code := command("export", "--elf", elf, write(t, handling))
+	g.Expect(code).To(Equal(0), err)
+	g.Expect(out).To(ContainSubstring("signals.elf: 1 cases"))
+	g.Expect(out).To(ContainSubstring("left out: 1 cases: it is killed by a signal"))
+	_, failed := exec.Command(elf).Output()
+	g.Expect(failed).NotTo(HaveOccurred())
+}
+
 func TestExportSaysWhatItLeavesOut(t *testing.T) {
 	g := NewWithT(t)
 	elf := filepath.Join(t.TempDir(), "none.elf")

@@ -47,7 +47,7 @@ func serveModel(on trace.Platform) protocol.Server {
 		Started: protocol.Started{
 			Name: "framecheck model", Version: version, URL: "https://github.com/framecheck/framecheck",
 			Modes:    []string{"64", "32"},
-			Features: []string{"avx", "avx512bw", "avx512dq", "avx512f", "avx512vl", "fsgsbase", "lahf_lm", "sse2"},
+			Features: []string{"avx", "avx512bw", "avx512dq", "avx512f", "avx512vl", "fsgsbase", "lahf_lm", protocol.Signals, "sse2"},
 			Observes: protocol.Steps,
 		},
 		Run: func(q protocol.Request) protocol.Answer {

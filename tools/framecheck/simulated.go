@@ -48,7 +48,9 @@ type simulator struct {
 	identity conform.Identity
 	batch    int
 	lacks    func(needs []string) []string
-	close    func()
+	// signalState is the extended state in its signal frames.
+	signalState trace.ExtendedState
+	close       func()
 }
 
 // open starts it.
@@ -94,19 +96,25 @@ func (o *simulated) openEmulator(command []string, vendor trace.Vendor) (*simula
 	if err != nil {
 		return nil, fmt.Errorf("--without: %w", err)
 	}
-	e := &emulator.Emulator{Command: command, Mode: mode, Processes: runtime.GOMAXPROCS(0), Expect: expecting(vendor)}
+	e := &emulator.Emulator{Command: command, Mode: mode, Processes: runtime.GOMAXPROCS(0)}
+	state, err := e.SignalState()
+	if unable := new(emulator.Crashed); err != nil && !errors.As(err, &unable) { // what no file runs under says so of each case
+		return nil, err
+	}
+	e.Expect = expecting(trace.Platform{Vendor: vendor, System: trace.System{SignalState: state}})
 	return &simulator{
-		Simulator: conform.Emulator{Emulator: e, Without: without},
-		identity:  conform.Identity{Name: filepath.Base(command[0])},
-		batch:     1 << 20, lacks: lacksBeyondTheBase, close: func() {},
+		signalState: state,
+		Simulator:   conform.Emulator{Emulator: e, Without: without},
+		identity:    conform.Identity{Name: filepath.Base(command[0])},
+		batch:       1 << 20, lacks: lacksBeyondTheBase, close: func() {},
 	}, nil
 }
 
-// expecting predicts programs by a vendor's rules; what has no prediction is nil.
-func expecting(vendor trace.Vendor) func([]*trace.Program) []*trace.Trace {
+// expecting predicts programs on a platform; what has no prediction is nil.
+func expecting(on trace.Platform) func([]*trace.Program) []*trace.Trace {
 	return func(programs []*trace.Program) []*trace.Trace {
 		list := make([]*trace.Trace, len(programs))
-		for i, run := range harness.Model(trace.Platform{Vendor: vendor}).Run(programs) {
+		for i, run := range harness.Model(on).Run(programs) {
 			list[i] = run.Trace
 		}
 		return list

@@ -1,7 +1,7 @@
 # cases: makes ready what the next case begins with, or ends: with the number of
 # cases that differ, 125 for more.
 #
-#   a case: | 16 general registers, rax first | rip | rflags | cs, ds and es (16 bits each) |
+#   a case: | 16 general registers, rax first | rip | rflags | cs, ds and es (16 bits each), signals (32) |
 #           | code | its bytes | places | stack's words | data's words | stack's lowest |
 #           | vectors | bytes of each, needs | visits | end | how many, 1 where there may be more |
 #           | name | its bytes, vector, es, ds at the end (16 bits each) |   8 bytes each, 256 in all
@@ -32,6 +32,7 @@
 sized:  mov   [vector_bytes], rax
         call  memory
         call  program
+        call  signals
 
         mov   edi, 0x1002               # ARCH_SET_FS
         mov   esi, 0

@@ -17,7 +17,11 @@
         je    learn
         cmp   ecx, offset features.first
         je    learn
-        cmp   rax, offset text_room
+        cmp   ecx, offset signals.whose
+        jb    whose
+        cmp   ecx, offset signals.divided # not every simulator has the exact place
+        jb    zeroed
+whose:  cmp   rax, offset text_room
         jb    start.failed              # a fault of these functions' own
         mov   ebp, offset record_at
         mov   edx, 2                    # a fault
@@ -136,14 +140,30 @@ exit:   ret
 
 back:   ret                             # to resume
 
-learn:  mov   eax, ds
-        mov   ecx, es
-        or    eax, ecx
-        mov   edx, [rbx+176]
+learn:  mov   edx, [rbx+176]
         not   edx
         and   edx, 0x10000              # RF, which the processor sets for a fault
         mov   [no_rf], rdx
+        mov   rcx, [rbx+224]
+        cmp   rcx, 0
+        je    stateless
+        cmp   dword ptr [rcx+464], 0x46505853 # FP_XSTATE_MAGIC1
+        jne   stateless
+        mov   rax, [rcx+472]
+        mov   [state_features], rax
+        mov   eax, [rcx+480]
+        mov   [state_size], rax
+stateless:
+        mov   eax, ds
+        mov   ecx, es
+        or    eax, ecx
         jmp   features.learnt
+
+zeroed:
+        mov   rsp, [target_rsp]
+        cmp   edi, 8                    # SIGFPE
+        je    signals.divided
+        jmp   signals.loaded
 
 resume: mov   eax, 15                   # rt_sigreturn
         syscall

@@ -22,6 +22,9 @@ each:   mov   rax, [rbx]
         jmp   each
 
 mapped: mov   esp, offset private_top
+        mov   eax, 39                   # getpid
+        syscall
+        mov   [process_number], rax
         mov   edi, offset stack_top
         mov   [stack_low], rdi
         mov   [image_low], rdi
@@ -36,6 +39,7 @@ mapped: mov   esp, offset private_top
         mov   edi, offset code_limit    # all of it is to be int3 (program)
         mov   [code_end], rdi
         call  features
+        call  geometry
 
         mov   rax, [case_count]
         mov   [case_end], rax

@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"errors"
 	"maps"
+	"slices"
 
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
@@ -23,7 +24,9 @@ type Wrong struct {
 	// instead is the code that it takes a program's for; after is what it makes of the
 	// trace.
 	instead func(p *trace.Program, code []byte)
-	after   func(p *trace.Program, t *trace.Trace)
+	// told changes what the kernel is told of signals.
+	told  func(s *trace.Signals)
+	after func(p *trace.Program, t *trace.Trace)
 }
 
 // wrongBudget is after how many instructions a run is taken to be endless: a mistake can
@@ -42,6 +45,13 @@ func (w Wrong) Run(p *trace.Program, on trace.Platform) (*trace.Trace, error) {
 		w.instead(p, taken.Code)
 		p = &taken
 	}
+	if w.told != nil && p.Signals != nil {
+		taken, signals := *p, *p.Signals
+		signals.Handlers = slices.Clone(signals.Handlers)
+		w.told(&signals)
+		taken.Signals = &signals
+		p = &taken
+	}
 	t, err := run(p, on, s, wrongBudget)
 	if err == nil && w.after != nil {
 		w.after(p, t)
@@ -52,7 +62,7 @@ func (w Wrong) Run(p *trace.Program, on trace.Platform) (*trace.Trace, error) {
 // Wrongs are all of them.
 func Wrongs() []Wrong {
 	var all []Wrong
-	for _, some := range [][]Wrong{wrongCore, wrongFrames, wrongPrefixes, wrongFlags, wrongFaults, wrongFar, wrong32} {
+	for _, some := range [][]Wrong{wrongCore, wrongFrames, wrongPrefixes, wrongFlags, wrongFaults, wrongFar, wrong32, wrongSignals} {
 		all = append(all, some...)
 	}
 	return all
