@@ -9,6 +9,10 @@ import (
 // stepBudget is after how many instructions a run is taken to be endless.
 const stepBudget = 64 << 20
 
+// signalSteps is how many instructions a signal counts as: a processor takes about a
+// microsecond for one.
+const signalSteps = 256
+
 // Run predicts what a program does on a platform: the state at each visit of a
 // checkpoint and how the run ends. It gives an error where that cannot be predicted:
 // *Unknown, *OtherSystem, *ReservedAccess, *SignalStack, *VsyscallAccess, *Unobservable, *DependsOnUndefined,
@@ -49,7 +53,7 @@ var (
 // execute runs the program to its end and says what that is.
 func (m *machine) execute(budget int) error {
 	m.loop = newLoop(m)
-	for range budget {
+	for m.budget = budget; m.budget > 0; m.budget-- {
 		if err := m.proceed(); err != nil {
 			if err = m.signalled(err); err != nil {
 				return err
