@@ -17,7 +17,7 @@ func TestRandomHandlersHaveAnEnd(t *testing.T) {
 	for range 1500 {
 		p := randomSignals(t, random)
 		on := []trace.Platform{onXSAVE, onAMD}[random.IntN(2)]
-		got, err := run(p, on, instructions, 500)
+		got, err := run(p, on, instructions, 10_000)
 		if err != nil {
 			refused++
 			if !closed(err) {
@@ -26,7 +26,7 @@ func TestRandomHandlersHaveAnEnd(t *testing.T) {
 			continue
 		}
 		outcomes[got.Outcome.Kind]++
-		again, err := run(p, on, instructions, 500)
+		again, err := run(p, on, instructions, 10_000)
 		if err != nil || again.Outcome != got.Outcome || len(again.Snapshots) != len(got.Snapshots) {
 			t.Fatalf("once %+v, then %+v, %v", got.Outcome, again, err)
 		}
