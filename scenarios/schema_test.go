@@ -151,6 +151,8 @@ var beyondTheSchema = map[string]string{
 	"process-ends-twice":    "it does not count moments",
 	"ranges":                "it knows no sizes",
 	"register-facts":        "it takes any fact for one of a register",
+	"signals-killed":        "it does not know what ends a run",
+	"signals-restorer":      "it does not know what signals say of the rest",
 	"stack-guard":           "it compares no numbers",
 	"vendors-end-twice":     "it does not count moments",
 	"vendors-no-checkpoint": "it does not count moments",

@@ -47,9 +47,9 @@ func (b block) need(at, size int) (uint64, error) {
 }
 
 // defined reports whether a part of it has no undefined bit.
-func (b block) defined(at, size int) bool { return only(b.open[at:][:size], 0) }
+func (b block) defined(at, size int) bool { return zero(b.open[at:][:size]) }
 
-// only reports whether bytes all have one value.
-func only(bytes []byte, value byte) bool {
-	return !slices.ContainsFunc(bytes, func(b byte) bool { return b != value })
+// zero reports whether bytes all are.
+func zero(bytes []byte) bool {
+	return !slices.ContainsFunc(bytes, func(b byte) bool { return b != 0 })
 }

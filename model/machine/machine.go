@@ -22,6 +22,7 @@ type machine struct {
 	watched  []watched
 	recorder recorder
 	loop     *loop
+	budget   int // instructions that are left
 }
 
 // effect is what an instruction does. RIP is already that of the next one. An

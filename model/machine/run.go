@@ -9,6 +9,10 @@ import (
 // stepBudget is after how many instructions a run is taken to be endless.
 const stepBudget = 64 << 20
 
+// signalSteps is how many instructions a signal counts as: a processor takes about a
+// microsecond for one.
+const signalSteps = 256
+
 // Run predicts what a program does on a platform: the state at each visit of a
 // checkpoint and how the run ends. It gives an error where that cannot be predicted:
 // *Unknown, *OtherSystem, *ReservedAccess, *SignalStack, *VsyscallAccess, *Unobservable, *DependsOnUndefined,
@@ -20,8 +24,10 @@ func Run(p *trace.Program, on trace.Platform) (*trace.Trace, error) {
 }
 
 func run(p *trace.Program, on trace.Platform, s semantics, budget int) (*trace.Trace, error) {
-	if err := wellFormed(p); err != nil {
-		return nil, err
+	for _, err := range []error{wellFormed(p), signalsWellFormed(p), stateWellFormed(&on.System.SignalState)} {
+		if err != nil {
+			return nil, err
+		}
 	}
 	m := newMachine(p, on, s)
 	if err := m.provided(p.Mode); err != nil {
@@ -47,7 +53,7 @@ var (
 // execute runs the program to its end and says what that is.
 func (m *machine) execute(budget int) error {
 	m.loop = newLoop(m)
-	for range budget {
+	for m.budget = budget; m.budget > 0; m.budget-- {
 		if err := m.proceed(); err != nil {
 			if err = m.signalled(err); err != nil {
 				return err

@@ -51,25 +51,19 @@ func (m *machine) writeContext(context, frame, state uint64) error {
 	head.putWord(contextFlags, 8, word{value: m.contextFlags()})
 	head.putWord(contextStack, 8, word{value: m.program.Signals.Alternate.Base})
 	head.putWord(contextStackFlag, 4, m.stackFlags())
-	size := newBlock(8)
-	size.putWord(0, 8, word{value: m.program.Signals.Alternate.Size})
-	restorer := newBlock(8)
-	restorer.putWord(0, 8, word{value: m.program.Signals.Restorer})
-	mask := newBlock(8)
-	mask.putWord(0, 8, word{value: uint64(m.signals.blocked)})
-	for _, put := range []struct {
-		address uint64
-		block   block
-	}{
-		{context, head},
-		{context + contextStackSize, size}, {frame, restorer},
-		{context + contextRegisters, m.sigcontext(state)}, {context + contextMask, mask},
-	} {
-		if err := m.copyToUser(put.address, put.block); err != nil {
-			return err
-		}
+	if err := m.copyToUser(context, head); err != nil {
+		return err
 	}
-	return nil
+	if err := m.putUser(context+contextStackSize, m.program.Signals.Alternate.Size, m.calls.local(context)); err != nil {
+		return err
+	}
+	if err := m.putUser(frame, m.program.Signals.Restorer, m.calls.returnAddress()); err != nil {
+		return err
+	}
+	if err := m.copyToUser(context+contextRegisters, m.sigcontext(state)); err != nil {
+		return err
+	}
+	return m.putUser(context+contextMask, uint64(m.signals.blocked), m.calls.local(context))
 }
 
 // contextFlags is frame_uc_flags.

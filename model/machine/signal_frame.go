@@ -19,6 +19,7 @@ const (
 // (fpu__clear_user_states). Where the frame cannot be written it is errBadAddress, with
 // the state as before.
 func (m *machine) handle(h *trace.SignalHandler, info *siginfo) error {
+	m.budget -= signalSteps
 	if m.mode() != trace.Mode64 {
 		return &Unknown{Reason: "the model does not know signals in 32-bit code"}
 	}

@@ -2,6 +2,7 @@ package machine
 
 import (
 	"encoding/binary"
+	"errors"
 
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
@@ -59,7 +60,7 @@ func (m *machine) saveExtended(at uint64) error {
 		m.keep(at, m.extended())
 		return nil
 	}
-	if err == errBadAddress {
+	if errors.Is(err, errBadAddress) {
 		m.spoil(at, size)
 	}
 	return err
@@ -98,7 +99,7 @@ func (m *machine) extended() block {
 	for _, c := range s.Components {
 		if content := m.component(c.Bit); content != nil {
 			b.put(int(c.Offset), content)
-			if !only(content, 0) {
+			if !zero(content) {
 				inUse |= 1 << c.Bit
 			}
 		}

@@ -50,7 +50,7 @@ func (m *machine) loadExtended(b block, features uint64) error {
 	present := word{value: 1<<componentX87 | 1<<componentSSE}
 	if features>>componentAVX != 0 {
 		present = b.word(xsaveHeader, 8)
-		if !b.defined(xsaveCompaction, xsaveHeaderBytes-8) || !only(b.bytes[xsaveCompaction:xsaveExtended], 0) || (present.value|present.open)&^features != 0 {
+		if !b.defined(xsaveCompaction, xsaveHeaderBytes-8) || !zero(b.bytes[xsaveCompaction:xsaveExtended]) || (present.value|present.open)&^features != 0 {
 			return &Unknown{Reason: "it restores extended state with a header that XRSTOR refuses"}
 		}
 	}
@@ -75,7 +75,7 @@ func (m *machine) loadComponent(b block, bit uint8, at int, present word) error 
 	size := len(parts) * len(parts[0])
 	content := b.bytes[at:][:size]
 	open, is := present.open>>bit&1 != 0, present.value>>bit&1 != 0
-	if (open || is) && !b.defined(at, size) || open && !only(content, 0) {
+	if (open || is) && !b.defined(at, size) || open && !zero(content) {
 		return readsUndefined()
 	}
 	for i, part := range parts {

@@ -20,7 +20,7 @@ const sigcontextHonoured = trace.AC | trace.OF | trace.DF | trace.TF | trace.SF 
 // make.
 func (m *machine) isSigreturn(in *instruction) bool {
 	s := m.program.Signals
-	return s != nil && in.address == s.Restorer+restorerSystemCall && m.register(trace.RAX, 4) == numberOfSigreturn
+	return s != nil && in.mode == trace.Mode64 && in.address == s.Restorer+restorerSystemCall && m.register(trace.RAX, 4) == numberOfSigreturn
 }
 
 // sigreturn is rt_sigreturn in arch/x86/kernel/signal_64.c. The frame is that of which

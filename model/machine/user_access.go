@@ -1,6 +1,10 @@
 package machine
 
-import "errors"
+import (
+	"errors"
+
+	"github.com/framecheck/framecheck/scenarios/trace"
+)
 
 // errBadAddress is EFAULT: the kernel's access to the program's memory is not allowed.
 var errBadAddress = errors.New("bad address")
@@ -26,6 +30,16 @@ func (m *machine) copyToUser(address uint64, b block) error {
 		return err
 	}
 	m.keep(address, b)
+	return nil
+}
+
+// putUser writes eight bytes.
+func (m *machine) putUser(address, value uint64, origin trace.Origin) error {
+	if err := m.mayAccess(Write, address, 8); err != nil {
+		return err
+	}
+	bytes := littleEndian(value)
+	m.memory.store(address, bytes[:], origin)
 	return nil
 }
 

@@ -28,6 +28,9 @@ func (b *builder) vectors() {
 	}
 	b.program.VectorBytes = max(u.width, b.rawWidth())
 	b.program.X87 = b.x87()
+	if b.scenario.Signals != nil { // both are in every frame
+		b.program.VectorBytes, b.program.X87 = max(b.program.VectorBytes, 16), true
+	}
 	for _, feature := range features {
 		if at, used := u.features[feature]; used && !b.has(feature) {
 			b.report(at, "add "+feature+" to needs, as in needs: ["+strings.Join(append(slices.Clone(b.scenario.Needs), feature), ", ")+"]",

@@ -89,10 +89,14 @@ func (p *Program) Function(address uint64) (string, bool) {
 }
 
 // Caller names the function that a return address leads back to: the one that
-// holds the call before it, which may be that function's last instruction.
+// holds the call before it, which may be that function's last instruction. No call
+// stands before the restorer, to which the kernel has handlers return.
 func (p *Program) Caller(returnAddress uint64) (string, bool) {
 	if returnAddress == p.Exit {
 		return Start, true
+	}
+	if p.Signals != nil && returnAddress == p.Signals.Restorer {
+		return p.Function(returnAddress)
 	}
 	return p.Function(returnAddress - 1)
 }

@@ -1,0 +1,78 @@
+package harness_test
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/framecheck/framecheck/native/host"
+)
+
+// signalPlants are mistakes in how the model builds a signal's frame or takes it back,
+// each with the file of the corpus that finds it.
+var signalPlants = []struct {
+	name, file string
+	changes    []string
+	scenario   string
+	says       []string
+}{
+	{
+		"the frame 8 bytes off", "model/machine/signal_frame.go", []string{"(frameAlignment-1) - 8", "(frameAlignment-1) - 16"},
+		"signal-frame-at-every-misalignment", []string{"rsp"},
+	},
+	{
+		"the red zone not skipped", "model/machine/signal_frame.go", []string{"pointer -= redZone", "pointer -= 0"},
+		"signal-frame-at-every-misalignment", []string{"untouched", "rsp"},
+	},
+	{
+		"the extended state not aligned", "model/machine/signal_frame.go", []string{"stateAlignment  = 64", "stateAlignment  = 16"},
+		"signal-frame-at-every-misalignment", []string{"rsp+456"},
+	},
+	{
+		"another si_code", "model/machine/siginfo.go", []string{"trace.SIGILL, illegalOperand,", "trace.SIGILL, integerDivide,"},
+		"fault-becomes-a-signal", []string{"siginfo.si_code", "expected   2", "predicted  0x1"},
+	},
+	{
+		"an address of an alignment check", "model/machine/siginfo.go", []string{"trace.SIGBUS, misaligned, 0}", "trace.SIGBUS, misaligned, m.rip}"},
+		"signal-of-an-alignment-check", []string{"siginfo.si_addr"},
+	},
+	{
+		"flags of the handler not cleared", "model/machine/signal_frame.go", []string{"trace.DF | trace.RF | trace.TF // handle_signal", "trace.RF | trace.TF"},
+		"flags-in-the-frame", []string{"df"},
+	},
+	{
+		"flags of the context not masked", "model/machine/sigreturn.go", []string{"trace.CF | trace.RF\n", "trace.CF | trace.RF | trace.ID\n"},
+		"handler-changes-flags", []string{"rax"},
+	},
+	{
+		"the mask not taken back", "model/machine/sigreturn.go", []string{"\tm.signals.blocked = trace.SignalSet(blocked) &^ unblockable\n", "\tm.signals.blocked |= trace.SignalSet(blocked) &^ unblockable\n"},
+		"masked-signal-waits-for-sigreturn", []string{"second"},
+	},
+	{
+		"an alternate stack that overflows", "model/machine/signal_frame.go", []string{"(nested || entering) && !onStack(s, frame)", "(nested && m.held || entering) && !onStack(s, frame)"},
+		"alternate-stack-overflows", []string{"killed by SIGSEGV"},
+	},
+	{
+		"the vector registers of the handler not zero", "model/machine/signal_state.go", []string{"\t\t*m.vectors = trace.Vectors{}\n", "\t\t*m.vectors = trace.Vectors{1: m.vectors[1]}\n"},
+		"vector-registers-in-the-frame", []string{"xmm1"},
+	},
+	{
+		"no magic word needed", "model/machine/signal_state_restore.go", []string{" || b.word(int(s.Size), magic2Bytes).value != magic2", ""},
+		"handler-changes-the-extended-state", []string{"ymm4"},
+	},
+}
+
+func TestPlantedMistakesInSignalFramesAreFound(t *testing.T) {
+	if reason := host.Supported(); reason != "" {
+		t.Skip(reason)
+	}
+	for _, p := range signalPlants {
+		t.Run(p.name, func(t *testing.T) {
+			text, err := os.ReadFile(filepath.Join("..", "scenarios", "signals", p.scenario+".yaml"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			plant{p.name, p.file, p.changes, string(text), []string{"run"}, 1, append(p.says, "FAIL")}.check(t)
+		})
+	}
+}
