@@ -63,7 +63,7 @@ func (m moment) resolve(a scenarios.Address) (ours, theirs uint64, known bool) {
 // processor: not the same where their registers part.
 func (m moment) decideAt(slot scenarios.Slot, ours, theirs uint64) []Mismatch {
 	for _, f := range slot.Facts {
-		undefined := m.predicted.undefinedAt(ours, f.Size)
+		undefined := m.predicted.UndefinedAt(ours, f.Size)
 		if !undefined && m.predicted.holdsInSlot(f, ours) && m.captured.holdsInSlot(f, theirs) {
 			continue
 		}

@@ -52,10 +52,31 @@ func (v View) Origin(address uint64) trace.Origin {
 	return v.prediction.Origins.At(address)
 }
 
-// undefinedAt reports whether the manual leaves bits of a slot undefined.
-func (v View) undefinedAt(address uint64, size int) bool {
+// UndefinedAt reports whether the manual leaves bits of a slot undefined.
+func (v View) UndefinedAt(address uint64, size int) bool {
 	for i := range uint64(size) {
 		if v.undefinedBits(address+i) != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// Differs reports whether a slot holds other bits than the prediction, the undefined ones
+// left out.
+func (v View) Differs(address uint64, predicted, captured []byte) bool {
+	for i := range predicted {
+		if (predicted[i]^captured[i])&^v.undefinedBits(address+uint64(i)) != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// Defined reports whether any bit of a slot is predicted.
+func (v View) Defined(address uint64, size int) bool {
+	for i := range uint64(size) {
+		if v.undefinedBits(address+i) != 0xff {
 			return true
 		}
 	}

@@ -30,7 +30,7 @@ func Draw(w io.Writer, m Moment, s Style) error {
 	}
 	low, high := touched(m.Program, d.view, snapshots...)
 	d.head()
-	d.rows(slots(d.view, low, high, d.rsp()))
+	d.rows(slots(d.view, signalFrames(d.view, m.Program, m.Predicted.Predicted), low, high, d.rsp()))
 	d.foot()
 	_, err := io.WriteString(w, d.text.String())
 	return err
@@ -64,14 +64,27 @@ func (d *drawing) head() {
 // rows draws the slots, bracketed by frame.
 func (d *drawing) rows(all []slot) {
 	for i, s := range all {
-		if i == 0 || all[i-1].frame != s.frame || all[i-1].framed != s.framed {
+		switch {
+		case i == 0 || all[i-1].frame != s.frame || all[i-1].framed != s.framed:
 			d.frameHead(s)
+		case all[i-1].field.of != s.field.of:
+			d.signalHead(s)
 		}
 		d.row(s)
 		if s.framed && (i == len(all)-1 || all[i+1].frame != s.frame) {
 			fmt.Fprintf(&d.text, "      %s%s\n", d.glyphs.bottom, d.glyphs.line)
 		}
 	}
+}
+
+// signalHead says where the kernel's frame for a handler begins, or ends, within the frame
+// that it interrupts.
+func (d *drawing) signalHead(s slot) {
+	title := "below the signal's frame"
+	if s.field.of != "" {
+		title = "the signal's frame for " + s.field.of
+	}
+	fmt.Fprintf(&d.text, "      %s%s %s\n", d.glyphs.side, d.glyphs.line, d.style.paint(bold, title))
 }
 
 // frameHead opens the bracket of a frame.

@@ -90,12 +90,45 @@ func moment(t *testing.T, text string, capture bool) drawing.Moment {
 		t.Fatal(run.Err)
 	}
 	m := drawing.Moment{Program: programs[0], Title: "drawn at callee.body, visit 1", Predicted: &run.Trace.Snapshots[0]}
+	if programs[0].Signals != nil { // the handler comes behind the label that is struck
+		m.Predicted = &run.Trace.Snapshots[1]
+	}
 	if capture {
 		captured := *m.Predicted
 		captured.Predicted = nil
 		captured.Stack.Bytes = append([]byte(nil), captured.Stack.Bytes...)
 		m.Captured = &captured
 	}
+	return m
+}
+
+// scenarioSignal has a handler, and the frame that the kernel builds for it.
+const scenarioSignal = `name: drawn
+says: A signal strikes.
+functions:
+  main: |
+    push rbx
+    here: nop
+    pop  rbx
+    ret
+  handler: |
+    ret
+signals:
+  handlers: {SIGUSR1: handler}
+  strikes: [{signal: SIGUSR1, at: main.here}]
+expect:
+  - {at: handler, sigframe: {sigcontext.ip: main.here}}
+`
+
+// signalled is a capture in a handler, with another value where the kernel decides and
+// another sigcontext.ip.
+func signalled(t *testing.T) drawing.Moment {
+	t.Helper()
+	m := moment(t, scenarioSignal, true)
+	const ip, cr2 = 176, 224
+	frame := m.Captured.Registers.Get(trace.RSP) - m.Captured.Stack.Base
+	m.Captured.Stack.Bytes[frame+ip]++
+	m.Captured.Stack.Bytes[frame+cr2]++
 	return m
 }
 
@@ -132,6 +165,7 @@ func TestDrawings(t *testing.T) {
 		"agreeing":        {moment(t, scenario, true), drawing.Style{}},
 		"differing":       {differing(t), drawing.Style{}},
 		"differing-ascii": {differing(t), drawing.Style{ASCII: true}},
+		"signalled":       {signalled(t), drawing.Style{}},
 		"differing-color": {differing(t), drawing.Style{Color: true}},
 	} {
 		t.Run(name, func(t *testing.T) {

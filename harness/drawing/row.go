@@ -1,7 +1,6 @@
 package drawing
 
 import (
-	"bytes"
 	"fmt"
 	"strings"
 
@@ -17,7 +16,7 @@ func (d *drawing) row(s slot) {
 	mark := ""
 	if d.Captured != nil {
 		captured, _ := d.captured().Bytes(s.address, s.size)
-		differs := !bytes.Equal(predicted, captured)
+		differs := d.view.Differs(s.address, predicted, captured)
 		if differs {
 			d.differ++
 			mark = d.glyphs.differs + " "
@@ -86,10 +85,16 @@ func (d *drawing) offset(s slot, base uint64) string {
 	return fmt.Sprintf("%+d", int64(s.address-base))
 }
 
-// value writes up to eight bytes as a number; of more, the lowest eight.
+// value writes up to eight bytes as a number; of more, the lowest eight. Where the manual
+// leaves some of the bits undefined it ends in a question mark.
 func (d *drawing) value(s slot, bytes []byte) string {
-	if s.origin.Role == trace.Untouched {
+	switch {
+	case s.origin.Role == trace.Untouched:
 		return strings.Repeat(d.glyphs.shade, 4)
+	case !d.view.Defined(s.address, s.size):
+		return "undefined"
+	case s.size <= 8 && d.view.UndefinedAt(s.address, s.size):
+		return hexadecimal(bytes) + "?"
 	}
 	return hexadecimal(bytes)
 }
@@ -126,6 +131,9 @@ func (d *drawing) name(s slot, value []byte) string {
 		return d.untouched(s)
 	}
 	name := d.view.Role(s.address)
+	if s.field.name != "" {
+		name = s.field.name
+	}
 	if called != "" && s.origin.Role != trace.ReturnAddress {
 		name = called
 	}

@@ -14,6 +14,7 @@ type slot struct {
 	origin  trace.Origin // of its lowest byte
 	frame   trace.Call   // in which it lies now
 	framed  bool         // that there is one
+	field   field        // of a signal's frame, in which it lies
 }
 
 // redZone is how many bytes below RSP a leaf function may use: 128 (psABI 3.2.2),
@@ -27,29 +28,30 @@ func redZone(v diff.View) uint64 {
 
 // slots divides the stack between low and high into slots, highest first. Runs
 // that nobody wrote are divided where a frame begins, at RSP and at the end of
-// the red zone.
-func slots(v diff.View, low, high, rsp uint64) []slot {
+// the red zone, and a signal's frame into its fields.
+func slots(v diff.View, signals []signalFrame, low, high, rsp uint64) []slot {
 	var found []slot
 	for address := low; address < high; address++ {
 		origin := v.Origin(address)
 		frame, framed := v.Frame(address)
+		field := fieldAt(signals, address)
 		divided := address == rsp || address == rsp-redZone(v)
-		if last := len(found) - 1; last >= 0 && !divided && continues(found[last], origin, frame) {
+		if last := len(found) - 1; last >= 0 && !divided && continues(found[last], origin, frame, field) {
 			found[last].size++
 			continue
 		}
-		found = append(found, slot{address, 1, origin, frame, framed})
+		found = append(found, slot{address, 1, origin, frame, framed, field})
 	}
 	slices.Reverse(found)
 	return found
 }
 
 // continues reports whether a byte belongs to the slot that ends below it.
-func continues(s slot, next trace.Origin, frame trace.Call) bool {
-	if s.frame != frame || s.origin.Role != next.Role {
+func continues(s slot, next trace.Origin, frame trace.Call, field field) bool {
+	if s.frame != frame || s.origin.Role != next.Role || s.field != field {
 		return false
 	}
-	if next.Role == trace.Untouched {
+	if next.Role == trace.Untouched || field.name != "" {
 		return true
 	}
 	expected := s.origin
