@@ -46,7 +46,7 @@ func unwound(t testing.TB, list []*scenarios.Scenario) []harness.Unwound {
 // at every instruction that runs, in every caller.
 func TestTheDeclaredCorpusIsWalkedAtEveryInstruction(t *testing.T) {
 	all, _ := corpus(t)
-	list := slices.DeleteFunc(all, func(s *scenarios.Scenario) bool { return s.Mode == trace.Mode32 || !generated(s) })
+	list := slices.DeleteFunc(all, func(s *scenarios.Scenario) bool { return s.Mode == trace.Mode32 || s.Signals != nil || !generated(s) })
 	walked := walking.Tallies{}
 	for _, u := range unwound(t, list) {
 		if u.Report == nil {
@@ -96,7 +96,7 @@ func declares(s *scenarios.Scenario) func(string) bool {
 // through all of them.
 func TestTheChainIsRightWhereEveryFrameHasItsPointer(t *testing.T) {
 	all, _ := corpus(t)
-	list := slices.DeleteFunc(all, func(s *scenarios.Scenario) bool { return s.Mode == trace.Mode32 || !generated(s) })
+	list := slices.DeleteFunc(all, func(s *scenarios.Scenario) bool { return s.Mode == trace.Mode32 || s.Signals != nil || !generated(s) })
 	programs, err := harness.Build(list)
 	if err != nil {
 		t.Fatal(err)

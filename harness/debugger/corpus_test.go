@@ -2,6 +2,7 @@ package debugger_test
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -54,6 +55,14 @@ func walkedOf(t *testing.T, paths ...string) (all []walked) {
 	return all
 }
 
+// astray are scenarios in which a walk is not what the steps say, and why.
+var astray = map[string]string{
+	"call-of-the-next-instruction-walked": "here the steps take every call for one that returns",
+	"early-return-not-restored":           "its table is wrong on purpose",
+	"return-address-undefined":            "its table says that nobody called main",
+	"table-wrong-for-one-instruction":     "its table is wrong on purpose",
+}
+
 // TestDebuggersAgreeOnTheCorpus wants each walk to be right where every function on the
 // stack has a table. Where one has none, gdb analyses its instructions and libunwind takes
 // rbp for a frame pointer: what comes of that is counted.
@@ -63,7 +72,14 @@ func TestDebuggersAgreeOnTheCorpus(t *testing.T) {
 		t.Fatalf("%d programs", len(all))
 	}
 	each(t, all, func(t *testing.T, d witness, w walked, judged []debugger.Judgment) {
-		excused := 0
+		excused, reason := 0, astray[w.scenario.Name]
+		if reason != "" {
+			if !slices.ContainsFunc(judged, func(j debugger.Judgment) bool { return j.Verdict == debugger.Wrong }) {
+				t.Errorf("%s: right everywhere, though %s", w.program.Name, reason)
+			}
+			t.Logf("%s: not held: %s", w.program.Name, reason)
+			return
+		}
 		for _, j := range judged {
 			switch {
 			case j.Verdict != debugger.Wrong:

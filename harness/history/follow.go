@@ -15,9 +15,17 @@ func (u *Unseen) Error() string {
 	return fmt.Sprintf("what ran behind %#x was not observed, and it may have been a call or a return", u.After)
 }
 
+// Signalled is the error of a program with handlers of signals, which are entered without
+// a call and left without a return.
+type Signalled struct{}
+
+func (Signalled) Error() string {
+	return "a program with handlers of signals is not followed: they are entered without a call"
+}
+
 // Follow gives the history at every snapshot of a run that was observed at every
 // instruction, in their order. Each takes a constant time and room, on the average, and
-// the calls are shared. The error is Unseen; the moments before it are right.
+// the calls are shared. The error is Unseen or Signalled; the moments before it are right.
 func Follow(p *trace.Program, t *trace.Trace) ([]Moment, error) {
 	moments := make([]Moment, 0, len(t.Snapshots))
 	for m, err := range Each(p, t) {
@@ -33,6 +41,10 @@ func Follow(p *trace.Program, t *trace.Trace) ([]Moment, error) {
 func Each(p *trace.Program, t *trace.Trace) iter.Seq2[Moment, error] {
 	return func(yield func(Moment, error) bool) {
 		if len(t.Snapshots) == 0 {
+			return
+		}
+		if p.Signals != nil {
+			yield(Moment{}, Signalled{})
 			return
 		}
 		f := begin(p, &t.Snapshots[0])
