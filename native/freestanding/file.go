@@ -31,7 +31,7 @@ func (c Case) Unfit() string {
 		return "it is to be observed at every instruction"
 	case p.Signals != nil && c.Expected != nil && c.Expected.Outcome.Kind == trace.TimedOut:
 		return "it has signal handlers and does not end: the timer's would be among them"
-	case p.X87:
+	case p.X87 && (p.Signals == nil || !x87AtEntry(p)):
 		return "it observes the x87, of which a file captures nothing"
 	case c.Expected != nil && (c.Expected.Outcome.Kind == trace.SystemCall || c.Expected.Outcome.Signal == trace.SIGSYS):
 		return "it makes a system call, which nothing would keep from the system"
@@ -43,6 +43,12 @@ func (c Case) Unfit() string {
 		return "it goes to 64-bit code, in which no 32-bit file can capture"
 	}
 	return probe.Unfit(p)
+}
+
+// x87AtEntry reports whether a program begins with the x87 as every process does. One with
+// handlers is observed for what the frames hold of it, and these the file captures.
+func x87AtEntry(p *trace.Program) bool {
+	return p.Initial.X87 == nil || *p.Initial.X87 == trace.X87{Control: 0x37f}
 }
 
 // leaves reports whether the run is expected to come to code of another mode than it
