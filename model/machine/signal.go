@@ -7,17 +7,15 @@ import (
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
-// signals is what Linux keeps of signals for a thread (struct task_struct: blocked,
-// pending, thread), which begins with none blocked and none pending.
+// signals is what Linux keeps of signals for a process with one thread (struct
+// task_struct: blocked, thread; struct signal_struct: shared_pending), which begins with
+// none blocked and none pending.
 type signals struct {
-	blocked, pending trace.SignalSet
-	infos            [lastSignal + 1]siginfo // of those that are pending
-	thread           thread
+	blocked trace.SignalSet
+	sent    trace.SignalSet // from outside, to the process: each is pending once at most
+	forced  siginfo         // by the kernel, to the thread: it is delivered at once
+	thread  thread
 }
-
-// lastSignal is the highest that is not a real-time signal: one of them is pending once
-// at most (legacy_queue in kernel/signal.c).
-const lastSignal = 31
 
 // synchronous are the signals that Linux delivers before others (SYNCHRONOUS_MASK).
 var synchronous = trace.SIGSEGV.Set() | trace.SIGBUS.Set() | trace.SIGILL.Set() | trace.SIGTRAP.Set() | trace.SIGFPE.Set() | trace.SIGSYS.Set()
@@ -59,23 +57,18 @@ func (m *machine) force(info siginfo) error {
 	if m.signals.blocked&info.signal.Set() != 0 {
 		return &killed{info.signal}
 	}
-	m.signals.send(info)
+	m.signals.forced = info
 	return nil
-}
-
-// send makes a signal pending, unless it is already.
-func (s *signals) send(info siginfo) {
-	if s.pending&info.signal.Set() == 0 {
-		s.pending |= info.signal.Set()
-		s.infos[info.signal] = info
-	}
 }
 
 // deliver calls the handlers of all pending signals that are not blocked, each on top of
 // the one before (exit_to_user_mode_loop, get_signal).
 func (m *machine) deliver() error {
-	for m.signals.pending&^m.signals.blocked != 0 {
+	for {
 		info := m.signals.take()
+		if info.signal == 0 {
+			return nil
+		}
 		h := m.handler(info.signal)
 		if h == nil {
 			return &killed{info.signal}
@@ -88,27 +81,26 @@ func (m *machine) deliver() error {
 			return m.locate(err, m.rip, nil)
 		}
 	}
-	return nil
 }
 
-// take gives the next signal (dequeue_synchronous_signal and next_signal): first what an
-// instruction raised, then the synchronous ones, then the lowest number.
+// take gives the next signal (dequeue_signal and next_signal), or one of number 0: the
+// thread's comes before the process's, and of those the synchronous ones, then the lowest
+// number.
 func (s *signals) take() siginfo {
-	ready := s.pending &^ s.blocked
+	if info := s.forced; info.signal != 0 {
+		s.forced = siginfo{}
+		return info
+	}
+	ready := s.sent &^ s.blocked
+	if ready == 0 {
+		return siginfo{}
+	}
 	if first := ready & synchronous; first != 0 {
 		ready = first
 	}
 	signal := trace.Signal(bits.TrailingZeros64(uint64(ready)) + 1)
-	for rest := ready; rest != 0; rest &= rest - 1 {
-		if other := trace.Signal(bits.TrailingZeros64(uint64(rest)) + 1); s.infos[other].code > codeUser {
-			signal = other
-			break
-		}
-	}
-	s.pending &^= signal.Set()
-	info := s.infos[signal]
-	s.infos[signal] = siginfo{}
-	return info
+	s.sent &^= signal.Set()
+	return siginfo{signal: signal, code: codeUser}
 }
 
 // handler finds that of a signal, or nil.

@@ -65,9 +65,9 @@ func badFrame(err error) error {
 // checkStack refuses a frame in which the alternate stack has become another: whether
 // restore_altstack takes it depends on the kernel's order.
 func (m *machine) checkStack(b block) error {
-	a, flags := &m.program.Signals.Alternate, b.word(contextStackFlag, 4)
-	same := b.word(contextStack, 8) == word{value: a.Base} && b.word(contextStackSize, 8) == word{value: a.Size} && flags.value&^flags.open == 0
-	if !same {
+	a := &m.program.Signals.Alternate
+	flags := b.word(contextStackFlag, 4)
+	if b.word(contextStack, 8) != (word{value: a.Base}) || b.word(contextStackSize, 8) != (word{value: a.Size}) || flags.value&^flags.open != 0 {
 		return &Unknown{Reason: "the handler has changed uc_stack"}
 	}
 	return nil

@@ -7,15 +7,15 @@ import "github.com/framecheck/framecheck/scenarios/trace"
 // of their own.
 func (m *machine) struck(checkpoint int) (bool, error) {
 	s := m.program.Signals
-	if s == nil || checkpoint < 0 {
+	if s == nil {
 		return false, nil
 	}
 	for _, strike := range s.Strikes {
 		if strike.Checkpoint == checkpoint && strike.Visit == m.recorder.visits[checkpoint] {
-			m.signals.send(siginfo{signal: strike.Signal, code: codeUser})
+			m.signals.sent |= strike.Signal.Set()
 		}
 	}
-	if m.signals.pending&^m.signals.blocked == 0 {
+	if m.signals.sent&^m.signals.blocked == 0 {
 		return false, nil
 	}
 	m.flags &^= trace.RF

@@ -16,7 +16,7 @@ var model = project{
 			"arithmetic.go", "bits.go", "decimal.go", "divide.go", "flags.go", "logic.go", "multiply.go", "shift.go",
 			"string.go", "counted_branch.go", "vector_encoding.go", "vector_maps.go",
 			// What refuses a program or its reading: see Refusals.
-			"second_reading.go", "signal_stack.go", "watch.go", "well_formed.go",
+			"second_reading.go", "signal_stack.go", "watch.go", "well_formed.go", "well_formed_signals.go",
 		},
 		Functions: []string{
 			// Words for people.

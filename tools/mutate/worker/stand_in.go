@@ -13,9 +13,9 @@ import (
 type standIn struct{ model harness.Model }
 
 // standingIn is a harness of the same processor with a system as Linux has it, of which
-// the model says what it does.
+// the model says what it does. Its signal frames are those of this one.
 func standingIn(h harness.Harness) harness.Harness {
-	h.Host.System = trace.System{}
+	h.Host.System = trace.System{SignalState: h.Host.System.SignalState}
 	model := harness.Model(h.Host.Platform())
 	h.Model, h.CPU = model, standIn{model}
 	return h

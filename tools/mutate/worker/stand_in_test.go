@@ -11,8 +11,8 @@ import (
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
-// onlyElsewhere has a case of 32-bit code, one that enters it, one of 64-bit code, and
-// one that no processor has.
+// onlyElsewhere has a case of 32-bit code, one that enters it, one that has a signal
+// behind that, one of 64-bit code, and one that no processor has.
 const onlyElsewhere = `name: born
 says: 32-bit code returns what it was given.
 mode: 32
@@ -31,6 +31,22 @@ functions:
     done:
     retfq
 expect: [{at: main.done, rsp: entry-16}, {fault: PF}]
+---
+name: gone-there-by-a-handler
+says: A signal frame has the extended state that this machine's system saves; its handler goes to 32-bit code.
+functions:
+  main: |
+    here: nop
+    ret
+  on_usr1: |
+    push 0x23
+    push 0
+    done:
+    retfq
+signals:
+  handlers: {SIGUSR1: on_usr1}
+  strikes: [{signal: SIGUSR1, at: main.here}]
+expect: [{at: on_usr1, sigframe: {ucontext.uc_flags: 7}}, {killed: SIGSEGV}]
 ---
 name: everywhere
 says: 64-bit code returns what it was given.
@@ -78,7 +94,7 @@ func TestWhatOnlyTheSystemKeepsFromRunningHasAStandIn(t *testing.T) {
 		t.Skip(reason)
 	}
 	h.EveryInstruction = true
-	h.Host.System = trace.System{No32BitCode: true}
+	h.Host.System = trace.System{No32BitCode: true, SignalState: h.Host.System.SignalState}
 	h.Host.CPU.Features = nil
 	h.Model = harness.Model(h.Host.Platform())
 	standIns := map[string]bool{}
@@ -88,7 +104,7 @@ func TestWhatOnlyTheSystemKeepsFromRunningHasAStandIn(t *testing.T) {
 			t.Errorf("%s: %s", c.Name, why)
 		}
 	}
-	if len(standIns) != 3 || !standIns["born"] || !standIns["gone-there"] || standIns["everywhere"] {
+	if len(standIns) != 4 || !standIns["born"] || !standIns["gone-there"] || !standIns["gone-there-by-a-handler"] || standIns["everywhere"] {
 		t.Errorf("stand-ins: %v", standIns)
 	}
 }
