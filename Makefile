@@ -22,17 +22,18 @@ test:
 bench:
 	go test -run '^$$' -bench . -benchmem ./...
 
-# A minute for each target; go test takes one at a time.
-fuzz:
-	go test -run '^$$' -fuzz '^FuzzLoad$$' -fuzztime $(FUZZTIME) ./scenarios
-	go test -run '^$$' -fuzz '^FuzzParse$$' -fuzztime $(FUZZTIME) ./scenarios/intel
-	go test -run '^$$' -fuzz '^FuzzAssemble$$' -fuzztime $(FUZZTIME) ./native/assembler
-	go test -run '^$$' -fuzz '^FuzzRun$$' -fuzztime $(FUZZTIME) ./model/machine
-	go test -run '^$$' -fuzz '^FuzzMessages$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 10x ./harness/protocol
-	go test -run '^$$' -fuzz '^FuzzLoad$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 10x ./native/object
-	go test -run '^$$' -fuzz '^FuzzEHFrame$$' -fuzztime $(FUZZTIME) ./model/unwind
-	go test -run '^$$' -fuzz '^FuzzRules$$' -fuzztime $(FUZZTIME) ./model/unwind
-	go test -run '^$$' -fuzz '^FuzzInfos$$' -fuzztime $(FUZZTIME) ./model/unwind
+# A minute for each target; go test takes one at a time, make -j 2 fuzz two, each on half of
+# the processors.
+FUZZED = scenarios:FuzzLoad scenarios/intel:FuzzParse native/assembler:FuzzAssemble model/machine:FuzzRun \
+	harness/protocol:FuzzMessages native/object:FuzzLoad model/unwind:FuzzEHFrame model/unwind:FuzzRules model/unwind:FuzzInfos
+FUZZERS = $(addprefix fuzz~,$(subst :,~,$(subst /,+,$(FUZZED))))
+
+fuzz: $(FUZZERS)
+
+# fuzz~folder~target, with + for the slashes of the folder
+.PHONY: $(FUZZERS)
+$(FUZZERS):
+	go test -run '^$$' -fuzz '^$(word 3,$(subst ~, ,$@))$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 10x ./$(subst +,/,$(word 2,$(subst ~, ,$@)))
 
 mutate:
 	go run ./tools/mutate
