@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"debug/elf"
 	"errors"
+	"strings"
 	"testing"
 
 	"github.com/framecheck/framecheck/scenarios/trace"
@@ -59,6 +60,7 @@ func TestWhatIsUnfitIsRefused(t *testing.T) {
 		"every instruction":    func(c *Case) { c.Program.EveryInstruction = true },
 		"a system call":        func(c *Case) { c.Expected = &trace.Trace{Outcome: trace.Outcome{Kind: trace.SystemCall}} },
 		"vectors in 32 bits":   func(c *Case) { c.Program.VectorBytes = 16 },
+		"the x87":              func(c *Case) { c.Program.X87 = true },
 		"a trap flag":          func(c *Case) { c.Program.Initial.Flags = trace.TF },
 		"code of another mode": func(c *Case) { c.Expected = &trace.Trace{} },
 	} {
@@ -68,6 +70,15 @@ func TestWhatIsUnfitIsRefused(t *testing.T) {
 		if _, err := Make([]Case{c}); !errors.As(err, &unfit) {
 			t.Errorf("%s: error %v", name, err)
 		}
+	}
+}
+
+// TestSignalFramesHaveTheX87: that it is observed keeps no such program out.
+func TestSignalFramesHaveTheX87(t *testing.T) {
+	p := returns(trace.Mode64)
+	p.X87, p.Signals = true, new(trace.Signals)
+	if reason := (Case{Program: p}).Unfit(); strings.Contains(reason, "x87") {
+		t.Error(reason)
 	}
 }
 
