@@ -35,11 +35,14 @@ func (h Harness) stepThrough(results []*Result, programs []*trace.Program) {
 	h.judgeAll(long, whole)
 }
 
+// signalled is why a program with handlers is not stepped.
+const signalled = "it has signal handlers, and a step is a signal"
+
 // unstepped says why a case cannot be decided by what was observed at every
 // instruction; nothing where it can, or where the two were seen to part.
 func (h Harness) unstepped(s *scenarios.Scenario, p *trace.Program, predicted, captured Run) string {
 	if p.Signals != nil {
-		return "it has signal handlers, and a step is a signal"
+		return signalled
 	}
 	var handlers *machine.SignalStack
 	if errors.As(predicted.Err, &handlers) {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/framecheck/framecheck/harness/walking"
+	"github.com/framecheck/framecheck/scenarios"
 )
 
 // DrawUnwinding writes how walkers of the stack did: their instructions by function, their
@@ -14,11 +15,12 @@ func DrawUnwinding(w io.Writer, r *walking.Report, s Style) error {
 	d := unwindingDrawing{Report: r, style: s, glyphs: s.glyphs()}
 	d.table()
 	for _, f := range r.Findings {
-		d.finding(f)
+		if f.Walker != scenarios.ByFramePointer {
+			d.finding(f)
+		}
 	}
-	for _, skipped := range r.Skipped {
-		fmt.Fprintf(&d.text, "\nSKIP %s: %s\n", plain(skipped.Program), plain(skipped.Reason))
-	}
+	d.chain()
+	d.skips()
 	if r.Unfollowed != "" {
 		fmt.Fprintf(&d.text, "\nNot followed to the end: %s.\n", r.Unfollowed)
 	}
@@ -83,6 +85,42 @@ func (d *unwindingDrawing) row(width int, name string, tallies walking.Tallies) 
 
 func (d *unwindingDrawing) line(code, text string) {
 	d.text.WriteString(d.style.paint(code, strings.TrimRight(text, " ")) + "\n")
+}
+
+// chain counts what the chain of frame pointers has wrong, which is no mistake of anybody's.
+func (d *unwindingDrawing) chain() {
+	functions, first := 0, walking.Finding{}
+	for _, f := range d.Findings {
+		if f.Walker == scenarios.ByFramePointer {
+			if functions++; functions == 1 {
+				first = f
+			}
+		}
+	}
+	if functions > 0 {
+		d.text.WriteString("\n")
+		d.line(dim, fmt.Sprintf("The chain of frame pointers goes astray in %d functions, as it does where rbp is not, not yet or no longer the frame's own; first in %s at %s.",
+			functions, plain(first.Program), plain(first.Place)))
+	}
+}
+
+// skips has a line for each reason.
+func (d *unwindingDrawing) skips() {
+	var reasons []string
+	programs := map[string][]string{}
+	for _, s := range d.Skipped {
+		if programs[s.Reason] == nil {
+			reasons = append(reasons, s.Reason)
+		}
+		programs[s.Reason] = append(programs[s.Reason], s.Program)
+	}
+	for _, reason := range reasons {
+		more := ""
+		if n := len(programs[reason]) - 1; n > 0 {
+			more = fmt.Sprintf(" and %d more", n)
+		}
+		fmt.Fprintf(&d.text, "\nSKIP %s%s: %s\n", plain(programs[reason][0]), more, plain(reason))
+	}
 }
 
 func (d *unwindingDrawing) finding(f walking.Finding) {
