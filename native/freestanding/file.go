@@ -1,6 +1,7 @@
 package freestanding
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 
@@ -35,6 +36,8 @@ func (c Case) Unfit() string {
 		return "it observes the x87, of which a file captures nothing"
 	case c.Expected != nil && (c.Expected.Outcome.Kind == trace.SystemCall || c.Expected.Outcome.Signal == trace.SIGSYS):
 		return "it makes a system call, which nothing would keep from the system"
+	case c.shapeless():
+		return "whether it changes the data page is undefined, and the sums of a file are of records with the page or without"
 	case p.Mode == trace.Mode32 && p.VectorBytes > 0:
 		return "a file of 32-bit code observes no vector registers"
 	case p.Mode == trace.Mode32 && p.Initial.Flags&trace.TF != 0:
@@ -57,6 +60,14 @@ func (c Case) leaves() bool {
 	begins := c.Program.Initial.Selectors[trace.CS]
 	return c.Expected != nil && (c.Expected.Final.Registers.Selectors[trace.CS] != begins && c.Expected.Outcome.Kind != trace.TimedOut ||
 		slices.ContainsFunc(c.Expected.Snapshots, func(s trace.Snapshot) bool { return s.Registers.Selectors[trace.CS] != begins }))
+}
+
+// shapeless reports whether it is not known of a record if it has the data page.
+func (c Case) shapeless() bool {
+	return c.Expected != nil && slices.ContainsFunc(append(slices.Clip(c.Expected.Snapshots), c.Expected.Final), func(s trace.Snapshot) bool {
+		return s.Predicted != nil && bytes.Equal(s.Data.Bytes, c.Program.Data.Bytes) &&
+			slices.ContainsFunc(s.Predicted.DataUndefined, func(bits byte) bool { return bits != 0 })
+	})
 }
 
 const thunkBytes = probe.ThunkBytes
