@@ -39,13 +39,14 @@ func (s *series) run() {
 // process starts a process and reads what it writes until it ends. The error is that
 // of the case that ended it.
 func (s *series) process() error {
-	count := strconv.Itoa(s.end - s.next)
+	end := s.alike()
+	count := strconv.Itoa(end - s.next)
 	p, err := start(s.emulator.words(s.path, strconv.Itoa(s.next), count), cmp.Or(s.emulator.Patience, DefaultPatience))
 	if err != nil {
 		return &NotStarted{err}
 	}
-	reader := freestanding.NewReader(p, s.programs[:s.end], s.next)
-	for s.next < s.end {
+	reader := freestanding.NewReader(p, s.programs[:end], s.next)
+	for s.next < end {
 		result, err := reader.Next()
 		if err != nil {
 			lost := p.why(err)
@@ -71,6 +72,16 @@ func (s *series) process() error {
 	}
 	p.end()
 	return nil
+}
+
+// alike is the end of the cases that one process can run. One with handlers of signals has
+// a process to itself: an emulator may deliver a signal late, and to another case.
+func (s *series) alike() int {
+	end := s.next + 1
+	for s.programs[s.next].Signals == nil && end < s.end && s.programs[end].Signals == nil {
+		end++
+	}
+	return end
 }
 
 // killed gives the trace of a program with handlers that ended the command by a signal
