@@ -11,7 +11,7 @@ func climb(s State, caller func(*Frame, Reader) (Frame, error)) Walk {
 	for {
 		next, err := caller(&frame, s.Memory)
 		walk.Frames = append(walk.Frames, frame)
-		if misplaced := placed(walk.Frames); misplaced != nil {
+		if misplaced := placed(walk.Frames); misplaced != nil && !next.Exact {
 			err = misplaced
 		}
 		if err == nil && next.Exact {
@@ -26,7 +26,8 @@ func climb(s State, caller func(*Frame, Reader) (Frame, error)) Walk {
 }
 
 // placed says whether the last frame ends above the one before. One that was interrupted
-// may be anywhere: the handler's stack is another.
+// may be anywhere, and so may the CFA of the signal's frame, for which tables give the rsp
+// of that: the handler's stack is another.
 func placed(frames []Frame) error {
 	last := frames[len(frames)-1]
 	if len(frames) < 2 || last.Exact || !last.HasCFA {

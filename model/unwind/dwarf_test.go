@@ -192,6 +192,26 @@ func TestFramesOfSignals(t *testing.T) {
 	}
 }
 
+// The CFA of a signal's frame is the rsp of what was interrupted, as C libraries' tables have
+// it, and lies below the handler's where that runs on a stack higher up.
+func TestSignalOnAHigherStack(t *testing.T) {
+	s := &section{}
+	s.common("")
+	s.function(0x3000, 8)
+	signal := len(s.bytes)
+	s.common("zS")
+	fields := binary.LittleEndian.AppendUint32(nil, uint32(len(s.bytes)+4-signal))
+	fields = binary.LittleEndian.AppendUint64(fields, 0x2000)
+	fields = binary.LittleEndian.AppendUint64(fields, 0x10)
+	s.record(append(fields, 0, cfaDefCFAExpression, 3, opBreg0+7, 0, opDeref,
+		cfaExpression, 16, 2, opBreg0+7, 8, cfaExpression, 7, 2, opBreg0+7, 0)...)
+	walk := s.walker(t).Walk(State{registers(0x3004, map[trace.Register]uint64{trace.RSP: 0x8018}),
+		stack{0x8000, []uint64{exit, 0, 0, 0x2001, 0x8000, 0x3000}}})
+	if got, want := tell(walk), "0x3004 cfa 0x8020, 0x2001 cfa 0x8000, 0x3000 cfa 0x8008, returns to the program's exit"; got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}
+
 // A signal's frame that leads to itself ends the walk.
 func TestCircleOfSignals(t *testing.T) {
 	s := &section{}

@@ -46,7 +46,7 @@ func (a *assembly) pass(e *encoder, first bool) bool {
 	address, moved := a.base, first
 	for _, i := range a.items {
 		if i.function() {
-			address = (address + alignment - 1) &^ (alignment - 1)
+			address = (address + uint64(len(i.listing.Lead)) + alignment - 1) &^ (alignment - 1)
 		}
 		if i.address != address {
 			i.address, moved = address, true

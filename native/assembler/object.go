@@ -36,7 +36,10 @@ func (o *Object) Symbol(name string) (trace.Symbol, bool) {
 func (a *assembly) object() *Object {
 	o := &Object{Base: a.base}
 	for _, i := range a.items {
-		o.pad(i.address)
+		if i.function() {
+			o.pad(i.address - uint64(len(i.listing.Lead)))
+			o.Code = append(o.Code, i.listing.Lead...)
+		}
 		switch {
 		case i.function():
 			o.Symbols = append(o.Symbols, trace.Symbol{Name: i.listing.Name, Address: i.address, Size: a.size(i.listing)})
@@ -55,16 +58,21 @@ func (a *assembly) object() *Object {
 	return o
 }
 
-// directive puts one in its place.
+// directive puts one in its place. What stands before the first instruction holds from
+// the function's lead on.
 func (a *assembly) directive(o *Object, i *item) {
+	begin, address := a.names.addresses[i.listing.Name], i.address
+	end, lead := begin+a.size(i.listing), begin-uint64(len(i.listing.Lead))
+	if address == begin {
+		address = lead
+	}
 	last := len(o.Unwind) - 1
 	if last < 0 || o.Unwind[last].Name != i.listing.Name {
-		begin := a.names.addresses[i.listing.Name]
-		o.Unwind = append(o.Unwind, unwindtable.Function{Name: i.listing.Name, Begin: begin, End: begin + a.size(i.listing)})
+		o.Unwind = append(o.Unwind, unwindtable.Function{Name: i.listing.Name, Begin: lead, End: end})
 		last++
 	}
 	f := &o.Unwind[last]
-	f.Directives = append(f.Directives, unwindtable.Directive{Address: i.address, Statement: i.statement})
+	f.Directives = append(f.Directives, unwindtable.Directive{Address: address, Statement: i.statement})
 }
 
 const int3 = 0xcc

@@ -2,27 +2,9 @@ package codegen
 
 import (
 	"github.com/framecheck/framecheck/scenarios"
-	"github.com/framecheck/framecheck/scenarios/intel"
 	"github.com/framecheck/framecheck/scenarios/source"
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
-
-// restorerBytes are mov eax, 15 and syscall: rt_sigreturn(2), as in the functions that C
-// libraries hand over as sa_restorer.
-var restorerBytes = [][]byte{{0xb8, 15, 0, 0, 0}, {0x0f, 0x05}}
-
-// addRestorer adds the function that handlers return to, where there are some.
-func (b *builder) addRestorer() {
-	if b.scenario.Signals == nil {
-		return
-	}
-	at := b.scenario.Signals.Position
-	l := intel.Listing{Name: scenarios.Restorer, Position: at}
-	for _, bytes := range restorerBytes {
-		l.Statements = append(l.Statements, intel.Statement{Position: at, Text: scenarios.Restorer, Bytes: bytes})
-	}
-	b.functions = append(b.functions, l)
-}
 
 // signals takes over what the program tells the kernel, when all addresses are known.
 func (b *builder) signals() {

@@ -1,6 +1,7 @@
 package codegen_test
 
 import (
+	"encoding/binary"
 	"encoding/hex"
 	"strings"
 	"testing"
@@ -49,11 +50,40 @@ func TestSignalsOfAProgram(t *testing.T) {
 	if code := hex.EncodeToString(p.Code[0x30:]); code != "b80f0000000f05" {
 		t.Errorf("the restorer is %s", code)
 	}
+	if p.Code[0x2f] != 0x90 {
+		t.Errorf("%#x stands in front of the restorer, no nop", p.Code[0x2f])
+	}
 	if name, ok := p.Caller(restorer); name != "restorer" || !ok {
 		t.Errorf("handlers return to %q", name)
 	}
 	if p.VectorBytes != 16 || !p.X87 {
 		t.Errorf("%d vector bytes, x87 %v", p.VectorBytes, p.X87)
+	}
+}
+
+// Worked out by hand from DWARF 4, 6.4.2 and 7.7.1, LSB 5.0 Core, 10.6, and the kernel's
+// struct sigcontext, which lies 40 bytes behind struct ucontext.
+const signalFrameRecords = `
+	14000000 00000000 01 7a52530001781001 1b 0c0708 9001 00
+	7c000000 1c000000 0f00f0ff 08000000 00
+	0f04 77a00106
+	100802 7728 100902 7730 100a02 7738 100b0377c000 100c0377c800 100d0377d000 100e0377d800 100f0377e000
+	10050377e800 10040377f000 10060377f800 10030377 8001 10010377 8801 10000377 9001 10020377 9801 10070377 a001 10100377 a801
+	000000000000
+	00000000`
+
+func TestTheRestorerIsTheFrameOfASignal(t *testing.T) {
+	const begin = trace.CodeBase + 0x2f // the nop
+	frames := build(t, struck).Unwind.EHFrame
+	want, err := hex.DecodeString(strings.Join(strings.Fields(signalFrameRecords), ""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, frames.Bytes); diff != "" {
+		t.Errorf("% x\n%s", frames.Bytes, diff)
+	}
+	if at := frames.Base + 0x20; uint64(int64(at)+int64(int32(binary.LittleEndian.Uint32(frames.Bytes[0x20:])))) != begin {
+		t.Errorf("the rules do not begin at the nop")
 	}
 }
 

@@ -87,6 +87,21 @@ var byHand = map[string]string{
 	".cfi_remember_state\n.cfi_def_cfa_offset 64\n.cfi_restore_state\n.cfi_adjust_cfa_offset 8": "41 0a 0e 40 0b 0e 10",
 }
 
+// Expressions are written as bytes, which GNU's assembler has no other words for.
+func TestExpressions(t *testing.T) {
+	for text, want := range map[string]string{
+		unwindtable.CFAInMemory("rsp", 160):     "41 0f 04 77 a0 01 06",
+		unwindtable.CFAInMemory("rbp", -8):      "41 0f 03 76 78 06",
+		unwindtable.InMemory("rbx", "rsp", 128): "41 10 03 03 77 80 01",
+		unwindtable.InMemory("rip", "r10", -72): "41 10 10 03 7a b8 7f",
+	} {
+		got := instructions(t, "nop\n"+text+"\nret")
+		if strings.TrimRight(got, "0 ") != want {
+			t.Errorf("%s: %s, want %s", text, got, want)
+		}
+	}
+}
+
 func TestInstructions(t *testing.T) {
 	for text, want := range byHand {
 		got := instructions(t, "nop\n"+text+"\nret")

@@ -11,6 +11,9 @@ type Listing struct {
 	Position   source.Position // of the function's name
 	Block      source.Block
 	Statements []Statement
+	// Lead are bytes in front of the function, which its name does not point to. Its
+	// unwind table begins with them.
+	Lead []byte
 }
 
 // Statement is a label, an instruction, a row of bytes, an alignment, or a directive
