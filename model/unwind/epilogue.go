@@ -109,8 +109,8 @@ func (c *cursor) leaves(f, whole *runtimeFunction) bool {
 		return c.outside(c.signed(1), f, whole)
 	case c.begins(0xe9):
 		return c.outside(c.signed(4), f, whole)
-	case c.begins(0xff): // jmp through memory, mod 00
-		return c.number(1)&0xf8 == 0x20
+	case c.begins(0xff, 0x25): // jmp [rip+disp32]; through a table, as in jmp [rax*8+table], it stays within
+		return true
 	case c.begins(0x48, 0xff), c.begins(0x49, 0xff): // with REX.W, which marks an epilogue, any
 		return c.number(1)&0x38 == 0x20
 	}

@@ -21,6 +21,7 @@ func TestMalformedInfos(t *testing.T) {
 		{"no unwind operation code 7", 6, []byte{1, 0, 1, 0, 0, 0x07, 0, 0}},
 		{"EPILOG in an UNWIND_INFO of version 1", 6, []byte{1, 0, 1, 0, 0, 0x06, 0, 0}},
 		{"lies outside", 0x100, []byte{1 | 4<<3, 0, 0, 0, 0, 0, 0, 0, 9, 0, 0, 0, 0, 0x51, 0, 0}},
+		{"no multiple of 4", 1, []byte{1 | 4<<3, 0, 0, 0, 0, 0, 0, 0, 9, 0, 0, 0, 1, 0x50, 0, 0}},
 		{"have no end", 0, []byte{1 | 4<<3, 0, 0, 0, 0, 0, 0, 0, 9, 0, 0, 0, 0, 0x50, 0, 0}},
 	} {
 		var i image

@@ -92,9 +92,14 @@ func (t *unwindTables) find(address uint64) (*runtimeFunction, bool) {
 	return &t.functions[i-1], true
 }
 
-// info reads the UNWIND_INFO at an address. The error is a *Malformed.
+// info reads the UNWIND_INFO at an address. One has to be aligned ("struct UNWIND_INFO"): a
+// lowest bit that is set leads to another entry of .pdata (RUNTIME_FUNCTION_INDIRECT). The
+// error is a *Malformed.
 func (t *unwindTables) info(address uint64) (*unwindInfo, error) {
 	offset := address - t.xdata.Base
+	if address&3 != 0 {
+		return nil, &Malformed{".xdata", int(offset), fmt.Sprintf("an UNWIND_INFO at %#x, which is no multiple of 4: that of another entry is not followed", address)}
+	}
 	if !t.xdata.Contains(address, 4) {
 		return nil, &Malformed{".xdata", int(offset), fmt.Sprintf("an UNWIND_INFO at %#x lies outside", address)}
 	}

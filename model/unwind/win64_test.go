@@ -274,6 +274,8 @@ func TestEpilogues(t *testing.T) {
 		"rex.WB jmp r11":      {[]byte{0x49, 0xff, 0xe3}, true, 0x8008},
 		"jmp within":          {[]byte{0x5b, 0xeb, 0xfe}, false, 0},
 		"jmp rax":             {[]byte{0xff, 0xe0}, false, 0},
+		"jmp [rax]":           {[]byte{0xff, 0x20}, false, 0},
+		"jmp [rax*8+table]":   {[]byte{0xff, 0x24, 0xc5, 0, 0, 0, 0}, false, 0},
 		"call [rip]":          {[]byte{0xff, 0x15, 0, 0, 0, 0}, false, 0},
 		"lea of another":      {[]byte{0x48, 0x8d, 0x65, 0x10, 0xc3}, false, 0},
 		"lea into another":    {[]byte{0x49, 0x8d, 0x5d, 0x10, 0xc3}, false, 0},
