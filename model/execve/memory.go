@@ -78,6 +78,10 @@ func (m *memory) store(address uint64, bytes []byte) bool {
 			return true
 		}
 	}
+	if address>>47 != 0 {
+		m.outcome = process.Outcome{Signal: trace.SIGSEGV} // #GP, of which the kernel gives no address
+		return false
+	}
 	if address >= m.system.Top || address < m.low && !m.grow(address) {
 		m.outcome = process.Outcome{Signal: trace.SIGSEGV, Address: address, Write: true}
 		return false

@@ -108,6 +108,21 @@ func TestTheStackGrows(t *testing.T) {
 	}
 }
 
+// An address that is not canonical is no page fault: the kernel tells neither the address
+// nor that it was a write (exc_general_protection).
+func TestAWriteToNoCanonicalAddressHasNoAddress(t *testing.T) {
+	above := process.Step{Kind: process.Write, Place: process.Place{Base: process.Top, Offset: 0x1000}}
+	p := predict(t, process.Process{Exec: "x", Argv: []string{"x"}, Steps: []process.Step{above}})
+	if want := (process.Outcome{Signal: trace.SIGSEGV}); p.Outcome != want {
+		t.Errorf("%+v, want %+v", p.Outcome, want)
+	}
+	above.Place.Offset = 0
+	p = predict(t, process.Process{Exec: "x", Argv: []string{"x"}, Steps: []process.Step{above}})
+	if want := (process.Outcome{Signal: trace.SIGSEGV, Address: execve.StackTop, Write: true}); p.Outcome != want {
+		t.Errorf("%+v, want %+v", p.Outcome, want)
+	}
+}
+
 func TestWhatIsNotPredictedIsSaid(t *testing.T) {
 	place := func(base process.Base, offset int64) process.Step {
 		return process.Step{Kind: process.Map, Place: process.Place{Base: base, Offset: offset}, Bytes: 0x1000}
