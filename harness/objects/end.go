@@ -3,6 +3,7 @@ package objects
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/framecheck/framecheck/native/object"
 	"github.com/framecheck/framecheck/native/stage"
@@ -33,6 +34,9 @@ func end(m *object.Image, p *trace.Program, t *trace.Trace, err error) (how, und
 	how = fmt.Sprintf("%v at %s", fault.Vector, place(p, at))
 	if fault.Vector == trace.PageFault {
 		how += fmt.Sprintf(", address %#x", fault.Address)
+	}
+	if _, text := instruction(p, at); fault.Vector == trace.PageFault && strings.Contains(text, "fs:") {
+		how += ": there is no thread-local storage (compile with -fno-stack-protector)"
 	}
 	return how, ""
 }

@@ -100,6 +100,7 @@ func TestRunsThatDoNotReturnAreWalkedUpToTheirEnd(t *testing.T) {
 extern void puts(const char *);
 long needs(long a) { if (a) puts("x"); return 1; }
 long faults(long *p) { return *p; }
+long guarded(void) { long canary; __asm__ volatile("movq %%fs:0x28, %0" : "=r"(canary)); return canary; }
 `))
 	ends := map[string]string{}
 	for _, f := range e.Functions {
@@ -110,6 +111,7 @@ long faults(long *p) { return *p; }
 	for call, want := range map[string]string{
 		"needs with zeros": "", "needs with numbers": "it needs puts, which the object does not define",
 		"faults with pointers": "", "faults with zeros": "#PF at faults+0x0, address 0x0",
+		"guarded with zeros": "#PF at guarded+0x0, address 0x28: there is no thread-local storage (compile with -fno-stack-protector)",
 	} {
 		if got, made := ends[call]; got != want || !made {
 			t.Errorf("%s: %q, made %v, want %q", call, got, made, want)

@@ -139,6 +139,8 @@ func (u unwinding) tellObjects(out io.Writer, all []*objects.Examination) error 
 		return failure{code: mismatch}
 	case tally.All() == 0:
 		return failure{code: nothingRan}
+	case tally.Right == 0:
+		return failure{nothingRan, errors.New("no instruction that ran has a row in .eh_frame: nothing was held against it")}
 	}
 	return nil
 }

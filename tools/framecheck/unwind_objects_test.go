@@ -35,6 +35,7 @@ func TestObjectsAreUnwound(t *testing.T) {
 	right := objectFile(t, "long f(long a) { return a; }")
 	wrong := objectFile(t, `__asm__(".globl f\n.type f, @function\nf: .cfi_startproc\npush %rbx\nnop\npop %rbx\nret\n.cfi_endproc\n.size f, . - f");`)
 	none := objectFile(t, "extern __thread long x; long f(void) { return x; }", "-ftls-model=local-exec")
+	bare := objectFile(t, `__asm__("a: .cfi_startproc\nnop\n.cfi_endproc\n.globl f\n.type f, @function\nf: ret\n.size f, . - f");`)
 	table := objectFile(t, "long f(long a) { return a; }", "-fno-asynchronous-unwind-tables")
 	cut := objectFile(t, `__asm__(".section .eh_frame,\"a\",@progbits\n.long 0x100, 7\n.text"); long f(long a) { return a; }`, "-fno-asynchronous-unwind-tables")
 	text := filepath.Join(t.TempDir(), "text.o")
@@ -51,6 +52,7 @@ func TestObjectsAreUnwound(t *testing.T) {
 		"both":              {[]string{right, wrong}, mismatch, "here the CFA is rsp+16"},
 		"one call":          {[]string{right, "--call", "f(3)"}, agree, "1 functions ran"},
 		"nothing can run":   {[]string{none}, nothingRan, "SKIP .text+"},
+		"nothing in it":     {[]string{bare}, nothingRan, "no instruction that ran has a row in .eh_frame"},
 		"no table":          {[]string{table}, usage, "file.o: the object has no .eh_frame"},
 		"a cut table":       {[]string{cut}, usage, "file.o: .eh_frame at offset 0x4: "},
 		"no object":         {[]string{text}, usage, "text.o: this is no ELF file that can be read: "},
