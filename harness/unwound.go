@@ -1,6 +1,8 @@
 package harness
 
 import (
+	"cmp"
+
 	"github.com/framecheck/framecheck/harness/walking"
 	"github.com/framecheck/framecheck/scenarios"
 	"github.com/framecheck/framecheck/scenarios/trace"
@@ -47,4 +49,20 @@ func (u *Unwound) hold(p *trace.Program, run Run) {
 		return
 	}
 	u.Report = walking.Hold(p, run.Trace, walkers)
+	if short := cmp.Or(u.Report.Unfollowed, unended(run)); short != "" {
+		u.Report.Unfollowed = p.Name + ": " + short
+	}
+}
+
+// unended says why a run was not observed to its end; empty where it was.
+func unended(run Run) string {
+	switch {
+	case run.Err != nil:
+		return run.Err.Error()
+	case run.Trace.Cut:
+		return "the run is too long to be seen to its end"
+	case run.Trace.Outcome.Kind == trace.TimedOut:
+		return "the run was ended after its time"
+	}
+	return ""
 }

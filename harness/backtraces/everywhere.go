@@ -1,6 +1,7 @@
 package backtraces
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -33,7 +34,7 @@ func Everywhere(named *scenarios.Walkers, p *trace.Program, predicted, captured 
 	}
 	ours, theirs := walking.Hold(p, predicted, walkers), walking.Hold(p, captured, walkers)
 	found = append(found, parted(named, ours, theirs)...)
-	if short := ours.Unfollowed + theirs.Unfollowed; short != "" {
+	if short := cmp.Or(ours.Unfollowed, theirs.Unfollowed); short != "" {
 		return found, fmt.Errorf("%s: %w", named.Position, errors.New(short))
 	}
 	if predicted.Cut || captured.Cut {

@@ -3,6 +3,7 @@ package walking
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/framecheck/framecheck/scenarios"
 )
@@ -17,7 +18,8 @@ type Report struct {
 	Walks Tallies `json:"walks"`
 	// Findings are the first wrong instruction of each function and walker in each run.
 	Findings []Finding `json:"findings"`
-	// Unfollowed is why a run was not followed to its end; empty where all were.
+	// Unfollowed is why a run was not followed to its end, and in a report of several why
+	// each of them was not, in lines; empty where all were.
 	Unfollowed string `json:"unfollowed"`
 	// Skipped are the programs that were not held.
 	Skipped []Skipped `json:"skipped"`
@@ -85,7 +87,9 @@ func (r *Report) Add(other *Report) {
 		r.function(f.Program, f.Name).Tallies.add(f.Tallies)
 	}
 	r.Findings = append(r.Findings, other.Findings...)
-	r.Unfollowed = cmp.Or(r.Unfollowed, other.Unfollowed)
+	if other.Unfollowed != "" {
+		r.Unfollowed = strings.TrimPrefix(r.Unfollowed+"\n"+other.Unfollowed, "\n")
+	}
 }
 
 // Skip notes a program that was not held.

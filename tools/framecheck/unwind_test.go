@@ -2,6 +2,8 @@ package main
 
 import (
 	"encoding/json"
+	"os"
+	"path/filepath"
 	"testing"
 
 	. "github.com/onsi/gomega"
@@ -51,4 +53,24 @@ func TestUnwindNeedsAFormatThatThereIs(t *testing.T) {
 	if _, err, code := command("unwind", "--format", "yaml"); code != 2 || err == "" {
 		t.Errorf("exit code %d: %s", code, err)
 	}
+}
+
+// A table that is wrong behind what was seen of a run is not called right in silence.
+func TestUnwindSaysWhichRunsItHasNotSeenToTheirEnd(t *testing.T) {
+	needsHardware(t)
+	g := NewWithT(t)
+	folder := t.TempDir()
+	for name, code := range map[string]string{
+		"long":   "mov ecx, 300000\n    again:\n    dec ecx\n    jne again",
+		"unseen": "mov eax, ss\n    mov ss, eax",
+	} {
+		text := "name: " + name + "\nsays: so\nfunctions:\n  main: |\n    .cfi_startproc\n    " + code +
+			"\n    push rbx\n    pop rbx\n    ret\nexpect:\n  - {at: main, rsp: entry}\n"
+		g.Expect(os.WriteFile(filepath.Join(folder, name+".yaml"), []byte(text), 0o644)).To(Succeed())
+	}
+	out, err, code := command("unwind", "--ascii", folder)
+	g.Expect(code).To(Equal(0), err)
+	g.Expect(out).To(MatchRegexp(`Not followed to the end, and so not held there:
+  long: the run (is too long to be seen to its end|was ended after its time)
+  unseen: what ran behind 0x10000[0-9a-f]+ was not observed, and it may have been a call or a return\n`))
 }
