@@ -9,8 +9,8 @@ import (
 // stepBudget is after how many instructions a run is taken to be endless.
 const stepBudget = 64 << 20
 
-// signalSteps is how many instructions a signal counts as: a processor takes about a
-// microsecond for one.
+// signalSteps is how many instructions a signal counts as, and rt_sigreturn: a processor
+// takes about a microsecond for each.
 const signalSteps = 256
 
 // Run predicts what a program does on a platform: the state at each visit of a

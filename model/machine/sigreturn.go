@@ -26,6 +26,7 @@ func (m *machine) isSigreturn(in *instruction) bool {
 // sigreturn is rt_sigreturn in arch/x86/kernel/signal_64.c. The frame is that of which
 // the handler's return has removed pretcode.
 func (m *machine) sigreturn() error {
+	m.budget -= signalSteps
 	if m.flags&trace.TF != 0 {
 		return &Unknown{Reason: "the model does not know rt_sigreturn with the trap flag set"}
 	}
