@@ -46,8 +46,7 @@ var wrongSignals = []Wrong{
 			m.signals.blocked = blocked
 			return err
 		}},
-	// Most of the cases need that stack: on the other there is no room.
-	{Name: "the alternate stack is ignored", Profile: "signals", Says: []string{"signal: it does not come to its handler"},
+	{Name: "the alternate stack is ignored", Profile: "signals", Says: []string{"signal: the handler is on another stack"},
 		told: func(s *trace.Signals) {
 			for i := range s.Handlers {
 				s.Handlers[i].OnAlternate = false
