@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/framecheck/framecheck/harness/compiled"
+	"github.com/framecheck/framecheck/harness/compiler"
 	"github.com/framecheck/framecheck/harness/ledger"
 	"github.com/framecheck/framecheck/native/object"
 )
@@ -22,7 +23,7 @@ func TestTheFindingOfADrawnFunctionIsSeenAgain(t *testing.T) {
 	}
 	s := survey(t, "gcc")
 	options := strings.Fields("-x c -w -c -std=gnu11 -ffreestanding -fno-builtin -fno-stack-protector -fasynchronous-unwind-tables -O2 -fstack-clash-protection")
-	data, err := compiled.Compile("gcc", compiled.Source(0x10c00, 60), options)
+	data, err := compiler.Compiler{Name: "gcc"}.Compile(compiled.Source(0x10c00, 60), options)
 	if err != nil {
 		t.Fatal(err)
 	}

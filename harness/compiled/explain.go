@@ -50,9 +50,9 @@ func readFindings() (explanations, error) {
 
 // of gives the finding that knows a wrong instruction, or nothing. The one with the
 // narrower predicate stands later in the ledger.
-func (e explanations) of(compiler string, w objects.Wrong) string {
+func (e explanations) of(name string, w objects.Wrong) string {
 	for _, f := range slices.Backward(e) {
-		if slices.Contains(f.Compilers, Family(compiler)) && predicates[f.When](w) {
+		if slices.Contains(f.Compilers, family(name)) && predicates[f.When](w) {
 			return f.ID
 		}
 	}

@@ -3,6 +3,7 @@ package compiled
 import (
 	"fmt"
 
+	"github.com/framecheck/framecheck/harness/compiler"
 	"github.com/framecheck/framecheck/harness/objects"
 	"github.com/framecheck/framecheck/native/object"
 )
@@ -41,15 +42,15 @@ func (s Survey) Rows() int {
 }
 
 // each is how many functions are drawn for a set.
-func (s Survey) each(compiler string) int {
-	sets := len(s.sets(compiler))
+func (s Survey) each(name string) int {
+	sets := len(s.sets(name))
 	return (s.Count + sets - 1) / max(sets, 1)
 }
 
-func (s Survey) sets(compiler string) []Set {
+func (s Survey) sets(name string) []Set {
 	var all []Set
 	for _, set := range s.Sets {
-		if set.On == "" || set.On == Family(compiler) {
+		if set.On == "" || set.On == family(name) {
 			all = append(all, set)
 		}
 	}
@@ -61,15 +62,15 @@ func (s Survey) sets(compiler string) []Set {
 // is the fault of whom is surveyed for.
 func (s Survey) Run() ([]Row, error) {
 	var rows []Row
-	for _, compiler := range s.Compilers {
-		for n, set := range s.sets(compiler) {
-			row := Row{Compiler: compiler, Options: set.Options, Wrong: []objects.Wrong{}}
+	for _, name := range s.Compilers {
+		for n, set := range s.sets(name) {
+			row := Row{Compiler: name, Options: set.Options, Wrong: []objects.Wrong{}}
 			if err := s.file(&row, set, "features.c", Features); err != nil {
 				return rows, err
 			}
-			for drawn, part := 0, uint64(0); drawn < s.each(compiler); drawn, part = drawn+perFile, part+1 {
+			for drawn, part := 0, uint64(0); drawn < s.each(name); drawn, part = drawn+perFile, part+1 {
 				seed := s.Seed<<16 + uint64(n)<<8 + part
-				text := Source(seed, min(perFile, s.each(compiler)-drawn))
+				text := Source(seed, min(perFile, s.each(name)-drawn))
 				if err := s.file(&row, set, fmt.Sprintf("drawn-%#x.c", seed), text); err != nil {
 					return rows, err
 				}
@@ -83,9 +84,12 @@ func (s Survey) Run() ([]Row, error) {
 	return rows, nil
 }
 
+// family is whose options and findings a compiler's are.
+func family(name string) string { return compiler.Compiler{Name: name}.Family() }
+
 // file compiles one and adds what came of it.
 func (s Survey) file(row *Row, set Set, name, text string) error {
-	data, err := Compile(row.Compiler, text, set.flags())
+	data, err := compiler.Compiler{Name: row.Compiler}.Compile(text, set.flags())
 	if err != nil {
 		return err
 	}

@@ -87,7 +87,7 @@ func TestFindingsAreSeenAgain(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, c := range causes {
-		shown[compiled.Family(c.Compiler)] = append(shown[compiled.Family(c.Compiler)], c.Finding)
+		shown[family(c.Compiler)] = append(shown[family(c.Compiler)], c.Finding)
 	}
 	for compiler, ids := range map[string][]string{"gcc": {"U-01", "U-05"}, "clang": {"U-03", "U-04", "U-05"}} {
 		if !seenVersion(compiler, findings) {

@@ -1,22 +1,22 @@
 package compiled_test
 
 import (
-	"os/exec"
 	"regexp"
 	"strings"
 
+	"github.com/framecheck/framecheck/harness/compiler"
 	"github.com/framecheck/framecheck/harness/ledger"
 )
 
 var version = regexp.MustCompile(`\d+\.\d+\.\d+`)
 
 // seenVersion reports whether a compiler here is one of which the findings speak.
-func seenVersion(compiler string, findings []ledger.UnwindFinding) bool {
-	said, err := exec.Command(compiler, "--version").Output()
+func seenVersion(name string, findings []ledger.UnwindFinding) bool {
+	c, err := compiler.Find(name)
 	if err != nil {
 		return false
 	}
-	here := compiler + " " + version.FindString(string(said))
+	here := name + " " + version.FindString(c.Version)
 	for _, f := range findings {
 		if strings.Contains(f.Version, here) {
 			return true
@@ -24,3 +24,6 @@ func seenVersion(compiler string, findings []ledger.UnwindFinding) bool {
 	}
 	return false
 }
+
+// family is whose findings a compiler's are.
+func family(name string) string { return compiler.Compiler{Name: name}.Family() }

@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"github.com/framecheck/framecheck/harness"
-	"github.com/framecheck/framecheck/harness/compiled"
+	"github.com/framecheck/framecheck/harness/compiler"
 	"github.com/framecheck/framecheck/harness/objects"
 	"github.com/framecheck/framecheck/native/object"
 	"github.com/framecheck/framecheck/native/stage"
@@ -26,7 +26,7 @@ func compile(t *testing.T, text string) []byte {
 		t.Skip(err)
 	}
 	options := "-x c -c -O2 -ffreestanding -fcf-protection=none -fasynchronous-unwind-tables"
-	data, err := compiled.Compile("gcc", text, strings.Fields(options))
+	data, err := compiler.Compiler{Name: "gcc"}.Compile(text, strings.Fields(options))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,52 +1,24 @@
 package witness
 
 import (
-	"bytes"
-	"context"
+	"errors"
 	"fmt"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
-	"time"
 
+	"github.com/framecheck/framecheck/harness/compiler"
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
-// Compiler is one that is installed here.
-type Compiler struct {
-	Name    string // the command, as in "gcc"
-	Version string // the first line of what it says of itself
-}
-
-// FindCompiler asks a compiler for its version. The error says that there is none.
-func FindCompiler(name string) (Compiler, error) {
-	out, err := exec.Command(name, "--version").Output()
-	if err != nil {
-		return Compiler{}, fmt.Errorf("no compiler %s: %w", name, err)
-	}
-	first, _, _ := strings.Cut(string(out), "\n")
-	return Compiler{Name: name, Version: first}, nil
-}
-
-// Family is "gcc" or "clang": whose options it takes and whose findings are its own.
-func (c Compiler) Family() string {
-	if strings.Contains(c.Name, "clang") {
-		return "clang"
-	}
-	return "gcc"
-}
+// Compiler is one that is asked.
+type Compiler struct{ compiler.Compiler }
 
 // Rejection is a signature that a compiler does not accept, and why.
 type Rejection struct {
 	Index  int // in the signatures that were to be compiled
 	Reason string
 }
-
-// wait is the longest that a compiler may take for one file.
-const wait = 5 * time.Minute
 
 // flags are those for code of a mode and vector registers of a width. Nothing that the
 // convention does not say may change a function: no canaries, no endbr64.
@@ -77,23 +49,20 @@ func (c Compiler) Compile(list []Signature, width int, callee uint64) ([]byte, [
 	if len(list) == 0 {
 		return nil, nil, nil
 	}
-	folder, err := os.MkdirTemp("", "witness")
-	if err != nil {
-		return nil, nil, err
-	}
-	defer func() { _ = os.RemoveAll(folder) }()
-	object := filepath.Join(folder, "batch.o")
 	rejected := map[int]string{}
-	for {
-		text := batchText(list, rejected, callee)
-		said, err := c.run(append(c.flags(list[0].Mode(), width), "-o", object, "-"), text)
-		if err == nil {
-			break
+	var object []byte
+	for object == nil {
+		made, err := c.Compiler.Compile(batchText(list, rejected, callee), c.flags(list[0].Mode(), width))
+		var refused *compiler.RejectedError
+		if err != nil && !errors.As(err, &refused) {
+			return nil, nil, err
 		}
 		before := len(rejected)
-		readRejections(said, rejected)
-		if len(rejected) == before {
-			return nil, nil, fmt.Errorf("%s: %w: %.2000s", c.Name, err, said)
+		if object = made; refused != nil {
+			readRejections(refused.Said, rejected)
+		}
+		if object == nil && len(rejected) == before {
+			return nil, nil, err
 		}
 	}
 	var all []Rejection
@@ -102,20 +71,7 @@ func (c Compiler) Compile(list []Signature, width int, callee uint64) ([]byte, [
 			all = append(all, Rejection{i, reason})
 		}
 	}
-	bytes, err := os.ReadFile(object)
-	return bytes, all, err
-}
-
-func (c Compiler) run(args []string, text string) (said string, err error) {
-	ctx, cancel := context.WithTimeout(context.Background(), wait)
-	defer cancel()
-	command := exec.CommandContext(ctx, c.Name, args...)
-	command.Stdin = strings.NewReader(text)
-	command.Env = append(os.Environ(), "LC_ALL=C")
-	var out bytes.Buffer
-	command.Stderr = &out
-	err = command.Run()
-	return out.String(), err
+	return object, all, nil
 }
 
 // batchText is the C of all signatures that are not rejected, each as if in a file
@@ -149,6 +105,3 @@ func readRejections(said string, rejected map[int]string) {
 
 // names are those of a signature's own types and functions, with its index in them.
 var names = regexp.MustCompile(`\b(T|R|caller_|callee_|shape_|bits_)\d+(?:_\d+)*\b`)
-
-// DefaultCompilers are those that are asked where nothing else is said.
-var DefaultCompilers = []string{"gcc", "clang"}

@@ -5,12 +5,13 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/framecheck/framecheck/harness/compiler"
 	"github.com/framecheck/framecheck/model/layout"
 	"github.com/framecheck/framecheck/scenarios/declaration"
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
-var clang = Compiler{Name: "clang"}
+var clang = Compiler{compiler.Compiler{Name: "clang"}}
 
 // Without habits the dialect is what the layout predicts.
 func TestADialectWithoutHabitsIsTheLayout(t *testing.T) {
@@ -48,7 +49,7 @@ func TestHabitsAreNamedByTheirFindings(t *testing.T) {
 		if got := findings.behind(clang, s, Layout()); got != f.ID {
 			t.Errorf("%s: %q for %s", f.ID, got, f.Signature)
 		}
-		if got := findings.behind(Compiler{Name: "gcc"}, s, Layout()); got != "" {
+		if got := findings.behind(Compiler{compiler.Compiler{Name: "gcc"}}, s, Layout()); got != "" {
 			t.Errorf("%s: %q of gcc", f.ID, got)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/framecheck/framecheck/harness"
+	"github.com/framecheck/framecheck/harness/compiler"
 	"github.com/framecheck/framecheck/model/layout"
 	"github.com/framecheck/framecheck/native/stage"
 	"github.com/framecheck/framecheck/scenarios/declaration"
@@ -84,7 +85,7 @@ func disagrees(o *Observation, rules Rules) bool {
 // asked is an inquiry of gcc on this machine, or a skipped test.
 func asked(t *testing.T, c declaration.Convention, rules Rules) Inquiry {
 	t.Helper()
-	compiler, err := FindCompiler("gcc")
+	found, err := compiler.Find("gcc")
 	if err != nil {
 		t.Skip(err)
 	}
@@ -93,7 +94,7 @@ func asked(t *testing.T, c declaration.Convention, rules Rules) Inquiry {
 		t.Skip(err)
 	}
 	t.Cleanup(cpu.Close)
-	return Inquiry{Convention: c, Compiler: compiler, Seed: 1, Count: 1000, Rules: rules, Bench: Bench{Machine: harness.CPU{Stage: cpu}}}
+	return Inquiry{Convention: c, Compiler: Compiler{found}, Seed: 1, Count: 1000, Rules: rules, Bench: Bench{Machine: harness.CPU{Stage: cpu}}}
 }
 
 // What is wrong in a reading of the psABI is found within 1,000 signatures.

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/framecheck/framecheck/harness"
+	"github.com/framecheck/framecheck/harness/compiler"
 	"github.com/framecheck/framecheck/harness/ledger"
 	"github.com/framecheck/framecheck/native/stage"
 	"github.com/framecheck/framecheck/scenarios/trace"
@@ -91,7 +92,7 @@ func TestFindingsAreShownByTheirSignatures(t *testing.T) {
 
 func showFinding(t *testing.T, f ledger.Finding, name string) {
 	t.Run(f.ID+" "+name, func(t *testing.T) {
-		compiler, err := FindCompiler(name)
+		asked, err := compiler.Find(name)
 		if err != nil {
 			t.Skip(err)
 		}
@@ -112,16 +113,16 @@ func showFinding(t *testing.T, f ledger.Finding, name string) {
 		if s.Mode() == trace.Mode32 {
 			bench = Bench{Machine: harness.Model{}, Model: true}
 		}
-		_, verdicts, err := compiler.Judge([]Signature{s}, Layout(), bench, findings)
+		_, verdicts, err := (Compiler{asked}).Judge([]Signature{s}, Layout(), bench, findings)
 		if err != nil {
 			t.Fatal(err)
 		}
 		switch v := verdicts[0]; {
 		case v.Kind == Explained && v.Why == f.ID:
-		case v.Kind == VerdictKind(Unmodelled), !strings.Contains(compiler.Version, foundWith[name]):
-			t.Skipf("%s does not show it: %+v", compiler.Version, v)
+		case v.Kind == VerdictKind(Unmodelled), !strings.Contains(asked.Version, foundWith[name]):
+			t.Skipf("%s does not show it: %+v", asked.Version, v)
 		default:
-			t.Errorf("%s does not show it: %+v", compiler.Version, v)
+			t.Errorf("%s does not show it: %+v", asked.Version, v)
 		}
 	})
 }

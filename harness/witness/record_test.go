@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/framecheck/framecheck/harness/compiler"
 	"github.com/framecheck/framecheck/model/layout"
 	"github.com/framecheck/framecheck/scenarios/declaration"
 )
@@ -90,9 +91,9 @@ func TestRecordsAreReadAsTheyAreWritten(t *testing.T) {
 	}
 	o := &Observation{Signature: s, call: call}
 	for _, name := range []string{"gcc", "clang", "gcc"} {
-		r.Add(Compiler{Name: name, Version: name + " 1"}, Bench{})(o, Verdict{Kind: Agrees})
+		r.Add(Compiler{compiler.Compiler{Name: name, Version: name + " 1"}}, Bench{})(o, Verdict{Kind: Agrees})
 	}
-	r.Add(Compiler{Name: "gcc", Version: "gcc 1"}, Bench{})(o, Verdict{Kind: Disagrees})
+	r.Add(Compiler{compiler.Compiler{Name: "gcc", Version: "gcc 1"}}, Bench{})(o, Verdict{Kind: Disagrees})
 	text, err := r.Bytes()
 	if err != nil {
 		t.Fatal(err)

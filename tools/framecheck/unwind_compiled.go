@@ -2,17 +2,14 @@ package main
 
 import (
 	"encoding/json"
-	"errors"
 	"io"
 	"slices"
 
 	"github.com/spf13/cobra"
 
-	"github.com/framecheck/framecheck/harness"
 	"github.com/framecheck/framecheck/harness/compiled"
 	"github.com/framecheck/framecheck/harness/objects"
 	"github.com/framecheck/framecheck/native/object"
-	"github.com/framecheck/framecheck/native/stage"
 	"github.com/framecheck/framecheck/scenarios"
 )
 
@@ -23,15 +20,11 @@ func (u unwinding) compiled(c *cobra.Command) error {
 	if err != nil {
 		return failure{nothingRan, err}
 	}
-	cpu, err := stage.Open()
+	h, closed, err := processor()
 	if err != nil {
 		return err
 	}
-	defer cpu.Close()
-	h := harness.New(cpu)
-	if reason := h.Host.Layer.Refused(); reason != "" {
-		return failure{nothingRan, errors.New(reason)}
-	}
+	defer closed()
 	survey := compiled.Survey{
 		Seed: u.seed, Count: u.count, Sets: compiled.Sets,
 		Examiner: objects.Examiner{Machine: h.CPU, Calls: object.Calls(), Moments: objects.DefaultMoments},

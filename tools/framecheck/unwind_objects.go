@@ -11,10 +11,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/framecheck/framecheck/harness"
 	"github.com/framecheck/framecheck/harness/objects"
 	"github.com/framecheck/framecheck/native/object"
-	"github.com/framecheck/framecheck/native/stage"
 	"github.com/framecheck/framecheck/scenarios"
 )
 
@@ -51,15 +49,11 @@ func (u unwinding) objects(c *cobra.Command, files []string) error {
 	if err := calledFunctions(examiner.Named, images); err != nil {
 		return err
 	}
-	cpu, err := stage.Open()
+	h, closed, err := processor()
 	if err != nil {
 		return err
 	}
-	defer cpu.Close()
-	h := harness.New(cpu)
-	if reason := h.Host.Layer.Refused(); reason != "" {
-		return failure{nothingRan, errors.New(reason)}
-	}
+	defer closed()
 	examiner.Machine = h.CPU
 	all := []*objects.Examination{}
 	for i, m := range images {

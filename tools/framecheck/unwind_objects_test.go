@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/framecheck/framecheck/harness/compiled"
+	"github.com/framecheck/framecheck/harness/compiler"
 	"github.com/framecheck/framecheck/harness/objects"
 )
 
@@ -19,7 +19,7 @@ func objectFile(t *testing.T, text string, options ...string) string {
 	if _, err := exec.LookPath("gcc"); err != nil {
 		t.Skip(err)
 	}
-	data, err := compiled.Compile("gcc", text, append(strings.Fields("-x c -c -O2 -ffreestanding -fasynchronous-unwind-tables"), options...))
+	data, err := compiler.Compiler{Name: "gcc"}.Compile(text, append(strings.Fields("-x c -c -O2 -ffreestanding -fasynchronous-unwind-tables"), options...))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,8 +9,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/framecheck/framecheck/harness"
+	"github.com/framecheck/framecheck/harness/compiler"
 	"github.com/framecheck/framecheck/harness/witness"
-	"github.com/framecheck/framecheck/native/stage"
 	"github.com/framecheck/framecheck/scenarios/declaration"
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
@@ -53,15 +53,11 @@ func (w witnessing) run(c *cobra.Command) error {
 	if err != nil {
 		return failure{nothingRan, err}
 	}
-	cpu, err := stage.Open()
+	h, closed, err := processor()
 	if err != nil {
 		return err
 	}
-	defer cpu.Close()
-	h := harness.New(cpu)
-	if reason := h.Host.Layer.Refused(); reason != "" {
-		return failure{nothingRan, errors.New(reason)}
-	}
+	defer closed()
 	totals := witness.Totals{}
 	var record witness.Record
 	for _, convention := range conventions {
@@ -139,17 +135,17 @@ func (w witnessing) chosen() ([]declaration.Convention, error) {
 func (w witnessing) installed() ([]witness.Compiler, error) {
 	names := w.compilers
 	if names == nil {
-		names = witness.DefaultCompilers
+		names = compiler.Default
 	}
 	var found []witness.Compiler
 	var missing []error
 	for _, name := range names {
-		compiler, err := witness.FindCompiler(name)
+		c, err := compiler.Find(name)
 		if err != nil {
 			missing = append(missing, err)
 			continue
 		}
-		found = append(found, compiler)
+		found = append(found, witness.Compiler{Compiler: c})
 	}
 	if len(found) == 0 || w.compilers != nil && missing != nil {
 		return nil, errors.Join(missing...)
