@@ -118,7 +118,7 @@ func (m *image) target(r relocation) (uint64, error) {
 	case absolute:
 		return r.target.value, nil
 	case 0:
-		for _, name := range routines {
+		for _, name := range called {
 			if r.symbol == name {
 				return m.address(name), nil
 			}

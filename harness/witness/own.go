@@ -7,8 +7,8 @@ import (
 	"sync"
 
 	"github.com/framecheck/framecheck/native/assembler"
-	"github.com/framecheck/framecheck/scenarios/intel"
-	"github.com/framecheck/framecheck/scenarios/source"
+	"github.com/framecheck/framecheck/native/probe"
+	"github.com/framecheck/framecheck/native/routines"
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
@@ -25,21 +25,17 @@ var ownCode = map[trace.Mode]func() (*assembler.Object, error){
 	trace.Mode32: sync.OnceValues(func() (*assembler.Object, error) { return assembleOwn(trace.Mode32) }),
 }
 
-// routines are those that compilers call by themselves.
-var routines = []string{"memcpy", "memset"}
+// called are the routines that compilers call by themselves in such code.
+var called = []string{"memcpy", "memset"}
 
 func assembleOwn(mode trace.Mode) (*assembler.Object, error) {
 	external := map[string]uint64{}
 	for name, at := range pageNames {
 		external[name] = trace.DataBase + at
 	}
-	var listings []intel.Listing
-	for _, name := range append([]string{trace.Start, "main", "callee"}, routines...) {
-		l, err := listing(mode, name)
-		if err != nil {
-			return nil, err
-		}
-		listings = append(listings, l)
+	listings, err := probe.Parse(append([]string{trace.Start, "main", "callee"}, called...), text(mode))
+	if err != nil {
+		return nil, err
 	}
 	object, err := assembler.Assemble(listings, mode, trace.CodeBase, external)
 	if err != nil {
@@ -48,24 +44,22 @@ func assembleOwn(mode trace.Mode) (*assembler.Object, error) {
 	return object, nil
 }
 
-// listing reads the text of a function; Exit is a nop alone.
-func listing(mode trace.Mode, name string) (intel.Listing, error) {
-	text := "$checkpoint"
-	if name != trace.Start {
-		path := "text/" + name + ".asm"
+// text reads the texts of functions in a mode: our own, of which some are written for one
+// mode alone, and the routines. Exit is a nop alone.
+func text(mode trace.Mode) func(path string) ([]byte, error) {
+	return func(path string) ([]byte, error) {
+		if path == "text/"+trace.Start+".asm" {
+			return []byte(bytesText(trace.CheckpointBytes[:])), nil
+		}
 		content, err := texts.ReadFile(path)
 		if err != nil {
-			content, err = texts.ReadFile(fmt.Sprintf("text/%s%d.asm", name, mode.Bits()))
+			content, err = texts.ReadFile(fmt.Sprintf("%s%d.asm", strings.TrimSuffix(path, ".asm"), mode.Bits()))
 		}
-		if err != nil {
-			return intel.Listing{}, err
+		if err != nil && mode == trace.Mode64 {
+			return routines.Read(path)
 		}
-		text = string(content)
+		return []byte(spellings[mode].Replace(string(content))), err
 	}
-	text = spellings[mode].Replace(text)
-	file := source.NewFile(name, text)
-	l, mistakes := intel.Parse(name, file.At(1, 1), source.Block{File: file, Line: 1, Text: text})
-	return l, mistakes.Err()
 }
 
 // spellings replaces in the texts what differs between the modes.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/framecheck/framecheck/native/routines"
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
@@ -17,7 +18,7 @@ func (m *Image) defineAll() {
 		if s.section != elf.SHN_UNDEF || s.bind == elf.STB_WEAK {
 			continue
 		}
-		if routine, ok := m.own.Symbol(s.name); ok && slices.Contains(routines, s.name) {
+		if routine, ok := m.own.Symbol(s.name); ok && slices.Contains(routines.Names, s.name) {
 			s.address = routine.Address
 			continue
 		}

@@ -3,32 +3,23 @@ package object
 import (
 	"embed"
 	"fmt"
-	"strings"
 	"sync"
 
 	"github.com/framecheck/framecheck/native/assembler"
-	"github.com/framecheck/framecheck/scenarios/intel"
-	"github.com/framecheck/framecheck/scenarios/source"
+	"github.com/framecheck/framecheck/native/probe"
+	"github.com/framecheck/framecheck/native/routines"
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
 //go:embed text/*.asm
 var texts embed.FS
 
-// routines are those that compilers call by themselves, also in freestanding code
-// (gcc's manual, "Standards"). They stand in where the object does not define them.
-var routines = []string{"memcpy", "memmove", "memset", "memcmp"}
-
-// ownCode is what every image begins with: Exit, main, and the routines, with directives
-// for their unwind tables.
+// ownCode is what every image begins with: Exit, main, and the routines that stand in
+// where the object does not define them, with directives for their unwind tables.
 var ownCode = sync.OnceValues(func() (*assembler.Object, error) {
-	var listings []intel.Listing
-	for _, name := range append([]string{trace.Start, "caller"}, routines...) {
-		l, err := listing(name)
-		if err != nil {
-			return nil, err
-		}
-		listings = append(listings, l)
+	listings, err := probe.Parse(append([]string{trace.Start, "caller"}, routines.Names...), text)
+	if err != nil {
+		return nil, err
 	}
 	made, err := assembler.Assemble(listings, trace.Mode64, trace.CodeBase, nil)
 	if err != nil {
@@ -37,23 +28,14 @@ var ownCode = sync.OnceValues(func() (*assembler.Object, error) {
 	return made, nil
 })
 
-// listing reads the text of a function; Exit is a nop alone.
-func listing(name string) (intel.Listing, error) {
-	var text string
-	if name == trace.Start {
-		var parts []string
-		for _, b := range trace.CheckpointBytes {
-			parts = append(parts, fmt.Sprintf("%#x", b))
-		}
-		text = ".byte " + strings.Join(parts, ", ")
-	} else {
-		content, err := texts.ReadFile("text/" + name + ".asm")
-		if err != nil {
-			return intel.Listing{}, err
-		}
-		text = string(content)
+// text reads the text of a function; Exit is a nop alone.
+func text(path string) ([]byte, error) {
+	if path == "text/"+trace.Start+".asm" {
+		return fmt.Appendf(nil, ".byte %#x, %#x, %#x, %#x, %#x", trace.CheckpointBytes[0], trace.CheckpointBytes[1],
+			trace.CheckpointBytes[2], trace.CheckpointBytes[3], trace.CheckpointBytes[4]), nil
 	}
-	file := source.NewFile(name, text)
-	l, mistakes := intel.Parse(name, file.At(1, 1), source.Block{File: file, Line: 1, Text: text})
-	return l, mistakes.Err()
+	if content, err := texts.ReadFile(path); err == nil {
+		return content, nil
+	}
+	return routines.Read(path)
 }

@@ -1,4 +1,0 @@
-    mov   rax, rdi
-    mov   rcx, rdx
-    rep movsb
-    ret

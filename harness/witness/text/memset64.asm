@@ -1,6 +1,0 @@
-    mov   r8, rdi
-    mov   eax, esi
-    mov   rcx, rdx
-    rep stosb
-    mov   rax, r8
-    ret
