@@ -4,9 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
+	"github.com/framecheck/framecheck/harness/walking"
 	"github.com/framecheck/framecheck/model/unwind"
+	"github.com/framecheck/framecheck/scenarios"
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
@@ -28,7 +31,7 @@ func ListRules(w io.Writer, p *trace.Program, s Style) error {
 		}
 		row := fmt.Sprintf("  %#x  %-36s", line.Address, text(p, line))
 		for _, t := range tables {
-			row += "  " + s.paint(dim, t.name) + " " + fmt.Sprintf("%-32s", probe.rule(t.walker, line.Address))
+			row += "  " + s.paint(dim, string(t.Name)) + " " + fmt.Sprintf("%-32s", probe.rule(t, line.Address))
 		}
 		fmt.Fprintln(&b, strings.TrimRight(row, " "))
 	}
@@ -36,32 +39,17 @@ func ListRules(w io.Writer, p *trace.Program, s Style) error {
 	return err
 }
 
-// table is one that a program has.
-type table struct {
-	name   string
-	walker unwind.Walker
-}
-
-func tablesOf(p *trace.Program) (all []table, err error) {
-	if len(p.Unwind.EHFrame.Bytes) > 0 {
-		walker, err := unwind.NewDWARF(p.Unwind.EHFrame, p.Mode, p.Exit)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, table{"dwarf", walker})
+// tablesOf are the walkers that go by a table.
+func tablesOf(p *trace.Program) ([]walking.Walker, error) {
+	walkers, err := walking.Walkers(p)
+	if err != nil {
+		return nil, err
 	}
-	if len(p.Unwind.Pdata.Bytes) > 0 {
-		code := trace.Memory{Base: trace.CodeBase, Bytes: p.Code}
-		walker, err := unwind.NewWin64(p.Unwind.Pdata, p.Unwind.Xdata, trace.ImageBase, code, p.Exit)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, table{"win64", walker})
-	}
-	if len(all) == 0 {
+	tables := slices.DeleteFunc(walkers, func(w walking.Walker) bool { return w.Name == scenarios.ByFramePointer })
+	if len(tables) == 0 {
 		return nil, errors.New("the program has no unwind table: declare its functions, or write directives as .cfi_def_cfa_offset")
 	}
-	return all, nil
+	return tables, nil
 }
 
 // probe is a walk in which every value tells where it comes from: registers are far apart

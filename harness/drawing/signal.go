@@ -2,6 +2,8 @@ package drawing
 
 import (
 	"encoding/binary"
+	"slices"
+	"strings"
 
 	"github.com/framecheck/framecheck/harness/diff"
 	"github.com/framecheck/framecheck/scenarios"
@@ -36,32 +38,39 @@ func signalFrames(v diff.View, p *trace.Program, at *trace.Prediction) []signalF
 		}
 		f := signalFrame{handler: call.Function, base: call.CFA - 8}
 		f.end = f.base + stateAt + f.stateBytes(v)
-		f.sent = f.word(v, codeAt) == 0
+		f.sent = f.word(v, "siginfo.si_code") == 0
 		found = append(found, f)
 	}
 	return found
 }
 
-// Places in struct rt_sigframe and struct _xstate (asm/sigframe.h, asm/sigcontext.h), in
-// bytes from the frame's base.
+// What a frame without XSAVE has, and the word that says that it has more
+// (FP_XSTATE_MAGIC1 in asm/sigcontext.h).
 const (
-	codeAt     = 320 // siginfo.si_code
-	stateAt    = 456
-	softwareAt = stateAt + 464 // struct _fpx_sw_bytes: magic1, extended_size
-	magic1     = 0x46505853
-	legacy     = 512
+	legacy = 512
+	magic1 = 0x46505853
 )
+
+// stateAt is where the extended state begins: its first field lies there.
+var stateAt = placeOf("fpstate.cwd")
+
+// placeOf is where a field lies, in bytes from the frame's base.
+func placeOf(name string) uint64 {
+	fields := scenarios.SignalFrame()
+	return uint64(fields[slices.IndexFunc(fields, func(f scenarios.FrameField) bool { return f.Name == name })].Offset)
+}
 
 // stateBytes is the size of the extended state, as the frame itself tells it.
 func (f *signalFrame) stateBytes(v diff.View) uint64 {
-	if f.word(v, softwareAt) == magic1 {
-		return uint64(f.word(v, softwareAt+4))
+	if f.word(v, "fpstate.sw_reserved.magic1") == magic1 {
+		return uint64(f.word(v, "fpstate.sw_reserved.extended_size"))
 	}
 	return legacy
 }
 
-func (f *signalFrame) word(v diff.View, offset uint64) uint32 {
-	bytes, there := v.Bytes(f.base+offset, 4)
+// word is a field of four bytes.
+func (f *signalFrame) word(v diff.View, name string) uint32 {
+	bytes, there := v.Bytes(f.base+placeOf(name), 4)
 	if !there {
 		return 0
 	}
@@ -94,7 +103,7 @@ func (f *signalFrame) field(address uint64) field {
 			found = field{f.handler, structure(known.Name), f.base + uint64(end)}
 		}
 	}
-	if offset >= stateAt && found.start < f.base+stateAt {
+	if uint64(offset) >= stateAt && found.start < f.base+stateAt {
 		found = field{f.handler, "fpstate", f.base + stateAt}
 	}
 	return found
@@ -102,10 +111,6 @@ func (f *signalFrame) field(address uint64) field {
 
 // structure is what a field is a part of, and has others that have no name here.
 func structure(name string) string {
-	for i := range name {
-		if name[i] == '.' {
-			return name[:i]
-		}
-	}
-	return name
+	whole, _, _ := strings.Cut(name, ".")
+	return whole
 }
