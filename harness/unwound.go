@@ -34,6 +34,9 @@ func (h Harness) Unwind(list []*scenarios.Scenario, programs []*trace.Program) [
 		}
 		runs := h.CPU.Run(stepped)
 		Each(len(able), func(i int) { all[able[i]].hold(stepped[i], runs[i]) })
+		if h.Progress != nil {
+			h.Progress(min(from+chunk, len(list)))
+		}
 	}
 	return all
 }

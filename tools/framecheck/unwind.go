@@ -67,7 +67,7 @@ the object does not define is walked up to there.`,
 			case how.calls != nil:
 				return errors.New("--call is of functions of objects: name one, as in file.o")
 			}
-			return how.scenarios(c.OutOrStdout(), args)
+			return how.scenarios(c, args)
 		},
 	}
 	command.Flags().StringVar(&how.format, "format", "text", "form of the report: text or json")
@@ -80,7 +80,7 @@ the object does not define is walked up to there.`,
 }
 
 // scenarios holds the walks of scenarios.
-func (u unwinding) scenarios(out io.Writer, args []string) error {
+func (u unwinding) scenarios(c *cobra.Command, args []string) error {
 	list, programs, err := load(args)
 	if err != nil {
 		return err
@@ -90,9 +90,14 @@ func (u unwinding) scenarios(out io.Writer, args []string) error {
 		return err
 	}
 	defer cpu.Close()
+	bar := newProgress(c.ErrOrStderr(), len(list))
+	h := harness.New(cpu)
+	h.Progress = bar.show
+	all := h.Unwind(list, programs)
+	bar.clear()
 	report := walking.NewReport()
 	without := 0
-	for _, unwound := range harness.New(cpu).Unwind(list, programs) {
+	for _, unwound := range all {
 		if unwound.Report == nil {
 			without++
 			report.Skip(unwound.Scenario.Title(), unwound.Reason)
@@ -103,7 +108,7 @@ func (u unwinding) scenarios(out io.Writer, args []string) error {
 	if without == len(list) {
 		return failure{code: nothingRan}
 	}
-	return u.tell(out, report)
+	return u.tell(c.OutOrStdout(), report)
 }
 
 // tell writes a report, and gives the exit code that it means.
