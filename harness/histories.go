@@ -11,8 +11,7 @@ import (
 
 // holdHistories runs the cases that say which calls are active, or which walkers find
 // them, once more in single steps: who called whom is known from the instructions that
-// ran. What does not hold
-// fails its case; what was not seen leaves it without a verdict.
+// ran. What does not hold fails its case; what was not seen leaves it without a verdict.
 func (h Harness) holdHistories(list []*scenarios.Scenario, programs []*trace.Program, results []Result) {
 	var asked []*Result
 	var stepped []*trace.Program

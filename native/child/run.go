@@ -15,9 +15,9 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/framecheck/framecheck/native/memoryfile"
 	"github.com/framecheck/framecheck/scenarios/process"
 	"github.com/framecheck/framecheck/scenarios/trace"
-	"golang.org/x/sys/unix"
 )
 
 // patience is how long a process may take from its start to its end.
@@ -32,7 +32,7 @@ func Run(p *process.Process, x *process.Executable) (*process.Run, error) {
 		if err := os.Symlink("/proc/self/fd/4", filepath.Join(folder, filepath.Base(p.Exec))); err != nil {
 			return nil, err
 		}
-		file, err := memoryFile(x.File)
+		file, err := memoryfile.Of("process", x.File)
 		return []*os.File{file}, err
 	})
 }
@@ -75,7 +75,7 @@ func start(to launch, prepare func(folder string) ([]*os.File, error)) (*process
 	if err != nil {
 		return nil, err
 	}
-	itself, err := memoryFile(first.File)
+	itself, err := memoryfile.Of("launcher", first.File)
 	if err != nil {
 		return nil, err
 	}
@@ -143,21 +143,4 @@ func (l *limited) Write(p []byte) (int, error) {
 		return n, io.ErrShortWrite
 	}
 	return n, nil
-}
-
-// memoryFile makes a file without a name that can be executed.
-func memoryFile(content []byte) (*os.File, error) {
-	fd, err := unix.MemfdCreate("process", unix.MFD_CLOEXEC|unix.MFD_EXEC)
-	if errors.Is(err, unix.EINVAL) { // a kernel before 6.3 does not know MFD_EXEC
-		fd, err = unix.MemfdCreate("process", unix.MFD_CLOEXEC)
-	}
-	if err != nil {
-		return nil, os.NewSyscallError("memfd_create", err)
-	}
-	file := os.NewFile(uintptr(fd), "process")
-	if _, err := file.Write(content); err != nil {
-		file.Close()
-		return nil, err
-	}
-	return file, nil
 }

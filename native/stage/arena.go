@@ -4,9 +4,9 @@ package stage
 
 import (
 	"encoding/binary"
-	"errors"
 	"os"
 
+	"github.com/framecheck/framecheck/native/memoryfile"
 	"github.com/framecheck/framecheck/scenarios/trace"
 	"golang.org/x/sys/unix"
 )
@@ -18,7 +18,7 @@ type arena struct {
 }
 
 func newArena(size uint64) (*arena, error) {
-	file, err := memoryFile("arena", unix.MFD_CLOEXEC)
+	file, err := memoryfile.New("arena")
 	if err != nil {
 		return nil, err
 	}
@@ -32,19 +32,6 @@ func newArena(size uint64) (*arena, error) {
 		return nil, err
 	}
 	return &arena{file: file, bytes: shared}, nil
-}
-
-// memoryFile makes a file without a name. Where the system can refuse to execute
-// such files, and knows the flag, it is marked executable.
-func memoryFile(name string, flags int) (*os.File, error) {
-	fd, err := unix.MemfdCreate(name, flags|unix.MFD_EXEC)
-	if errors.Is(err, unix.EINVAL) {
-		fd, err = unix.MemfdCreate(name, flags)
-	}
-	if err != nil {
-		return nil, os.NewSyscallError("memfd_create", err)
-	}
-	return os.NewFile(uintptr(fd), name), nil
 }
 
 // at gives the bytes of a range of addresses.

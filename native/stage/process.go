@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"syscall"
 
+	"github.com/framecheck/framecheck/native/memoryfile"
 	"golang.org/x/sys/unix"
 )
 
@@ -21,14 +22,11 @@ type process struct {
 
 // startProcess starts the text with the arena as its only file besides pipes.
 func startProcess(executable []byte, shared *os.File) (*process, error) {
-	file, err := memoryFile("stage", unix.MFD_CLOEXEC)
+	file, err := memoryfile.Of("stage", executable)
 	if err != nil {
 		return nil, err
 	}
 	defer file.Close()
-	if _, err := file.Write(executable); err != nil {
-		return nil, err
-	}
 	stdin, request, err := os.Pipe()
 	if err != nil {
 		return nil, err
