@@ -1,21 +1,8 @@
 package harness_test
 
-import (
-	"os"
-	"path/filepath"
-	"testing"
-
-	"github.com/framecheck/framecheck/native/host"
-)
-
 // signalWalkPlants are mistakes in the restorer's table, and in how a walk goes by it, each
 // with the file of the corpus that finds it.
-var signalWalkPlants = []struct {
-	name, file string
-	changes    []string
-	scenario   string
-	says       []string
-}{
+var signalWalkPlants = []signalPlant{
 	{
 		"a table without the letter of signals' frames", "native/unwindtable/frames.go", []string{"fields = append(fields, 'S')", "_ = fields"},
 		"walk-from-a-strike", []string{"where=leaf", "restorer < neighbour"},
@@ -40,19 +27,4 @@ var signalWalkPlants = []struct {
 		"a walk that wants the interrupted stack above", "model/unwind/climb.go", []string{"misplaced != nil && !next.Exact", "misplaced != nil"},
 		"walk-from-a-nested-handler", []string{"entry-16900", "moved backwards"},
 	},
-}
-
-func TestPlantedMistakesInWalksThroughSignalFramesAreFound(t *testing.T) {
-	if reason := host.Supported(); reason != "" {
-		t.Skip(reason)
-	}
-	for _, p := range signalWalkPlants {
-		t.Run(p.name, func(t *testing.T) {
-			text, err := os.ReadFile(filepath.Join("..", "scenarios", "signals", p.scenario+".yaml"))
-			if err != nil {
-				t.Fatal(err)
-			}
-			plant{p.name, p.file, p.changes, string(text), []string{"run"}, 1, append(p.says, "FAIL")}.check(t)
-		})
-	}
 }

@@ -1,11 +1,5 @@
 package harness_test
 
-import (
-	"testing"
-
-	"github.com/framecheck/framecheck/native/host"
-)
-
 // variadicSample has a function that starts a va_list, and reads from it what is in
 // registers and what is on the stack.
 const variadicSample = `name: sample
@@ -59,42 +53,32 @@ expect:
   - {at: main.back, xmm6: double 6.5, xmm7: double 7.5}
 `
 
-// TestPlantedMistakesInVariadicFunctionsAndResultsAreFound changes one half alone, or code
-// generation so that caller and callee still agree.
-func TestPlantedMistakesInVariadicFunctionsAndResultsAreFound(t *testing.T) {
-	if reason := host.Supported(); reason != "" {
-		t.Skip(reason)
-	}
-	const list, argument, sysv, result = "native/lowering/list.go", "native/lowering/argument.go", "native/lowering/sysv.go", "native/lowering/result.go"
-	for _, p := range []plant{
-		{"the area's vectors at another place", "model/layout/list.go", []string{"saveAreaXMM   = 48", "saveAreaXMM   = 64"},
-			variadicSample, nil, 1, []string{"expected   local other fp_offset: 0x40 (64), by the layout"}},
-		{"gp_offset that counts no parameter", list, []string{"gp += 8", "gp += 0"},
-			variadicSample, nil, 1, []string{"expected   local other gp_offset: 0x8, by the layout", "expected   local first: 0x1716151413121110, by the layout"}},
-		{"registers that are not stored", list, []string{"r.emit(\"mov %s, %s\", area.from(8*k), r.full(register))", "_, _ = k, register"},
-			variadicSample, nil, 1, []string{"expected   register save rdi, by the layout\n    predicted  untouched"}},
-		{"vectors that are stored where al is zero", list, []string{"r.emit(\"je %s\", none)", "r.emit(\"jne %s\", none)"},
-			variadicSample, nil, 1, []string{"expected   register save xmm0, by the layout\n    predicted  untouched"}},
-		{"an argument on the stack that is read too high", argument, []string{"r.copyBytes(r.memory(into.place), memory{base: r.full(from)}, into.size)", "r.copyBytes(r.memory(into.place), memory{r.full(from), 8}, into.size)"},
-			variadicSample, nil, 1, []string{"expected   local third: "}},
-		{"variadic arguments that are all on the stack", sysv, []string{"unnamed := !v.named && bytes > 16", "unnamed := !v.named"},
-			variadicSample, nil, 1, []string{"argument n, rsi from byte 0\n    expected   0x1716151413121110, by the layout"}},
-		{"al that counts no vector register", sysv, []string{"call.Vectors = a.vector", "call.Vectors = 0"},
-			variadicSample, nil, 1, []string{"al at the call\n    expected   1 to 8, by the layout\n    predicted  0"}},
-		{"a result in another register", sysv, []string{"generals, vectors := []trace.Register{trace.RAX, trace.RDX}, 0", "generals, vectors := []trace.Register{trace.RDX, trace.RAX}, 0"},
-			resultSample, nil, 1, []string{"result of small, rax from byte 0\n    expected   0x1716151413121110, by the layout"}},
-		{"the address of a result that does not come back", result, []string{"r.emit(\"mov %s, %s\", r.full(trace.RAX), r.full(address))", ""},
-			resultSample, nil, 1, []string{"at main.two, visit 1: rax\n    expected   0x"}},
-		{"a result in memory eight bytes too high", result, []string{"r.copyBytes(memory{base: r.full(address)}, from, v.size)", "r.copyBytes(memory{r.full(address), 8}, from, v.size)"},
-			resultSample, nil, 1, []string{"what result of give refers to\n    expected"}},
-		{"the address of a result in another place", "native/lowering/call.go", []string{"c.address(c.into, into)\n", "c.address(c.into, into)\n\tc.emit(\"add %s, 8\", c.full(into))\n"},
-			resultSample, nil, 1, []string{"at give, visit 1: argument sret, rdi from byte 0"}},
-		{"vector registers that come back from another's place", "native/lowering/prologue.go", []string{"vectorName(v, savedVector), r.memory(r.frame.vectors[k])", "vectorName(v, savedVector), r.memory(r.frame.vectors[k/2])"},
-			vectorSample, nil, 1, []string{"at main.back, visit 1: xmm7\n    expected   double 7.5"}},
-		{"saved vector registers without their upper halves", "model/layout/frame.go", []string{"vectorRegister(v).String(), 16, 16)", "vectorRegister(v).String(), 8, 16)"},
-			vectorSample, nil, 1, []string{"expected   padding, by the layout\n    predicted  local"}},
-	} {
-		p.arguments = []string{"run"}
-		t.Run(p.name, p.check)
-	}
+// variadicPlants change one half alone, or code generation so that caller and callee still agree.
+var variadicPlants = []plant{
+	{"the area's vectors at another place", "model/layout/list.go", []string{"saveAreaXMM   = 48", "saveAreaXMM   = 64"},
+		variadicSample, []string{"run"}, 1, []string{"expected   local other fp_offset: 0x40 (64), by the layout"}},
+	{"gp_offset that counts no parameter", "native/lowering/list.go", []string{"gp += 8", "gp += 0"},
+		variadicSample, []string{"run"}, 1, []string{"expected   local other gp_offset: 0x8, by the layout", "expected   local first: 0x1716151413121110, by the layout"}},
+	{"registers that are not stored", "native/lowering/list.go", []string{"r.emit(\"mov %s, %s\", area.from(8*k), r.full(register))", "_, _ = k, register"},
+		variadicSample, []string{"run"}, 1, []string{"expected   register save rdi, by the layout\n    predicted  untouched"}},
+	{"vectors that are stored where al is zero", "native/lowering/list.go", []string{"r.emit(\"je %s\", none)", "r.emit(\"jne %s\", none)"},
+		variadicSample, []string{"run"}, 1, []string{"expected   register save xmm0, by the layout\n    predicted  untouched"}},
+	{"an argument on the stack that is read too high", "native/lowering/argument.go", []string{"r.copyBytes(r.memory(into.place), memory{base: r.full(from)}, into.size)", "r.copyBytes(r.memory(into.place), memory{r.full(from), 8}, into.size)"},
+		variadicSample, []string{"run"}, 1, []string{"expected   local third: "}},
+	{"variadic arguments that are all on the stack", "native/lowering/sysv.go", []string{"unnamed := !v.named && bytes > 16", "unnamed := !v.named"},
+		variadicSample, []string{"run"}, 1, []string{"argument n, rsi from byte 0\n    expected   0x1716151413121110, by the layout"}},
+	{"al that counts no vector register", "native/lowering/sysv.go", []string{"call.Vectors = a.vector", "call.Vectors = 0"},
+		variadicSample, []string{"run"}, 1, []string{"al at the call\n    expected   1 to 8, by the layout\n    predicted  0"}},
+	{"a result in another register", "native/lowering/sysv.go", []string{"generals, vectors := []trace.Register{trace.RAX, trace.RDX}, 0", "generals, vectors := []trace.Register{trace.RDX, trace.RAX}, 0"},
+		resultSample, []string{"run"}, 1, []string{"result of small, rax from byte 0\n    expected   0x1716151413121110, by the layout"}},
+	{"the address of a result that does not come back", "native/lowering/result.go", []string{"r.emit(\"mov %s, %s\", r.full(trace.RAX), r.full(address))", ""},
+		resultSample, []string{"run"}, 1, []string{"at main.two, visit 1: rax\n    expected   0x"}},
+	{"a result in memory eight bytes too high", "native/lowering/result.go", []string{"r.copyBytes(memory{base: r.full(address)}, from, v.size)", "r.copyBytes(memory{r.full(address), 8}, from, v.size)"},
+		resultSample, []string{"run"}, 1, []string{"what result of give refers to\n    expected"}},
+	{"the address of a result in another place", "native/lowering/call.go", []string{"c.address(c.into, into)\n", "c.address(c.into, into)\n\tc.emit(\"add %s, 8\", c.full(into))\n"},
+		resultSample, []string{"run"}, 1, []string{"at give, visit 1: argument sret, rdi from byte 0"}},
+	{"vector registers that come back from another's place", "native/lowering/prologue.go", []string{"vectorName(v, savedVector), r.memory(r.frame.vectors[k])", "vectorName(v, savedVector), r.memory(r.frame.vectors[k/2])"},
+		vectorSample, []string{"run"}, 1, []string{"at main.back, visit 1: xmm7\n    expected   double 7.5"}},
+	{"saved vector registers without their upper halves", "model/layout/frame.go", []string{"vectorRegister(v).String(), 16, 16)", "vectorRegister(v).String(), 8, 16)"},
+		vectorSample, []string{"run"}, 1, []string{"expected   padding, by the layout\n    predicted  local"}},
 }

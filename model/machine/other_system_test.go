@@ -13,9 +13,9 @@ var bare = trace.Platform{Vendor: trace.AMD, System: trace.System{No32BitCode: t
 
 func TestWhatAnotherSystemDoesIsRefused(t *testing.T) {
 	for name, c := range map[string]struct{ program, reason string }{
-		"far return":       {"6a 23 68 00 00 00 10 48 cb", "no segment of 32-bit code"},
+		"far return":       {"6a 23 68 09 00 00 10 48 cb 0f 0b", "no segment of 32-bit code"},
 		"far jump":         {"c7 04 25 04 00 00 20 23 00 00 00 ff 2c 25 00 00 00 20", "no segment of 32-bit code"},
-		"iretq":            {"6a 2b 54 9c 6a 23 68 00 00 00 10 48 cf", "no segment of 32-bit code"},
+		"iretq":            {"6a 2b 54 9c 6a 23 68 0d 00 00 10 48 cf 0f 0b", "no segment of 32-bit code"},
 		"load of ds":       {"b8 23 00 00 00 8e d8 c3", "no segment of 32-bit code"},
 		"int 0x80":         {"cd 80", "gate at vector 0x80 is not Linux's"},
 		"the system's own": {"cd 17", "gate at vector 0x17 is not Linux's"},

@@ -1,31 +1,11 @@
 package harness_test
 
-import (
-	"encoding/json"
-	"os"
-	"os/exec"
-	"path/filepath"
-	"strings"
-	"testing"
-
-	"github.com/framecheck/framecheck/native/host"
-	"github.com/framecheck/framecheck/scenarios/trace"
-)
-
-// plant is a change to the source itself, which must turn a run red with a message
-// that names the place.
-type plant struct {
-	name, file string
-	changes    []string // pairs of what stands there and what is put there
-	scenario   string   // empty for a command that takes none
-	arguments  []string // before the scenario's file
-	code       int      // that the command exits with
-	says       []string
-}
+import "github.com/framecheck/framecheck/native/host"
 
 const pushWord = "func (m *machine) pushWord(w word, size int, origin trace.Origin) error {\n"
 
-var plants = []plant{
+// sourcePlants are in one half alone, under all that a scenario says.
+var sourcePlants = []plant{
 	{
 		"one byte in the model's push", "model/machine/stack.go", []string{pushWord, pushWord + "\tw.value ^= 1\n"},
 		sample, []string{"run"}, 1, []string{"rbp+0 in the frame of callee", "predicted  0x1", "captured   0x0"},
@@ -105,99 +85,15 @@ expect:
     frame: {ebp+4: return to main, ebp+0: saved ebp, ebp-4: 42}
 `
 
-func TestPlantedMistakesInTheSourceAreFound(t *testing.T) {
-	if reason := host.Supported(); reason != "" {
-		t.Skip(reason)
-	}
-	for _, p := range plants {
-		t.Run(p.name, p.check)
-	}
-}
-
-func (p plant) check(t *testing.T) {
-	if model, _ := sides(t); strings.Contains(p.scenario, "mode: 32") {
-		demand(t, model, trace.Mode32)
-	}
-	arguments := p.arguments
-	if p.scenario != "" {
-		path := filepath.Join(t.TempDir(), "sample.yaml")
-		if err := os.WriteFile(path, []byte(p.scenario), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		arguments = append(arguments, path)
-	}
-	out, code := runWith(t, p.overlay(t), arguments...)
-	if code != p.code {
-		t.Errorf("exit code %d, not %d", code, p.code)
-	}
-	for _, part := range p.says {
-		if !strings.Contains(out, part) {
-			t.Errorf("no %q in:\n%s", part, out)
-		}
-	}
-}
-
-// TestAnUnknownHypervisorIsNotTakenForHardware forgets the names of all.
-func TestAnUnknownHypervisorIsNotTakenForHardware(t *testing.T) {
+// hypervisorPlants forget the names of all hypervisors.
+func hypervisorPlants() []plant {
 	if host.Supported() != "" || !host.Read().CPU.Hypervisor() {
-		t.Skip("no hypervisor here")
+		return nil // there is none whose name could be forgotten
 	}
 	forgotten := []string{"hypervisors[signature]; ok {", "hypervisors[signature+\"?\"]; ok {"}
 	says := "CPUID reports an unknown hypervisor or emulator"
-	for _, p := range []plant{
+	return []plant{
 		{"run", "native/host/layer.go", forgotten, sample, []string{"run"}, 3, []string{"SKIP sample: " + says, "0 passed, 0 failed, 1 skipped"}},
 		{"doctor", "native/host/layer.go", forgotten, "", []string{"doctor"}, 3, []string{"hypervisor " + says, "run skips every case"}},
-	} {
-		t.Run(p.name, p.check)
 	}
-}
-
-// overlay makes a build overlay in which one file of the source is changed.
-func (p plant) overlay(t *testing.T) string {
-	t.Helper()
-	file, err := filepath.Abs(filepath.Join("..", p.file))
-	if err != nil {
-		t.Fatal(err)
-	}
-	source, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	text := string(source)
-	for i := 0; i < len(p.changes); i += 2 {
-		if strings.Count(text, p.changes[i]) != 1 {
-			t.Fatalf("%s: one place expected with %q", file, p.changes[i])
-		}
-		text = strings.Replace(text, p.changes[i], p.changes[i+1], 1)
-	}
-	folder := t.TempDir()
-	changed := filepath.Join(folder, "changed.go")
-	if err := os.WriteFile(changed, []byte(text), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	list, err := json.Marshal(map[string]any{"Replace": map[string]string{file: changed}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	path := filepath.Join(folder, "overlay.json")
-	if err := os.WriteFile(path, list, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return path
-}
-
-// runWith builds the command with an overlay and runs scenarios with it.
-func runWith(t *testing.T, overlay string, arguments ...string) (string, int) {
-	t.Helper()
-	binary := filepath.Join(t.TempDir(), "framecheck")
-	build := exec.Command("go", "build", "-overlay", overlay, "-o", binary, "../tools/framecheck")
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
-	command := exec.Command(binary, arguments...)
-	out, err := command.Output()
-	if err != nil && command.ProcessState == nil {
-		t.Fatal(err)
-	}
-	return string(out), command.ProcessState.ExitCode()
 }

@@ -1,21 +1,8 @@
 package harness_test
 
-import (
-	"os"
-	"path/filepath"
-	"testing"
-
-	"github.com/framecheck/framecheck/native/host"
-)
-
 // signalPlants are mistakes in how the model builds a signal's frame or takes it back,
 // each with the file of the corpus that finds it.
-var signalPlants = []struct {
-	name, file string
-	changes    []string
-	scenario   string
-	says       []string
-}{
+var signalPlants = []signalPlant{
 	{
 		"the frame 8 bytes off", "model/machine/signal_frame.go", []string{"(frameAlignment-1) - 8", "(frameAlignment-1) - 16"},
 		"signal-frame-at-every-misalignment", []string{"rsp"},
@@ -60,19 +47,4 @@ var signalPlants = []struct {
 		"no magic word needed", "model/machine/signal_state_restore.go", []string{" || b.word(int(s.Size), magic2Bytes).value != magic2", ""},
 		"handler-changes-the-extended-state", []string{"ymm4"},
 	},
-}
-
-func TestPlantedMistakesInSignalFramesAreFound(t *testing.T) {
-	if reason := host.Supported(); reason != "" {
-		t.Skip(reason)
-	}
-	for _, p := range signalPlants {
-		t.Run(p.name, func(t *testing.T) {
-			text, err := os.ReadFile(filepath.Join("..", "scenarios", "signals", p.scenario+".yaml"))
-			if err != nil {
-				t.Fatal(err)
-			}
-			plant{p.name, p.file, p.changes, string(text), []string{"run"}, 1, append(p.says, "FAIL")}.check(t)
-		})
-	}
 }
