@@ -25,9 +25,6 @@ func (h Harness) Unwind(list []*scenarios.Scenario, programs []*trace.Program) [
 		for i := from; i < min(from+chunk, len(list)); i++ {
 			all[i].Scenario = list[i]
 			all[i].Reason = h.Unable(list[i])
-			if all[i].Reason == "" && programs[i].Signals != nil {
-				all[i].Reason = signalled
-			}
 			if all[i].Reason == "" {
 				able, stepped = append(able, i), append(stepped, Stepped(programs[i]))
 			}

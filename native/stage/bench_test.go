@@ -69,7 +69,7 @@ func BenchmarkStage(b *testing.B) {
 	b.Run("start", func(b *testing.B) {
 		c := open(b)
 		for b.Loop() {
-			s, err := startStage(c.text, proofStack, nil)
+			s, err := startStage(c.text, proofStack, nil, nil)
 			if err != nil {
 				b.Fatal(err)
 			}
