@@ -3,6 +3,7 @@
 package stage
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/framecheck/framecheck/scenarios/trace"
@@ -46,7 +47,7 @@ func (t *tracer) between() error {
 	if err := t.masking.lift(t.Tracee); err != nil {
 		return err
 	}
-	if err := t.canGoOn(); err != nil {
+	if err := errors.Join(t.canGoOn(), t.knowsFlags()); err != nil {
 		return err
 	}
 	if !t.callsSystem() {
@@ -70,6 +71,16 @@ func (t *tracer) canGoOn() error {
 		err = fmt.Errorf("the kernel cannot go back to a stack pointer that is not canonical, %#x", t.now.Rsp)
 	}
 	return err
+}
+
+// knowsFlags refuses a load of flags behind a load of SS, which is one step: Linux looks at
+// the first instruction alone for whether TF will be the program's (is_setting_trap_flag),
+// and hides it.
+func (t *tracer) knowsFlags() error {
+	if t.effect&loadsFlags != 0 && loadOfSS(t.code(t.now.Rip), t.mode()) > 0 {
+		return errors.New("whether a load of flags behind a load of SS has set TF is not known")
+	}
+	return nil
 }
 
 // observe captures what is there before an instruction, and sends what strikes there.
