@@ -77,6 +77,10 @@ func handled(t *testing.T) map[string]*trace.Program {
 	add("a strike", fmt.Sprintf(struckText, 300, 300), strike(0, 1), usr1)
 	add("a strike at the first instruction", "@a\nret"+plain, strike(0, 1), usr1)
 	add("a strike at a load of flags", "pushfq\n@a\npopfq\n@b\nret"+plain, strike(0, 1), usr1)
+	fault := map[string]trace.SignalHandler{"handler": {Signal: trace.SIGSEGV, OnAlternate: true}}
+	add("a fault at a load of flags", "mov rbx, rsp\nmov esp, 0x30000000\npopfq\n@a\nret\nhandler:\n@h\nmov [rdx+160], rbx\nadd qword ptr [rdx+168], 1\nret",
+		trace.Signals{Alternate: trace.AlternateStack{Base: trace.DataBase, Size: trace.DataSize}}, fault)
+	add("a strike behind a load of flags", "pushfq\npopfq\nnop\n@a\nret"+plain, strike(0, 1), usr1)
 	add("a trap of its own", setTF+"nop\n@a\nnop\nret\nhandler:\n@h\nand dword ptr [rdx+176], 0xfffffeff\nret", trace.Signals{}, trap)
 	add("a strike behind a fault", "int3\n@a\nnop\n@b\nret"+plain, trace.Signals{Strikes: []trace.Strike{{Signal: trace.SIGUSR1, Checkpoint: 1, Visit: 1}}}, both)
 	add("a handler of SIGTRAP", "int3\n@a\nint3\n@b\nret"+plain, trace.Signals{}, trap)
@@ -91,7 +95,7 @@ func handled(t *testing.T) map[string]*trace.Program {
 	add("SIGTRAP waits behind a mask", "@a\nnop\n@b\nret"+plain, trace.Signals{Strikes: []trace.Strike{
 		{Signal: trace.SIGTRAP, Checkpoint: 0, Visit: 1}, {Signal: trace.SIGILL, Checkpoint: 0, Visit: 1},
 	}}, masking)
-	add("a trap in a handler that blocks it", "@a\nint3\nhandler:\n@h\nint3\nret", trace.Signals{}, trap)
+	add("a trap in a handler that blocks it", "@a\nint3\nhandler:\n@h\nint3\n@i\nret", trace.Signals{}, trap)
 	add("a step in a handler that blocks it", "@a\nint3\nhandler:\n@h\n"+setTF+"nop\n@i\nret", trace.Signals{}, trap)
 	add("another in a handler of SIGTRAP", "int3\n@a\nret\nhandler:\n@h\nret\nother:\n@o\nret", trace.Signals{
 		Strikes: []trace.Strike{{Signal: trace.SIGUSR1, Checkpoint: 1, Visit: 1}},
