@@ -96,6 +96,8 @@ func handled(t *testing.T) map[string]*trace.Program {
 		{Signal: trace.SIGTRAP, Checkpoint: 0, Visit: 1}, {Signal: trace.SIGILL, Checkpoint: 0, Visit: 1},
 	}}, masking)
 	add("a trap in a handler that blocks it", "@a\nint3\nhandler:\n@h\nint3\n@i\nret", trace.Signals{}, trap)
+	add("a trap that is blocked, before a fault", "@a\nint3\nhandler:\n@h\nint3\nud2\nother:\n@o\nret", trace.Signals{},
+		map[string]trace.SignalHandler{"handler": {Signal: trace.SIGTRAP}, "other": {Signal: trace.SIGILL}})
 	add("a step in a handler that blocks it", "@a\nint3\nhandler:\n@h\n"+setTF+"nop\n@i\nret", trace.Signals{}, trap)
 	add("another in a handler of SIGTRAP", "int3\n@a\nret\nhandler:\n@h\nret\nother:\n@o\nret", trace.Signals{
 		Strikes: []trace.Strike{{Signal: trace.SIGUSR1, Checkpoint: 1, Visit: 1}},
