@@ -1,12 +1,14 @@
 package harness_test
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"strings"
 	"testing"
 
 	"github.com/framecheck/framecheck/native/codegen"
+	"github.com/framecheck/framecheck/native/stage"
 	"github.com/framecheck/framecheck/scenarios"
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
@@ -15,8 +17,14 @@ import (
 // anywhere, by faults and from outside, one in the other, with handlers that change
 // their frames. One that the model refuses does not count.
 func TestModelAndProcessorAgreeOnRandomSignals(t *testing.T) {
+	for name, every := range map[string]bool{"at checkpoints": false, "at every instruction": true} {
+		t.Run(name, func(t *testing.T) { agreeOnSignals(t, every) })
+	}
+}
+
+func agreeOnSignals(t *testing.T, everyInstruction bool) {
 	model, cpu := sides(t)
-	p := pair{model: model, cpu: cpu, unsettled: map[string]int{}}
+	p := pair{model: model, cpu: cpu, unsettled: map[string]int{}, everyInstruction: everyInstruction}
 	d := dice{rand.New(rand.NewPCG(*randomSeed, 4)), vocabularies[trace.Mode64]}
 	compared, count := 0, max(*randomPrograms/3, 1)
 	ends := map[string]int{}
@@ -48,10 +56,11 @@ func (p pair) compareSignals(t *testing.T, texts []string, ends map[string]int) 
 		if programs[i], err = codegen.Build(list[0]); err != nil {
 			t.Fatalf("%v\n%s", err, text)
 		}
+		programs[i].EveryInstruction = p.everyInstruction
 	}
 	predicted, captured := p.model.Run(programs), p.cpu.Run(programs)
 	for i, text := range texts {
-		if p.refuses(predicted[i].Err) {
+		if p.refuses(predicted[i].Err) || p.unstepped(captured[i].Err) {
 			continue
 		}
 		c := p.hold(programs[i], predicted[i], captured[i])
@@ -64,6 +73,16 @@ func (p pair) compareSignals(t *testing.T, texts []string, ends map[string]int) 
 		}
 	}
 	return compared
+}
+
+// unstepped reports whether a program could not be stepped.
+func (p pair) unstepped(err error) bool {
+	var outside *stage.UnsteppedError
+	if !errors.As(err, &outside) {
+		return false
+	}
+	p.unsettled[outside.Error()]++
+	return true
 }
 
 // ending names how a run ended.
