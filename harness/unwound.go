@@ -2,8 +2,10 @@ package harness
 
 import (
 	"cmp"
+	"errors"
 
 	"github.com/framecheck/framecheck/harness/walking"
+	"github.com/framecheck/framecheck/native/stage"
 	"github.com/framecheck/framecheck/scenarios"
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
@@ -39,6 +41,11 @@ func (h Harness) Unwind(list []*scenarios.Scenario, programs []*trace.Program) [
 }
 
 func (u *Unwound) hold(p *trace.Program, run Run) {
+	var outside *stage.UnsteppedError
+	if errors.As(run.Err, &outside) {
+		u.Reason = outside.Error()
+		return
+	}
 	if run.Trace == nil {
 		u.Reason = "the processor's run is not to be believed: " + run.Err.Error()
 		return

@@ -29,33 +29,17 @@ func TestStepsFromOutsideAreThoseFromWithin(t *testing.T) {
 			outside.Signals = &trace.Signals{Restorer: trace.CodeBase + uint64(len(p.Code)) - 7}
 			within, without := c.Run([]*trace.Program{stepped(p)})[0], c.Run([]*trace.Program{outside})[0]
 			var unstepped *UnsteppedError
-			if errors.As(without.Err, &unstepped) {
+			switch {
+			case errors.As(without.Err, &unstepped):
 				if !strings.Contains(name, "canonical") && name != "SS, flags loaded" {
 					t.Error(without.Err)
 				}
-				return
-			}
-			if within.Err != nil || without.Err != nil {
+			case within.Err != nil || without.Err != nil:
 				if end(within) != end(without) {
 					t.Errorf("it ends as %s, from outside as %s", end(within), end(without))
 				}
-				return
-			}
-			n := len(within.Trace.Snapshots)
-			if within.Trace.Outcome.Kind == trace.TimedOut {
-				n = min(n, len(without.Trace.Snapshots), 100)
-				within.Trace.Snapshots, without.Trace.Snapshots = within.Trace.Snapshots[:n], without.Trace.Snapshots[:n]
-			}
-			compared += n
-			if diff := difference(within.Trace.Snapshots, without.Trace.Snapshots); diff != "" {
-				t.Error(diff)
-			}
-			if kind := within.Trace.Outcome.Kind; kind == trace.Returned || kind == trace.TimedOut {
-				if diff := difference(within.Trace, without.Trace); diff != "" {
-					t.Error(diff)
-				}
-			} else if without.Trace.Outcome.Kind != trace.Killed {
-				t.Errorf("%+v", without.Trace.Outcome)
+			default:
+				compared += demandSameSteps(t, within.Trace, without.Trace)
 			}
 		})
 	}
@@ -63,6 +47,27 @@ func TestStepsFromOutsideAreThoseFromWithin(t *testing.T) {
 		t.Errorf("only %d steps were compared", compared)
 	}
 	demandPlain(t, c)
+}
+
+// demandSameSteps compares two traces, and gives the steps that were compared.
+func demandSameSteps(t *testing.T, within, without *trace.Trace) int {
+	t.Helper()
+	n, kind := len(within.Snapshots), within.Outcome.Kind
+	if kind == trace.TimedOut {
+		n = min(n, len(without.Snapshots), 100)
+		within.Snapshots, without.Snapshots = within.Snapshots[:n], without.Snapshots[:n]
+	}
+	if diff := difference(within.Snapshots, without.Snapshots); diff != "" {
+		t.Error(diff)
+	}
+	if raised := kind == trace.Faulted || kind == trace.SystemCall; raised {
+		if without.Outcome.Kind != trace.Killed {
+			t.Errorf("%+v", without.Outcome)
+		}
+	} else if diff := difference(within, without); diff != "" {
+		t.Error(diff)
+	}
+	return n
 }
 
 // handled are programs with handlers, in which steps could be seen.
