@@ -160,7 +160,7 @@ func (d dice) signalsOf() string {
 			fmt.Fprintf(&b, ", flags: [%s]", d.among("SA_ONSTACK", "SA_NODEFER", "SA_ONSTACK, SA_NODEFER"))
 		}
 		if d.oneIn(3) {
-			fmt.Fprintf(&b, ", mask: [%s]", d.among("SIGUSR1", "SIGUSR2", "SIGSEGV", "SIGUSR1, SIGUSR2"))
+			fmt.Fprintf(&b, ", mask: [%s]", d.among("SIGUSR1", "SIGUSR2", "SIGSEGV", "SIGTRAP", "SIGUSR1, SIGUSR2, SIGTRAP"))
 		}
 		b.WriteString("}\n")
 	}
@@ -169,7 +169,7 @@ func (d dice) signalsOf() string {
 	}
 	b.WriteString("  strikes:\n")
 	for range 1 + d.IntN(3) {
-		fmt.Fprintf(&b, "    - {signal: %s, at: %s, visit: %d}\n", d.among("SIGUSR1", "SIGUSR2", "SIGSEGV"), d.among("main.here", "main.there", "first.within", "second"), 1+d.IntN(2))
+		fmt.Fprintf(&b, "    - {signal: %s, at: %s, visit: %d}\n", d.among("SIGUSR1", "SIGUSR2", "SIGSEGV", "SIGTRAP", "SIGILL"), d.among("main.here", "main.there", "first.within", "second"), 1+d.IntN(2))
 	}
 	b.WriteString("expect:\n  - {at: main.here, visit: 1, aligned: {rsp: 1}}\n")
 	return b.String()
