@@ -83,6 +83,13 @@ func (t *tracer) knowsFlags() error {
 	return nil
 }
 
+// lostNT reports whether NT was set between two instructions, and has gone without one that
+// loads flags. Under some hypervisors iret does not bring it back.
+func (t *tracer) lostNT() bool {
+	loaded := t.effect&loadsFlags != 0 && t.now.Rip != t.before.Rip
+	return !loaded && t.before.Eflags&^t.now.Eflags&uint64(trace.NT) != 0
+}
+
 // observe captures what is there before an instruction, and sends what strikes there.
 func (t *tracer) observe() error {
 	if trace.Reserved(t.now.Rip) {

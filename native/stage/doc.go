@@ -66,8 +66,9 @@
 // on the thread that has started the stage, makes the records, and its strikes are sent by
 // kill while the process stands at the checkpoint. Nothing of its code is replaced. It
 // cannot be stepped (UnsteppedError) where the system lets no process be traced, where its
-// stack pointer is not canonical between two instructions, and where a load of flags
-// follows a load of SS. A step costs several times what one from within costs.
+// stack pointer is not canonical between two instructions, where it has NT set and the
+// kernel's iret loses that (so under some hypervisors), and where a load of flags follows
+// a load of SS. A step costs several times what one from within costs.
 //
 // At checkpoints a Strike is made by the probe, after its capture: it queues the signal
 // while all are blocked (rt_sigqueueinfo, to its own process alone; si_code is SI_USER,

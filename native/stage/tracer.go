@@ -135,6 +135,9 @@ func (t *tracer) next() error {
 	if stop.Kind == tracee.SystemCall {
 		return t.systemCall()
 	}
+	if t.lostNT() {
+		return errors.New("the kernel's way back to a program loses its NT flag here")
+	}
 	info, err := t.Info()
 	if err != nil {
 		return err
