@@ -74,8 +74,7 @@ func (f *follower) reading(s *trace.Snapshot, c *Call) *Call {
 		return c
 	}
 	other := *c
-	other.Caller = caller
-	return &other
+	return other.above(caller)
 }
 
 // rereading is reading of an interruption.
@@ -91,8 +90,16 @@ func (f *follower) rereading(s *trace.Snapshot, c *Call) *Call {
 	other := *c
 	other.context = &context{c.context.interrupted, held, call}
 	other.to(changes(*c.Before, &c.context.held, &held))
-	other.Caller = f.behind(&other)
-	return &other
+	return other.above(f.behind(&other))
+}
+
+// above has a call lie above another.
+func (c *Call) above(caller *Call) *Call {
+	c.Caller, c.Depth, c.nested = caller, caller.Depth+1, caller.nested
+	if c.Interruption {
+		c.nested++
+	}
+	return c
 }
 
 // behind is the newest call when an interruption is over: where that is not where it was

@@ -55,6 +55,11 @@ func TestTheModelHasTheSameHistory(t *testing.T) {
 		}
 		moments, _ := history.Follow(p, run.Trace)
 		held += len(moments)
+		for _, m := range moments {
+			if len(m.Calls()) != m.Call.Depth {
+				t.Errorf("%s: at %#x %d calls, and a depth of %d", list[i].Title(), m.Snapshot.Registers.RIP, len(m.Calls()), m.Call.Depth)
+			}
+		}
 		differs := slices.IndexFunc(moments, func(m history.Moment) bool { return !slices.Equal(entered(p, m), ofModel(m)) })
 		reason, other := others[list[i].Name]
 		switch {

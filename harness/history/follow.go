@@ -131,10 +131,9 @@ func (f *follower) call(before, after *trace.Snapshot, parts uint64) {
 		return
 	}
 	f.drop(cfa)
-	f.newest = &Call{
-		Entry: after.Registers.RIP, Site: before.Registers.RIP, Return: address, Slot: slot, CFA: cfa,
-		Before: &before.Registers, Caller: f.newest, Depth: f.newest.Depth + 1, nested: f.newest.nested,
-	}
+	f.newest = (&Call{
+		Entry: after.Registers.RIP, Site: before.Registers.RIP, Return: address, Slot: slot, CFA: cfa, Before: &before.Registers,
+	}).above(f.newest)
 }
 
 // pushed is the size of one part of what a call pushed, 0 where it is none.

@@ -85,15 +85,13 @@ func (f *follower) enter(frames []frame, interrupted *trace.Registers) {
 	for _, one := range slices.Backward(frames) {
 		restorer := f.program.Signals.Restorer
 		f.newest = (&Call{
-			Entry: restorer, Slot: one.at + instructionOffset, Caller: f.newest, Depth: f.newest.Depth + 1, Interruption: true,
-			context: &context{*interrupted, one.context, f.newest}, nested: f.newest.nested + 1,
-		}).to(*interrupted)
+			Entry: restorer, Slot: one.at + instructionOffset, Interruption: true, context: &context{*interrupted, one.context, f.newest},
+		}).to(*interrupted).above(f.newest)
 		entry := one.handler
 		entry.Set(trace.RSP, one.at+contextOffset)
-		f.newest = &Call{
-			Entry: one.handler.RIP, Site: restorer, Return: restorer, Slot: one.at, CFA: one.at + contextOffset,
-			Before: &entry, Caller: f.newest, Depth: f.newest.Depth + 1, nested: f.newest.nested,
-		}
+		f.newest = (&Call{
+			Entry: one.handler.RIP, Site: restorer, Return: restorer, Slot: one.at, CFA: one.at + contextOffset, Before: &entry,
+		}).above(f.newest)
 		interrupted = &one.handler
 	}
 }
