@@ -5,13 +5,15 @@ import (
 
 	"github.com/framecheck/framecheck/harness/backtraces"
 	"github.com/framecheck/framecheck/harness/diff"
+	"github.com/framecheck/framecheck/native/stage"
 	"github.com/framecheck/framecheck/scenarios"
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
 // holdHistories runs the cases that say which calls are active, or which walkers find
 // them, once more in single steps: who called whom is known from the instructions that
-// ran. What does not hold fails its case; what was not seen leaves it without a verdict.
+// ran. What does not hold fails its case; what was not seen leaves it without a verdict, and
+// what cannot be stepped here is a skip.
 func (h Harness) holdHistories(list []*scenarios.Scenario, programs []*trace.Program, results []Result) {
 	var asked []*Result
 	var stepped []*trace.Program
@@ -32,6 +34,13 @@ func (h Harness) holdHistories(list []*scenarios.Scenario, programs []*trace.Pro
 }
 
 func (h Harness) holdHistory(r *Result, p *trace.Program, predicted, captured Run) {
+	var outside *stage.UnsteppedError
+	if errors.As(captured.Err, &outside) {
+		if r.Verdict == Pass {
+			r.Verdict, r.Reason = Skip, outside.Error()
+		}
+		return
+	}
 	if predicted.Trace == nil || captured.Trace == nil {
 		r.withoutHistory(errors.Join(predicted.Err, captured.Err))
 		return

@@ -3,6 +3,7 @@ package harness_test
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -40,6 +41,8 @@ func TestPlantedMistakesInTheSourceAreFound(t *testing.T) {
 		"of what does not end":             endlessPlants(),
 		"in frames of signals":             ofTheCorpus(t, signalPlants),
 		"in walks through signals' frames": ofTheCorpus(t, signalWalkPlants),
+		"in handlers, step by step":        stepped(t),
+		"in what no checkpoint shows":      unseenPlants(),
 		"in the names of hypervisors":      hypervisorPlants(),
 	}
 	var all []plant
@@ -96,11 +99,27 @@ func ofTheCorpus(t *testing.T, list []signalPlant) []plant {
 	t.Helper()
 	var plants []plant
 	for _, p := range list {
-		text, err := os.ReadFile(filepath.Join("..", "scenarios", "signals", p.scenario+".yaml"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		plants = append(plants, plant{p.name, p.file, p.changes, string(text), []string{"run"}, 1, append([]string{"FAIL"}, p.says...)})
+		plants = append(plants, plant{p.name, p.file, p.changes, signals(t, p.scenario), []string{"run"}, 1, append([]string{"FAIL"}, p.says...)})
 	}
 	return plants
+}
+
+// stepped has the scenarios of steppedPlants.
+func stepped(t *testing.T) []plant {
+	t.Helper()
+	plants := slices.Clone(steppedPlants)
+	for i := range plants {
+		plants[i].scenario = signals(t, plants[i].scenario)
+	}
+	return plants
+}
+
+// signals is the text of a scenario of signals in the corpus.
+func signals(t *testing.T, name string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("..", "scenarios", "signals", name+".yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
 }

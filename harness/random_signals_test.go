@@ -1,12 +1,14 @@
 package harness_test
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"strings"
 	"testing"
 
 	"github.com/framecheck/framecheck/native/codegen"
+	"github.com/framecheck/framecheck/native/stage"
 	"github.com/framecheck/framecheck/scenarios"
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
@@ -15,15 +17,21 @@ import (
 // anywhere, by faults and from outside, one in the other, with handlers that change
 // their frames. One that the model refuses does not count.
 func TestModelAndProcessorAgreeOnRandomSignals(t *testing.T) {
+	for name, every := range map[string]bool{"at checkpoints": false, "at every instruction": true} {
+		t.Run(name, func(t *testing.T) { agreeOnSignals(t, every) })
+	}
+}
+
+func agreeOnSignals(t *testing.T, everyInstruction bool) {
 	model, cpu := sides(t)
-	p := pair{model: model, cpu: cpu, unsettled: map[string]int{}}
+	p := pair{model: model, cpu: cpu, unsettled: map[string]int{}, everyInstruction: everyInstruction}
 	d := dice{rand.New(rand.NewPCG(*randomSeed, 4)), vocabularies[trace.Mode64]}
 	compared, count := 0, max(*randomPrograms/3, 1)
 	ends := map[string]int{}
 	for left := count; left > 0 && !t.Failed(); left -= signalBatch {
 		texts := make([]string, min(left, signalBatch))
 		for i := range texts {
-			texts[i] = d.signals()
+			texts[i] = d.signals(everyInstruction)
 		}
 		compared += p.compareSignals(t, texts, ends)
 	}
@@ -48,10 +56,11 @@ func (p pair) compareSignals(t *testing.T, texts []string, ends map[string]int) 
 		if programs[i], err = codegen.Build(list[0]); err != nil {
 			t.Fatalf("%v\n%s", err, text)
 		}
+		programs[i].EveryInstruction = p.everyInstruction
 	}
 	predicted, captured := p.model.Run(programs), p.cpu.Run(programs)
 	for i, text := range texts {
-		if p.refuses(predicted[i].Err) {
+		if p.refuses(predicted[i].Err) || p.unstepped(captured[i].Err) {
 			continue
 		}
 		c := p.hold(programs[i], predicted[i], captured[i])
@@ -64,6 +73,16 @@ func (p pair) compareSignals(t *testing.T, texts []string, ends map[string]int) 
 		}
 	}
 	return compared
+}
+
+// unstepped reports whether a program could not be stepped.
+func (p pair) unstepped(err error) bool {
+	var outside *stage.UnsteppedError
+	if !errors.As(err, &outside) {
+		return false
+	}
+	p.unsettled[outside.Error()]++
+	return true
 }
 
 // ending names how a run ended.
@@ -81,8 +100,9 @@ const fuse = 24
 // fused ends the program where the fuse has burnt down.
 const fused = "    sub dword ptr [rip+fuse], 1\n    jns go\n    syscall\n    go:\n"
 
-// signals draws a program with handlers.
-func (d dice) signals() string {
+// signals draws a program with handlers. Where it is not observed by jumps at checkpoints,
+// which trap in the stage's code, it can set TF.
+func (d dice) signals(traps bool) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "name: random\nsays: Model and processor agree.\ngiven:\n  data: {fuse: %d}\n  stack: {size: 65536", fuse)
 	if d.oneIn(4) {
@@ -93,16 +113,16 @@ func (d dice) signals() string {
 	b.WriteString("functions:\n  main: |\n    mov rbx, rsp\n    lea r12, [rip+main.out]\n")
 	fmt.Fprintf(&b, "    lea rsp, [rsp-%d]\n    here: nop\n", d.distance())
 	for range 1 + d.IntN(3) {
-		b.WriteString("    " + d.interrupting() + "\n")
+		b.WriteString("    " + d.interrupting(traps) + "\n")
 	}
 	b.WriteString("    there: nop\n    out: mov rsp, rbx\n    ret\n")
 	for _, name := range []string{"first", "second"} {
 		b.WriteString("  " + name + ": |\n" + fused)
 		for range d.IntN(3) {
-			b.WriteString("    " + d.handling() + "\n")
+			b.WriteString("    " + d.handling(traps) + "\n")
 		}
 		if d.oneIn(3) {
-			b.WriteString("    " + d.interrupting() + "\n")
+			b.WriteString("    " + d.interrupting(traps) + "\n")
 		}
 		b.WriteString("    within: ret\n")
 	}
@@ -113,19 +133,31 @@ func (d dice) signals() string {
 func (d dice) distance() int { return pick(d, 0, 8, 520, 128, 3000) + d.IntN(17) }
 
 // interrupting draws an instruction that is interrupted, or not.
-func (d dice) interrupting() string {
-	return d.among("ud2", "int3", "hlt", "nop", "mov rax, [rcx]", "mov [0x30000000], rax", "mov byte ptr [rip+main], al",
-		"movups xmm3, [rip+main]", "push rax", "fld1", "mov eax, [rsp-8]")
+func (d dice) interrupting(traps bool) string {
+	words := []string{
+		"ud2", "int3", "hlt", "nop", "mov rax, [rcx]", "mov [0x30000000], rax", "mov byte ptr [rip+main], al",
+		"movups xmm3, [rip+main]", "push rax", "fld1", "mov eax, [rsp-8]",
+	}
+	if traps {
+		words = append(words, "pushfq", "popfq", "pushfq\n    or dword ptr [rsp], 0x100\n    popfq")
+	}
+	return d.among(words...)
 }
 
 // handling draws what a handler does to its frame.
-func (d dice) handling() string {
+func (d dice) handling(traps bool) string {
 	if d.oneIn(3) {
 		return fmt.Sprintf("mov qword ptr [rdx+%d], %#x", 40+8*d.IntN(15), d.IntN(1<<20))
 	}
-	return d.among("mov [rdx+168], r12", "mov [rdx+168], r12", "mov [rdx+160], rbx", "add qword ptr [rdx+168], 1", "add qword ptr [rdx+168], 2",
+	words := []string{
+		"mov [rdx+168], r12", "mov [rdx+168], r12", "mov [rdx+160], rbx", "add qword ptr [rdx+168], 1", "add qword ptr [rdx+168], 2",
 		"and qword ptr [rdx], 3", "mov qword ptr [rdx+224], 0", "xor dword ptr [rdx+176], 0xcd5", "mov qword ptr [rdx+296], 0x800",
-		"movups xmm5, [rip+main]", "fldz", "std", "mov r15, 3", "lea rsp, [rsp-256]", "xor ebx, ebx")
+		"movups xmm5, [rip+main]", "fldz", "std", "mov r15, 3", "lea rsp, [rsp-256]", "xor ebx, ebx",
+	}
+	if traps {
+		words = append(words, "or dword ptr [rdx+176], 0x100", "or dword ptr [rdx+176], 0x100")
+	}
+	return d.among(words...)
 }
 
 // signalsOf draws who handles what, and what strikes.
@@ -141,7 +173,7 @@ func (d dice) signalsOf() string {
 			fmt.Fprintf(&b, ", flags: [%s]", d.among("SA_ONSTACK", "SA_NODEFER", "SA_ONSTACK, SA_NODEFER"))
 		}
 		if d.oneIn(3) {
-			fmt.Fprintf(&b, ", mask: [%s]", d.among("SIGUSR1", "SIGUSR2", "SIGSEGV", "SIGUSR1, SIGUSR2"))
+			fmt.Fprintf(&b, ", mask: [%s]", d.among("SIGUSR1", "SIGUSR2", "SIGSEGV", "SIGTRAP", "SIGUSR1, SIGUSR2, SIGTRAP"))
 		}
 		b.WriteString("}\n")
 	}
@@ -150,7 +182,7 @@ func (d dice) signalsOf() string {
 	}
 	b.WriteString("  strikes:\n")
 	for range 1 + d.IntN(3) {
-		fmt.Fprintf(&b, "    - {signal: %s, at: %s, visit: %d}\n", d.among("SIGUSR1", "SIGUSR2", "SIGSEGV"), d.among("main.here", "main.there", "first.within", "second"), 1+d.IntN(2))
+		fmt.Fprintf(&b, "    - {signal: %s, at: %s, visit: %d}\n", d.among("SIGUSR1", "SIGUSR2", "SIGSEGV", "SIGTRAP", "SIGILL"), d.among("main.here", "main.there", "first.within", "second"), 1+d.IntN(2))
 	}
 	b.WriteString("expect:\n  - {at: main.here, visit: 1, aligned: {rsp: 1}}\n")
 	return b.String()

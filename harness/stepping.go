@@ -7,6 +7,7 @@ import (
 
 	"github.com/framecheck/framecheck/harness/diff"
 	"github.com/framecheck/framecheck/model/machine"
+	"github.com/framecheck/framecheck/native/stage"
 	"github.com/framecheck/framecheck/scenarios"
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
@@ -35,14 +36,12 @@ func (h Harness) stepThrough(results []*Result, programs []*trace.Program) {
 	h.judgeAll(long, whole)
 }
 
-// signalled is why a program with handlers is not stepped.
-const signalled = "it has signal handlers, and a step is a signal"
-
 // unstepped says why a case cannot be decided by what was observed at every
 // instruction; nothing where it can, or where the two were seen to part.
 func (h Harness) unstepped(s *scenarios.Scenario, p *trace.Program, predicted, captured Run) string {
-	if p.Signals != nil {
-		return signalled
+	var outside *stage.UnsteppedError
+	if errors.As(captured.Err, &outside) {
+		return outside.Error()
 	}
 	var handlers *machine.SignalStack
 	if errors.As(predicted.Err, &handlers) {

@@ -98,6 +98,30 @@ func TestWhatIsTooLongToBeSteppedIsRunWithoutAndSaysSo(t *testing.T) {
 	}
 }
 
+// What cannot be stepped from outside is observed at checkpoints, and what is asked of its
+// calls is not known.
+func TestWhatCannotBeSteppedFromOutsideIsRunWithout(t *testing.T) {
+	g := NewWithT(t)
+	outside := &stage.UnsteppedError{Cause: errors.New("no tracing here")}
+	refuse := func(r *harness.Run) {
+		if slices.ContainsFunc(r.Trace.Snapshots, func(s trace.Snapshot) bool { return s.Checkpoint == trace.Step }) {
+			*r = harness.Run{Err: outside}
+		}
+	}
+	r := stepBy(t, unseenHandler, nothing, refuse)
+	g.Expect(r.Verdict).To(Equal(harness.Pass), "%s %v", r.Reason, r.Mismatches)
+	g.Expect(r.Unstepped).To(ContainSubstring("no tracing here"))
+	r = stepBy(t, strings.Replace(unseenHandler, "returns: 1", "returns: 2", 1), nothing, refuse)
+	g.Expect(r.Verdict).To(Equal(harness.Fail))
+	asked := unseenHandler + "  - {at: main.here, visit: 1, backtrace: [main]}\n"
+	r = stepBy(t, asked, nothing, refuse)
+	g.Expect(r.Verdict).To(Equal(harness.Skip))
+	g.Expect(r.Reason).To(ContainSubstring("no tracing here"))
+	g.Expect(stepBy(t, asked, nothing, nothing).Verdict).To(Equal(harness.Pass))
+	wrong := stepBy(t, strings.Replace(asked, "[main]", "[main, handler]", 1), nothing, nothing)
+	g.Expect(wrong.Verdict).To(Equal(harness.Fail))
+}
+
 func TestAnythingElseThatGoesWrongIsNotTakenForTooLong(t *testing.T) {
 	g := NewWithT(t)
 	for _, wrong := range []func(*harness.Run){

@@ -2,8 +2,10 @@ package harness
 
 import (
 	"cmp"
+	"errors"
 
 	"github.com/framecheck/framecheck/harness/walking"
+	"github.com/framecheck/framecheck/native/stage"
 	"github.com/framecheck/framecheck/scenarios"
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
@@ -25,9 +27,6 @@ func (h Harness) Unwind(list []*scenarios.Scenario, programs []*trace.Program) [
 		for i := from; i < min(from+chunk, len(list)); i++ {
 			all[i].Scenario = list[i]
 			all[i].Reason = h.Unable(list[i])
-			if all[i].Reason == "" && programs[i].Signals != nil {
-				all[i].Reason = signalled
-			}
 			if all[i].Reason == "" {
 				able, stepped = append(able, i), append(stepped, Stepped(programs[i]))
 			}
@@ -42,6 +41,11 @@ func (h Harness) Unwind(list []*scenarios.Scenario, programs []*trace.Program) [
 }
 
 func (u *Unwound) hold(p *trace.Program, run Run) {
+	var outside *stage.UnsteppedError
+	if errors.As(run.Err, &outside) {
+		u.Reason = outside.Error()
+		return
+	}
 	if run.Trace == nil {
 		u.Reason = "the processor's run is not to be believed: " + run.Err.Error()
 		return

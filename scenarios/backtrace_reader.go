@@ -42,9 +42,6 @@ func (r *reader) backtrace(e *Expectation, n *yaml.Node) {
 	b := &Backtrace{Position: r.at(n)}
 	e.State.Backtrace = b
 	if n.Kind == yaml.SequenceNode {
-		if len(r.signalHandlers) > 0 {
-			r.wrong(n, "write {by: frame-pointer, gives: [...]}, or by: dwarf", "the calls of a program with handlers of signals are not followed: a step is a signal")
-		}
 		r.functionNames(b, r.items(n, backtraceShape.items))
 		return
 	}
@@ -69,9 +66,6 @@ func (r *reader) walkers(b *Backtrace, n *yaml.Node) { b.By = r.walkerNames(n) }
 
 // everywhere reads which walkers must be right at every instruction.
 func (r *reader) everywhere(s *Scenario, n *yaml.Node) {
-	if len(r.signalHandlers) > 0 {
-		r.wrong(n, "say at single labels what a walk gives: backtrace: {by: dwarf, gives: [...]}", "a program with handlers of signals is not walked at every instruction: a step is a signal")
-	}
 	s.Walkers = &Walkers{Position: r.at(n), Names: r.walkerNames(n)}
 }
 

@@ -127,7 +127,6 @@ var beyondTheSchema = map[string]string{
 	"declared-saves-32":     "it does not know whose mode a convention is",
 	"ends-twice":            "it does not count moments",
 	"fault-address":         "it does not tell one exception from another",
-	"backtrace-signals":     "it does not know what signals say of the rest",
 	"backtrace-walk-32":     "it knows no mode",
 	"fault-code":            "it does not tell one exception from another",
 	"leading-zero":          "YAML 1.2 takes 010 for the integer 10",

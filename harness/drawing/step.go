@@ -95,9 +95,9 @@ func (d *walkDrawing) lines(code, number, address, instruction string, told []st
 // changes tells what the step behind a stop changed on one machine. It ended with
 // the instruction at an address.
 func (d *walkDrawing) changes(t *trace.Trace, i int, address uint64) []string {
-	next := &t.Final
-	if i+1 < len(t.Snapshots) {
-		next = &t.Snapshots[i+1]
+	next := stopOf(t, i+1)
+	if next == nil {
+		return []string{diff.TellOutcome(d.Program, t)}
 	}
 	after := d.Predicted.Final.Predicted
 	if i+1 < len(d.Predicted.Snapshots) {
@@ -117,16 +117,24 @@ func (d *walkDrawing) changes(t *trace.Trace, i int, address uint64) []string {
 	return c.list()
 }
 
-// other gives the stop of the machine that a trace is not of, or its end.
+// other gives the stop of the machine that a trace is not of, or its end; nil as stopOf.
 func (d *walkDrawing) other(t *trace.Trace, stop int) *trace.Snapshot {
 	other := d.Captured
 	if t == d.Captured {
 		other = d.Predicted
 	}
-	if stop < len(other.Snapshots) {
-		return &other.Snapshots[stop]
+	return stopOf(other, stop)
+}
+
+// stopOf gives a stop of a run, the end after the last; nil where nothing is known of that.
+func stopOf(t *trace.Trace, stop int) *trace.Snapshot {
+	switch {
+	case stop < len(t.Snapshots):
+		return &t.Snapshots[stop]
+	case t.Outcome.Kind.HasFinal():
+		return &t.Final
 	}
-	return &other.Final
+	return nil
 }
 
 // behind is where the line of an instruction ends; 0 where it has none.

@@ -188,3 +188,47 @@ func TestWalks(t *testing.T) {
 		})
 	}
 }
+
+// killed ends the process in a handler: nothing is known of what that left.
+const killed = `name: walked
+says: A breakpoint while SIGTRAP is blocked ends the process.
+functions:
+  main: |
+    int3
+    ret
+  handler: |
+    here: push rax
+    int3
+    pop rax
+    ret
+signals:
+  handlers: {SIGTRAP: handler}
+expect:
+  - {at: handler.here, rsp: rsp}
+  - killed: SIGTRAP
+`
+
+// TestTheLastInstructionOfAKilledProcessTellsOfThatAlone draws it where both machines agree,
+// and where one goes on.
+func TestTheLastInstructionOfAKilledProcessTellsOfThatAlone(t *testing.T) {
+	earlier := func(t *trace.Trace) { t.Snapshots = t.Snapshots[:len(t.Snapshots)-1] }
+	for name, c := range map[string]struct {
+		change func(*trace.Trace)
+		says   []string
+	}{
+		"agreed": {func(*trace.Trace) {}, []string{"int3                      killed by SIGTRAP", "did as predicted at each of 4 stops and at the end"}},
+		"parted": {earlier, []string{"captured                  killed by SIGTRAP", "part after handler+5 (push rax, line 8)"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var b strings.Builder
+			if err := drawing.DrawWalk(&b, walk(t, killed, c.change), drawing.Style{}); err != nil {
+				t.Fatal(err)
+			}
+			for _, text := range c.says {
+				if !strings.Contains(b.String(), text) {
+					t.Errorf("no %q in\n%s", text, b.String())
+				}
+			}
+		})
+	}
+}

@@ -20,6 +20,15 @@ type Call struct {
 	Caller *Call
 	// Depth is how many activations there are from main's to this.
 	Depth int
+	// Interruption says that nothing was called: a signal's frame was built, and this is
+	// what its handler returns to, the restorer. Site and Return are the address of the
+	// instruction that was interrupted, Slot is where the frame holds it, and CFA and
+	// Before are what was interrupted. What the program changes of it in the frame is
+	// changed here, for it will come back so.
+	Interruption bool
+
+	context *context // of an interruption
+	nested  int      // interruptions from main's to this
 }
 
 // Moment is the state before an instruction, with the call that is under way.
@@ -43,7 +52,11 @@ func (m Moment) Calls() []*Call {
 func (m Moment) Functions(p *trace.Program) []string {
 	names := []string{named(p.Function, m.Snapshot.Registers.RIP)}
 	for c := m.Call; c != nil && c.Caller != nil; c = c.Caller {
-		names = append(names, named(p.Caller, c.Return))
+		find := p.Caller
+		if c.Interruption {
+			find = p.Function
+		}
+		names = append(names, named(find, c.Return))
 	}
 	return names
 }

@@ -15,6 +15,17 @@
 //     address that was overwritten ends its call and goes on in the caller's name;
 //   - RSP on another stack ends no call.
 //
-// A signal's handler is entered without a call. It belongs into follower.follow, as one
-// more way in which an activation begins and ends.
+// # Signals
+//
+// A signal's handler is entered without a call: two activations begin, an interruption, of
+// which the restorer is the function, and the handler, which returns to the restorer. That
+// a signal was delivered is told by the frame at RSP, in which lies what was there before
+// the instruction, or behind it where that traps, or what rt_sigreturn has just brought
+// back; of several signals that come together each interrupts the handler of the one
+// before. rt_sigreturn ends the interruption whose frame it takes.
+//
+// What a handler changes in its frame will come back so: from then on it counts as what was
+// interrupted. Where RIP is then in another function that is active, the newer calls have
+// ended, else it is as behind a jump. A handler that leaves without rt_sigreturn ends when
+// RSP comes to where it was interrupted, or above.
 package history

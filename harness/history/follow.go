@@ -15,17 +15,9 @@ func (u *Unseen) Error() string {
 	return fmt.Sprintf("what ran behind %#x was not observed, and it may have been a call or a return", u.After)
 }
 
-// Signalled is the error of a program with handlers of signals, which are entered without
-// a call and left without a return.
-type Signalled struct{}
-
-func (Signalled) Error() string {
-	return "a program with handlers of signals is not followed: they are entered without a call"
-}
-
 // Follow gives the history at every snapshot of a run that was observed at every
 // instruction, in their order. Each takes a constant time and room, on the average, and
-// the calls are shared. The error is Unseen or Signalled; the moments before it are right.
+// the calls are shared. The error is Unseen; the moments before it are right.
 func Follow(p *trace.Program, t *trace.Trace) ([]Moment, error) {
 	moments := make([]Moment, 0, len(t.Snapshots))
 	for m, err := range Each(p, t) {
@@ -41,10 +33,6 @@ func Follow(p *trace.Program, t *trace.Trace) ([]Moment, error) {
 func Each(p *trace.Program, t *trace.Trace) iter.Seq2[Moment, error] {
 	return func(yield func(Moment, error) bool) {
 		if len(t.Snapshots) == 0 {
-			return
-		}
-		if p.Signals != nil {
-			yield(Moment{}, Signalled{})
 			return
 		}
 		f := begin(p, &t.Snapshots[0])
@@ -87,6 +75,21 @@ func begin(p *trace.Program, first *trace.Snapshot) *follower {
 
 // follow goes from the state before an instruction to the state behind it.
 func (f *follower) follow(before, after *trace.Snapshot) error {
+	if f.program.Signals == nil {
+		return f.step(before, after)
+	}
+	if f.delivered(before, after) || f.sigreturned(before, after) {
+		return nil
+	}
+	if err := f.step(before, after); err != nil {
+		return err
+	}
+	f.reread(after)
+	return nil
+}
+
+// step is follow where no signal comes.
+func (f *follower) step(before, after *trace.Snapshot) error {
 	code := f.code(before.Registers.RIP)
 	switch transferOf(code, before.Registers.Selectors[trace.CS] != trace.Code32) {
 	case calls:
@@ -128,10 +131,9 @@ func (f *follower) call(before, after *trace.Snapshot, parts uint64) {
 		return
 	}
 	f.drop(cfa)
-	f.newest = &Call{
-		Entry: after.Registers.RIP, Site: before.Registers.RIP, Return: address, Slot: slot, CFA: cfa,
-		Before: &before.Registers, Caller: f.newest, Depth: f.newest.Depth + 1,
-	}
+	f.newest = (&Call{
+		Entry: after.Registers.RIP, Site: before.Registers.RIP, Return: address, Slot: slot, CFA: cfa, Before: &before.Registers,
+	}).above(f.newest)
 }
 
 // pushed is the size of one part of what a call pushed, 0 where it is none.
@@ -169,18 +171,4 @@ func (f *follower) jump(after *trace.Snapshot) {
 		tail.Entry = target
 		f.newest = &tail
 	}
-}
-
-// drop ends the calls whose return addresses lie below RSP, all but main's. Those on
-// another stack stay.
-func (f *follower) drop(rsp uint64) {
-	for f.newest.Caller != nil && rsp >= f.newest.CFA && f.together(rsp, f.newest.Slot) {
-		f.newest = f.newest.Caller
-	}
-}
-
-// together reports whether two addresses lie on one stack.
-func (f *follower) together(a, b uint64) bool {
-	within := func(m trace.Memory, address uint64) bool { return address >= m.Base && address <= m.End() }
-	return within(f.program.Stack, a) && within(f.program.Stack, b) || within(f.program.Data, a) && within(f.program.Data, b)
 }

@@ -1,7 +1,6 @@
 package history_test
 
 import (
-	"errors"
 	"regexp"
 	"slices"
 	"strings"
@@ -121,15 +120,6 @@ expect:
 	}
 	if main := calls[1]; main.Return != p.Exit || main.CFA != p.Initial.Get(trace.RSP)+8 {
 		t.Errorf("%+v", main)
-	}
-}
-
-func TestSignalsAreNotFollowed(t *testing.T) {
-	list, programs := corpus(t)
-	i := slices.IndexFunc(list, func(s *scenarios.Scenario) bool { return s.Signals != nil })
-	run := harness.Model{}.Run([]*trace.Program{harness.Stepped(programs[i])})[0]
-	if moments, err := history.Follow(programs[i], run.Trace); len(moments) > 0 || !errors.Is(err, history.Signalled{}) {
-		t.Errorf("%d moments, %v", len(moments), err)
 	}
 }
 

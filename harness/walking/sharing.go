@@ -25,7 +25,7 @@ func (h *hold) shared(walker int, m history.Moment) bool {
 		call, steps = call.Caller, 2
 		rest, ok = h.known[walker][call]
 	}
-	if !ok || !unchanged(rest.snapshot, m.Snapshot, call.CFA) {
+	if !ok || !unchanged(rest.snapshot, m.Snapshot, h.lowest(call)) {
 		return false
 	}
 	w, state := h.walkers[walker], State(h.program, m.Snapshot)
@@ -44,6 +44,19 @@ func (h *hold) shared(walker int, m history.Moment) bool {
 	}
 	h.remember(walker, m, &walk)
 	return true
+}
+
+// lowest is where the frames of a call's callers begin: a handler on another stack can lie
+// above what it interrupts.
+func (h *hold) lowest(call *history.Call) uint64 {
+	lowest := call.CFA
+	if h.program.Signals == nil {
+		return lowest
+	}
+	for c := call; c != nil; c = c.Caller {
+		lowest = min(lowest, c.CFA)
+	}
+	return lowest
 }
 
 // remember keeps what is known behind a walk that was right from the newest frame on.

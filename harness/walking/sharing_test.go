@@ -2,6 +2,7 @@ package walking
 
 import (
 	"os"
+	"path/filepath"
 	"reflect"
 	"testing"
 
@@ -41,7 +42,11 @@ func walkers(t *testing.T, p *trace.Program) []Walker {
 
 // Walks that share what is known of the callers come to the same as whole walks.
 func TestSharedWalksFindWhatWholeWalksFind(t *testing.T) {
-	list, err := scenarios.LoadPaths([]string{"../../fixtures/unwind", "../../scenarios/walking", "../../scenarios/recursion"})
+	signals, err := filepath.Glob("../../scenarios/signals/walk-*.yaml")
+	if err != nil || signals == nil {
+		t.Fatal(err)
+	}
+	list, err := scenarios.LoadPaths(append(signals, "../../fixtures/unwind", "../../scenarios/walking", "../../scenarios/recursion"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -100,6 +105,59 @@ func TestWalksAreNotSharedBeyondMemoryThatHasChanged(t *testing.T) {
 	dwarf, _ := Find(walkers(t, p), scenarios.ByDWARF)
 	report := Hold(p, run, []Walker{dwarf})
 	if walks := report.Walks[scenarios.ByDWARF]; walks.Wrong != 2 || len(report.Findings) != 1 || report.Findings[0].Function != "middle" || report.Findings[0].Frame != 1 {
+		t.Errorf("%+v %+v", walks, report.Findings)
+	}
+}
+
+// spoilingBelow is a handler that changes what was saved in a frame below its own, which lies
+// on an alternate stack above, and puts it back.
+const spoilingBelow = `name: spoiling-below
+says: a walk goes by memory below the handler's stack
+given: {stack: {size: 65536}}
+functions:
+  main: |
+    .cfi_startproc
+    sub   rsp, 40968
+    .cfi_def_cfa_offset 40976
+    call  middle
+    add   rsp, 40968
+    .cfi_def_cfa_offset 8
+    ret
+  middle: |
+    .cfi_startproc
+    push  rbx
+    .cfi_def_cfa_offset 16
+    .cfi_offset rbx, -16
+    mov   rbx, rsp
+    here: nop
+    pop   rbx
+    .cfi_def_cfa_offset 8
+    .cfi_restore rbx
+    ret
+  handler: |
+    .cfi_startproc
+    nop
+    not   qword [rbx]
+    nop
+    not   qword [rbx]
+    ret
+signals:
+  handlers: {SIGUSR1: {handler: handler, flags: [SA_ONSTACK]}}
+  stack: {at: entry-16384, size: 8192}
+  strikes: [{signal: SIGUSR1, at: middle.here}]
+expect:
+  - {at: middle.here, visit: 2, rsp: rsp}
+`
+
+func TestWalksAreNotSharedBeyondMemoryBelowThatHasChanged(t *testing.T) {
+	list, err := scenarios.Load("spoiling.yaml", []byte(spoilingBelow))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, run := stepped(t, list[0])
+	dwarf, _ := Find(walkers(t, p), scenarios.ByDWARF)
+	report := Hold(p, run, []Walker{dwarf})
+	if walks := report.Walks[scenarios.ByDWARF]; walks.Wrong != 2 || len(report.Findings) != 1 || report.Findings[0].Function != "middle" || report.Findings[0].Frame != 2 {
 		t.Errorf("%+v %+v", walks, report.Findings)
 	}
 }

@@ -14,6 +14,7 @@ type loop struct {
 	snapshots    int // that were taken up to the kept state
 	round        int // how many snapshots the closed loop takes
 	steps, limit int
+	strikes      bool // some were still to come at the kept state
 }
 
 func newLoop(m *machine) *loop {
@@ -24,7 +25,7 @@ func newLoop(m *machine) *loop {
 
 // closed takes the state after a step and reports whether it is the kept one.
 func (l *loop) closed(m *machine) bool {
-	if l.changes == m.memory.changes && l.kept.rip == m.rip && l.kept.sameAs(&m.state) && l.x87 == m.x87 && l.signals == m.signals && l.sameVectors(m) && !m.strikesLeft() {
+	if l.changes == m.memory.changes && l.kept.rip == m.rip && l.kept.sameAs(&m.state) && l.x87 == m.x87 && l.signals == m.signals && l.sameVectors(m) && !l.strikes {
 		l.round = len(m.recorder.snapshots) - l.snapshots
 		return true
 	}
@@ -38,7 +39,7 @@ func (l *loop) closed(m *machine) bool {
 
 func (l *loop) keep(m *machine) {
 	l.kept, l.changes, l.snapshots = m.state, m.memory.changes, len(m.recorder.snapshots)
-	l.x87, l.signals = m.x87, m.signals
+	l.x87, l.signals, l.strikes = m.x87, m.signals, m.strikesLeft()
 	if m.vectors != nil {
 		l.vectors = *m.vectors
 	}

@@ -46,7 +46,9 @@ func BenchmarkStage(b *testing.B) {
 		})
 	}
 	const visits = 100
-	loop := fmt.Sprintf("mov ecx, %d\nagain:\n@here\ndec ecx\njne again\nret", visits)
+	const looping = "mov ecx, %d\nagain:\n@here\ndec ecx\njne again\nret"
+	loop := fmt.Sprintf(looping, visits)
+	outside := stepped(handling(b, fmt.Sprintf(looping, 10*visits), trace.Signals{}, nil))
 	for _, setting := range []struct {
 		name     string
 		program  *trace.Program
@@ -56,6 +58,7 @@ func BenchmarkStage(b *testing.B) {
 		{"a visit, 32-bit code", programOf(b, trace.Mode32, loop), visits},
 		{"a step, 64-bit code", stepped(program(b, loop)), 3*visits + 2},
 		{"a step, 32-bit code", stepped(programOf(b, trace.Mode32, loop)), 3*visits + 2},
+		{"a step from outside", outside, 30*visits + 2},
 	} {
 		b.Run(setting.name, func(b *testing.B) {
 			c := open(b)
@@ -69,7 +72,7 @@ func BenchmarkStage(b *testing.B) {
 	b.Run("start", func(b *testing.B) {
 		c := open(b)
 		for b.Loop() {
-			s, err := startStage(c.text, proofStack, nil)
+			s, err := startStage(c.text, proofStack, nil, nil)
 			if err != nil {
 				b.Fatal(err)
 			}

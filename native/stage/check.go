@@ -22,9 +22,6 @@ func check(p *trace.Program) error {
 
 // check reports a program that cannot be run as it is, or not on this system.
 func (c *CPU) check(p *trace.Program) error {
-	if p.Signals != nil && p.EveryInstruction {
-		return &ProgramError{Program: p.Name, Reason: "it has signal handlers: the signal of steps is the stage's, and they cannot all have the one alternate stack"}
-	}
 	if p.Mode == trace.Mode32 && c.system.No32BitCode {
 		return &ProgramError{Program: p.Name, Reason: "this system has no segment of 32-bit code"}
 	}

@@ -62,7 +62,6 @@ func TestProgramsWithHandlersThatAreRefused(t *testing.T) {
 	good := handling(t, "@a\nret\nhandler: ret", strike(0, 1), map[string]trace.SignalHandler{"handler": {Signal: trace.SIGUSR1}})
 	run(t, c, good)
 	for name, change := range map[string]func(p *trace.Program, s *trace.Signals){
-		"every instruction": func(p *trace.Program, _ *trace.Signals) { p.EveryInstruction = true },
 		"32-bit code": func(p *trace.Program, _ *trace.Signals) {
 			p.Mode = trace.Mode32
 			p.Initial.Selectors = trace.EntrySelectors(p.Mode)

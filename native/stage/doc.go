@@ -59,14 +59,21 @@
 //   - a signal without a handler, one whose frame has no room, and a system call
 //     (SIGSYS) end the process. That is a run that is Killed: its visits until then were
 //     captured, its last state is not known, nor which instruction it was;
-//   - it cannot be observed at every instruction;
 //   - a signal that comes to the stage's own code, as a trap does behind the jump at a
 //     checkpoint, leaves an address of the stage in its frame: a TouchedError.
 //
-// A Strike is made by the probe, after its capture: it queues the signal while all are
-// blocked (rt_sigqueueinfo, to its own process alone; si_code is SI_USER, si_pid and
-// si_uid are 0), and goes on by an rt_sigreturn that unblocks it, with the registers,
-// flags and extended state of the program. So the kernel interrupts the program at the
+// One that is observed at every instruction is stepped from outside (ptrace): the tracer,
+// on the thread that has started the stage, makes the records, and its strikes are sent by
+// kill while the process stands at the checkpoint. Nothing of its code is replaced. It
+// cannot be stepped (UnsteppedError) where the system lets no process be traced, where its
+// stack pointer is not canonical between two instructions, where it has NT set and the
+// kernel's iret loses that (so under some hypervisors), and where a load of flags follows
+// a load of SS. A step costs several times what one from within costs.
+//
+// At checkpoints a Strike is made by the probe, after its capture: it queues the signal
+// while all are blocked (rt_sigqueueinfo, to its own process alone; si_code is SI_USER,
+// si_pid and si_uid are 0), and goes on by an rt_sigreturn that unblocks it, with the
+// registers, flags and extended state of the program. So the kernel interrupts the program at the
 // checkpoint's address, and when the handler has returned there, that is its next
 // visit. Where the program blocks the signal it stays pending, and there is none.
 //

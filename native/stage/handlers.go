@@ -87,7 +87,7 @@ func (s *stage) release(signals *trace.Signals) {
 
 // loadStrikes writes those of a program, as strike.asm reads them.
 func (s *stage) loadStrikes(p *trace.Program, state trace.ExtendedState) {
-	if p.Signals == nil {
+	if p.Signals == nil || traced(p) {
 		return
 	}
 	s.arena.setWord(controlState, state.Features)

@@ -19,7 +19,7 @@ func (s *stage) load(programs []*trace.Program, form *xsaveForm, traps traps) in
 	s.arena.setWord(controlSave, saved)
 	s.arena.setWord(controlYMM, form.scanYMM)
 	s.arena.setWord(controlStep, 0)
-	if first.EveryInstruction {
+	if first.EveryInstruction && !traced(first) {
 		s.arena.setWord(controlStep, uint64(trace.TF))
 		s.arena.setWord(controlExit, first.Exit)
 	}
@@ -41,7 +41,8 @@ func (s *stage) load(programs []*trace.Program, form *xsaveForm, traps traps) in
 
 // loadCode copies the code and turns the nop at the exit and at each checkpoint
 // into a jump to its thunk. Where the program is stepped the code stays as it is,
-// and in place of the exit's thunk is a jump to it.
+// and in place of the exit's thunk is a jump to it; where that is done from outside,
+// there is the trap at which it begins.
 func (s *stage) loadCode(p *trace.Program, traps traps) {
 	code := s.arena.at(codeBase, trace.CodeSize)
 	n := copy(code, p.Code)
@@ -49,6 +50,10 @@ func (s *stage) loadCode(p *trace.Program, traps traps) {
 		fill(code[n:s.codeBytes], int3)
 	}
 	s.codeBytes = n
+	if traced(p) {
+		fill(s.arena.at(thunkBase, thunkBytes), int3)
+		return
+	}
 	if p.EveryInstruction {
 		probe.WriteJump(s.arena.at(thunkBase, thunkBytes), thunkBase, p.Entry)
 		s.loadEffects(p, traps)

@@ -20,8 +20,9 @@ type process struct {
 	ended          chan struct{} // closed when it is dead and reaped
 }
 
-// startProcess starts the text with the arena as its only file besides pipes.
-func startProcess(executable []byte, shared *os.File) (*process, error) {
+// startProcess starts the text with the arena as its only file besides pipes. Where it is
+// to be traced, trace is given its number and returns when it is dead.
+func startProcess(executable []byte, shared *os.File, trace func(pid int)) (*process, error) {
 	file, err := memoryfile.Of("stage", executable)
 	if err != nil {
 		return nil, err
@@ -43,10 +44,10 @@ func startProcess(executable []byte, shared *os.File) (*process, error) {
 		Path: "/proc/self/fd/3", Args: []string{"framecheck-stage"}, Env: []string{}, Dir: "/",
 		Stdin: stdin, Stdout: stdout, ExtraFiles: []*os.File{file, shared},
 		// A group of its own keeps the terminal's Ctrl-C away from it.
-		SysProcAttr: &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL, Setpgid: true},
+		SysProcAttr: &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL, Setpgid: true, Ptrace: trace != nil},
 	}
 	started := make(chan error)
-	go p.keep(started)
+	go p.keep(started, trace)
 	if err := <-started; err != nil {
 		p.closePipes()
 		return nil, err
@@ -55,13 +56,17 @@ func startProcess(executable []byte, shared *os.File) (*process, error) {
 }
 
 // keep starts the process and reaps it. Pdeathsig speaks of the thread that
-// started it, not of the whole parent: so that thread waits here until the end.
-func (p *process) keep(started chan<- error) {
+// started it, not of the whole parent: so that thread waits here until the end. It is
+// also the one that may trace it.
+func (p *process) keep(started chan<- error, trace func(pid int)) {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	err := p.command.Start()
 	started <- err
 	if err == nil {
+		if trace != nil {
+			trace(p.command.Process.Pid)
+		}
 		_ = p.command.Wait() // how it ended is in command.ProcessState
 		close(p.ended)
 	}

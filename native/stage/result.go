@@ -48,6 +48,16 @@ func (e *OverflowError) Error() string {
 		e.Program, e.Visits)
 }
 
+// UnsteppedError says why a program with handlers of signals cannot be stepped, which is
+// done from outside. At checkpoints it can be observed.
+type UnsteppedError struct{ Cause error }
+
+func (e *UnsteppedError) Error() string {
+	return fmt.Sprintf("it has signal handlers, and cannot be stepped from outside: %v", e.Cause)
+}
+
+func (e *UnsteppedError) Unwrap() error { return e.Cause }
+
 // UnsupportedError says what this system lacks to run programs at all.
 type UnsupportedError struct {
 	Lacking string

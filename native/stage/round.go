@@ -14,6 +14,9 @@ import (
 // round runs programs that are loaded and gives the results of the first of
 // them, at least one. After an error nothing that the stage said is believed.
 func (s *stage) round(programs []*trace.Program, form *xsaveForm, limit limits) ([]Result, error) {
+	if s.tracer != nil {
+		return s.tracedRound(programs[0], form, limit)
+	}
 	number := rand.Uint64()
 	d := newDecoder(s.tape(number, form.size(programs[0])), programs, form)
 	s.fresh = false

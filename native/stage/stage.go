@@ -23,11 +23,12 @@ type stage struct {
 	effects         int            // and for how many it holds effects
 	spare           uint64         // bytes of memory behind the records of the last round
 	signals         *trace.Signals // of the one program that it is for, where that has handlers
+	tracer          *tracer        // of that program, where it is observed at every instruction
 }
 
 // startStage starts a process and waits until it has shut itself in. It is for one
-// run of a program with signals, where they are given.
-func startStage(t *text, stackSize uint64, signals *trace.Signals) (*stage, error) {
+// run of a program with signals, where they are given, and traced where a tracer is.
+func startStage(t *text, stackSize uint64, signals *trace.Signals, tracer *tracer) (*stage, error) {
 	a, err := newArena(arenaSize(stackSize))
 	if err != nil {
 		return nil, &UnsupportedError{Lacking: "shared memory", Cause: err}
@@ -40,13 +41,13 @@ func startStage(t *text, stackSize uint64, signals *trace.Signals) (*stage, erro
 	xsaveNothing(a.at(controlInitial, xsaveLegacy+xsaveHeader))
 	fill(a.at(codeBase, trace.CodeSize), int3)
 
-	p, err := startProcess(t.executable(), a.file)
+	p, err := startProcess(t.executable(), a.file, tracer.function())
 	if err != nil {
 		a.close()
-		return nil, &UnsupportedError{Lacking: "starting a program from memory", Cause: err}
+		return nil, tracer.refused(&UnsupportedError{Lacking: "starting a program from memory", Cause: err})
 	}
 	s := &stage{
-		text: t, arena: a, process: p, replyDescriptor: int32(p.reply.Fd()), stackSize: stackSize, fresh: true, signals: signals,
+		text: t, arena: a, process: p, replyDescriptor: int32(p.reply.Fd()), stackSize: stackSize, fresh: true, signals: signals, tracer: tracer,
 	}
 	if signals != nil {
 		s.release(signals)

@@ -15,7 +15,11 @@ func (c *CPU) stageOf(p *trace.Program) (*stage, error) {
 	if p.Signals == nil {
 		return c.stage(size)
 	}
-	s, err := startStage(c.text, size, p.Signals)
+	var tracer *tracer
+	if traced(p) {
+		tracer = newTracer(c.traps)
+	}
+	s, err := startStage(c.text, size, p.Signals, tracer)
 	var failed *setupError
 	if errors.As(err, &failed) && failed.call == alternateCall {
 		return nil, &ProgramError{Program: p.Name, Reason: "the system refuses its alternate stack: " + failed.errno.Error()}
@@ -28,7 +32,7 @@ func (c *CPU) stage(stackSize uint64) (*stage, error) {
 	if s := c.stages[stackSize]; s != nil {
 		return s, nil
 	}
-	s, err := startStage(c.text, stackSize, nil)
+	s, err := startStage(c.text, stackSize, nil, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -36,6 +40,10 @@ func (c *CPU) stage(stackSize uint64) (*stage, error) {
 	c.stages[stackSize] = s
 	return s, nil
 }
+
+// traced reports whether a program is observed at every instruction from outside its
+// process, by ptrace.
+func traced(p *trace.Program) bool { return p.EveryInstruction && p.Signals != nil }
 
 func (c *CPU) discard(s *stage) {
 	s.close()

@@ -106,6 +106,9 @@ func (u unwinding) scenarios(c *cobra.Command, args []string) error {
 		report.Add(unwound.Report)
 	}
 	if without == len(list) {
+		if err := u.write(c.OutOrStdout(), report); err != nil {
+			return failure{ownFault, err}
+		}
 		return failure{code: nothingRan}
 	}
 	return u.tell(c.OutOrStdout(), report)
