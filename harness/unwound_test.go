@@ -101,10 +101,11 @@ const unmoved = "walk-from-a-trap-at-the-end: main+9 (back:, line 13)"
 func TestProgramsWithHandlersAreWalkedAtEveryInstruction(t *testing.T) {
 	all, _ := corpus(t)
 	list := slices.DeleteFunc(all, func(s *scenarios.Scenario) bool { return s.Signals == nil })
-	held, restorers, through := 0, 0, 0
-	for _, u := range unwound(t, list) {
+	h, held, restorers, through := processor(t), 0, 0, 0
+	able := slices.DeleteFunc(list, func(s *scenarios.Scenario) bool { return h.Unable(s) != "" })
+	for _, u := range unwound(t, able) {
 		if u.Report == nil {
-			if !strings.Contains(u.Reason, "not canonical") && !strings.Contains(u.Reason, "this processor") {
+			if !strings.Contains(u.Reason, "not canonical") {
 				t.Errorf("%s: %s", u.Scenario.Title(), u.Reason)
 			}
 			continue
@@ -122,7 +123,7 @@ func TestProgramsWithHandlersAreWalkedAtEveryInstruction(t *testing.T) {
 		}
 		through += u.Report.Walks[scenarios.ByDWARF].Right
 	}
-	if held < 400 || restorers < 600 || through < 1_500 {
+	if len(able) > 0 && (held < len(able)-10 || restorers < len(able) || through < 3*len(able)) {
 		t.Errorf("only %d cases were held, with %d instructions of restorers and %d whole walks", held, restorers, through)
 	}
 }

@@ -186,3 +186,14 @@ func TestStrikesEndALoop(t *testing.T) {
 		t.Error(got, err)
 	}
 }
+
+// A state from before a strike that comes back behind the last one is no loop either.
+func TestStrikesThatBringBackTheSameStateEnd(t *testing.T) {
+	p := handling(t, "c3", "c3")
+	for visit := 2; visit <= 9; visit++ {
+		p.Signals.Strikes = append(p.Signals.Strikes, trace.Strike{Signal: trace.SIGUSR1, Checkpoint: 0, Visit: visit})
+	}
+	if got, err := Run(p, onXSAVE); err != nil || got.Outcome.Kind != trace.Returned || len(got.Snapshots) != 19 {
+		t.Error(got, err)
+	}
+}

@@ -27,7 +27,7 @@
 //
 // # Steps
 //
-// A program that is observed at every instruction runs with the trap flag, and
+// A program without handlers that is observed at every instruction runs with the trap flag, and
 // nothing of its code is replaced. It does not see that flag: its own is kept
 // apart, and what pushf, syscall and the like stored is put right. A load of SS
 // holds the trap off, so that it and the instruction behind it are one step; a
