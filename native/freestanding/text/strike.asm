@@ -77,7 +77,8 @@ over:   push  2                         # AC and DF may be set
         mov   rsp, [target_rsp]
         ret
 
-land:   mov   r15, rdx
+land:   cld                             # not every simulator does it
+        mov   r15, rdx
         mov   r14d, 0
         call  each
         mov   qword ptr [landed], offset over
