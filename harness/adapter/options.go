@@ -34,7 +34,7 @@ type Patience struct {
 // Defaults are options for one adapter on each processor.
 func Defaults() Options {
 	limits := protocol.DefaultLimits()
-	const margin = 3 * time.Second // beyond the time that the adapter itself is to keep
+	const margin = 10 * time.Second // beyond the time that a run may take: an answer of 54 MB takes six on a busy machine
 	return Options{
 		Limits: limits,
 		Patience: Patience{

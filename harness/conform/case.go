@@ -1,6 +1,8 @@
 package conform
 
 import (
+	"fmt"
+
 	"github.com/framecheck/framecheck/harness"
 	"github.com/framecheck/framecheck/harness/diff"
 	"github.com/framecheck/framecheck/scenarios"
@@ -41,6 +43,11 @@ func (c *Case) told() string {
 	case harness.Skip, harness.Error:
 	}
 	return c.Reason
+}
+
+// somethingElse is the reason why a case has no answer that was run twice.
+func somethingElse(one, second *Case) string {
+	return fmt.Sprintf("it did something else when it was run again: %s, then %s", one.told(), second.told())
 }
 
 // Profile is the one that the case counts for: of those that it needs, that which asks

@@ -1,7 +1,6 @@
 package conform
 
 import (
-	"fmt"
 	"reflect"
 	"slices"
 	"strings"
@@ -187,7 +186,7 @@ func (c Check) confirm(one *Case, predicted harness.Run, first, again Answer) {
 	}
 	*one = Case{
 		Scenario: one.Scenario, Program: one.Program, Needs: one.Needs,
-		Verdict: harness.Error, Reason: fmt.Sprintf("it did something else when it was run again: %s, then %s", one.told(), second.told()),
+		Verdict: harness.Error, Reason: somethingElse(one, &second),
 	}
 }
 

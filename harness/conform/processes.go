@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/framecheck/framecheck/harness"
@@ -46,8 +47,26 @@ func (c Processes) Run(list []*scenarios.Scenario) []Case {
 	return cases
 }
 
-// decide runs one process. An emulator names it by its path.
+// decide runs one process. Where an aspect diverges, or there is no answer, it is run
+// once more.
 func (c Processes) decide(s *scenarios.Scenario) []Case {
+	cases := c.observe(s)
+	unclear := func(one Case) bool { return one.Verdict == harness.Fail || one.Verdict == harness.Error }
+	if !slices.ContainsFunc(cases, unclear) {
+		return cases
+	}
+	again := c.observe(s)
+	for i := range cases {
+		one, second := &cases[i], &again[min(i, len(again)-1)] // no answer is one case
+		if unclear(*one) && one.told() != second.told() {
+			*one = Case{Scenario: one.Scenario, Program: one.Program, Needs: one.Needs, Verdict: harness.Error, Reason: somethingElse(one, second)}
+		}
+	}
+	return cases
+}
+
+// observe runs one process. An emulator names it by its path.
+func (c Processes) observe(s *scenarios.Scenario) []Case {
 	whole := Case{Scenario: s, Program: &trace.Program{Name: s.Title()}, Needs: []Profile{Process}}
 	if len(s.Process.Argv) == 0 {
 		whole.Verdict, whole.Reason = harness.Skip, "an emulator is always given the name of the executable"

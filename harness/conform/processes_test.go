@@ -1,7 +1,9 @@
 package conform_test
 
 import (
+	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/framecheck/framecheck/harness"
@@ -14,10 +16,15 @@ import (
 // onProcesses runs a command as an emulator of the scenarios of processes.
 func onProcesses(t *testing.T, command ...string) []conform.Case {
 	t.Helper()
+	return onThese(t, "../../scenarios/entry", command...)
+}
+
+func onThese(t *testing.T, path string, command ...string) []conform.Case {
+	t.Helper()
 	if reason := host.Supported(); reason != "" {
 		t.Skip(reason)
 	}
-	list, err := scenarios.LoadPaths([]string{"../../scenarios/entry"})
+	list, err := scenarios.LoadPaths([]string{path})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -57,5 +64,23 @@ func TestAnEmulatorThatAddsAVariableIsFound(t *testing.T) {
 	none := onProcesses(t, "true", "{}")
 	if slices.ContainsFunc(none, func(c conform.Case) bool { return c.Verdict == harness.Pass || c.Verdict == harness.Fail }) {
 		t.Error("a command that runs nothing has an answer")
+	}
+}
+
+// TestWhatAnEmulatorDoesOnceIsNoAnswer has one that adds a variable at first, and then
+// runs nothing.
+func TestWhatAnEmulatorDoesOnceIsNoAnswer(t *testing.T) {
+	cases := onThese(t, "../../scenarios/entry/two-arguments.yaml", "sh", "-c", `mkdir "$0" && exec env EXTRA=1 "$@"`, filepath.Join(t.TempDir(), "once"), "{}")
+	unclear := 0
+	for _, c := range cases {
+		switch {
+		case c.Verdict == harness.Error && strings.HasPrefix(c.Reason, "it did something else when it was run again: environment: envp: another value, then "):
+			unclear++
+		case c.Verdict == harness.Fail:
+			t.Errorf("%s: %v", c.Scenario.Title(), c.Mismatches)
+		}
+	}
+	if unclear != 1 {
+		t.Errorf("%d cases without an answer: %+v", unclear, cases)
 	}
 }

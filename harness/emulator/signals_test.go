@@ -1,6 +1,7 @@
 package emulator_test
 
 import (
+	"bytes"
 	"encoding/binary"
 	"os/exec"
 	"reflect"
@@ -112,8 +113,24 @@ func TestTheFilesFramesAreTheStages(t *testing.T) {
 	for i, p := range programs {
 		if runs[i].Err != nil || captured[i].Err != nil {
 			t.Errorf("%s: %v; the stage: %v", p.Name, runs[i].Err, captured[i].Err)
-		} else if !reflect.DeepEqual(runs[i].Trace, captured[i].Trace) {
+		} else if forgetSenders(runs[i].Trace); !reflect.DeepEqual(runs[i].Trace, captured[i].Trace) {
 			t.Errorf("%s: not as the stage captured it: %s", p.Name, apart(p, captured[i].Trace, runs[i].Trace))
+		}
+	}
+}
+
+// forgetSenders makes si_pid zero in frames of strikes: that of the stage is not of the
+// process's namespace.
+func forgetSenders(t *trace.Trace) {
+	for _, s := range append(t.Snapshots, t.Final) {
+		for _, signal := range []trace.Signal{trace.SIGUSR1, trace.SIGUSR2} {
+			info := binary.LittleEndian.AppendUint64(nil, uint64(signal)) // si_signo and si_errno
+			info = append(info, make([]byte, 8)...)                       // SI_USER
+			for at := range len(s.Stack.Bytes) - 24 {
+				if bytes.HasPrefix(s.Stack.Bytes[at:], append(info, 1, 0, 0, 0)) {
+					s.Stack.Bytes[at+16] = 0
+				}
+			}
 		}
 	}
 }

@@ -36,7 +36,7 @@ const (
 	tableAction = tableBase + 0x40   // struct kernel_sigaction
 	tableStackT = tableBase + 0x60   // stack_t
 	tableCalls  = tableBase + 0x100  // of the start
-	tableSent   = tableBase + 0xe00  // siginfo_t of strikes, which is zero
+	tableSent   = tableBase + 0xe00  // siginfo_t of strikes
 	tableOwn    = tableBase + 0x1000 // the file's own handlers: signals.asm
 	tableRest   = tableBase + 0x2000
 )

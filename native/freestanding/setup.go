@@ -44,6 +44,7 @@ func (t *tables) setup(text *text, cases []byte, stackSize uint64) {
 	t.set(tableMXCSR, initialMXCSR)
 	t.structure(tableTimer, c.word, 0, uint64(again/time.Microsecond), 0, uint64(runTime/time.Microsecond)) // less than seconds
 	t.structure(tableAction, c.word, text.symbols["fault"], saOnStack|saSiginfo|saDefer|saRestorer|saRestart, text.symbols["fault.resume"], 0, 0)
+	t.set(tableSent+siPID, 1) // none is no sender's: Valgrind ends at such a signal
 	t.structure(tableStackT, c.word, alternateBase, 0, alternateSize)
 	if text.mode == trace.Mode64 {
 		copy(t.bytes[tableOwn-tableBase:], t.own())

@@ -14,6 +14,8 @@ const carrier = 23 // SIGURG
 
 const sigIGN, sigSetmask = 1, 2
 
+const siPID = 16 // in siginfo_t
+
 // signals writes what a case with handlers has, as signals.asm reads it, and gives its
 // address; 0 where it has none.
 func (t *tables) signals(text *text, p *trace.Program) uint64 {

@@ -6,10 +6,15 @@ instructions that load the segment registers from a descriptor table and go to l
 no descriptors. Unicorn hands every exception and every `int n` to a hook, without a look at an interrupt table: that of
 Linux, in which user mode may call the gates 3, 4 and 0x80 alone, is kept here.
 """
+import ctypes
+import functools
 import json
+import mmap
 import os
 import struct
 import sys
+import threading
+import time
 
 # This file has the name of the module that it needs.
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -66,8 +71,16 @@ class Skip(Exception):
     """A run that Unicorn does not claim to make, with the reason."""
 
 
+@functools.lru_cache(maxsize=16)
+def memory_for(address, size):
+    """Memory of this process that a region is made of, in each run again: new pages would cost more than the run."""
+    return mmap.mmap(-1, size)
+
+
 class Run:
     """One run: its engine, what it showed until now, and how it ended, if it did."""
+
+    under_way = None  # the engine that runs, and when its time is over
 
     def __init__(self, command, follow=False):
         self.command = command
@@ -78,7 +91,7 @@ class Run:
         self.at = None  # the address of the instruction that is executed, where they are followed
         # A register, and what Linux leaves in it. It is written behind the run: a hook that writes rip does not end.
         self.leaves = None
-        self.before = []  # of data and stack: the address and the bytes that they had
+        self.before = []  # of data and stack: the address, the bytes that they had, and the memory itself
         self.engine = uc.Uc(uc.UC_ARCH_X86, uc.UC_MODE_64)
         self.engine.ctl_set_cpu_model(x86.UC_CPU_X86_EPYC_ROME)
         self.map_memory()
@@ -90,10 +103,12 @@ class Run:
             address, size = int(region["address"], 16), int(region["size"], 16)
             content = bytes.fromhex(region["bytes"])
             content += bytes([int(region["fill"], 16)]) * (size - len(content))
-            self.engine.mem_map(address, size, ACCESS[region["access"]])
-            self.engine.mem_write(address, content)
+            memory = memory_for(address, size)
+            memory[:] = content
+            place = ctypes.addressof(ctypes.c_char.from_buffer(memory))
+            self.engine.mem_map_ptr(address, size, ACCESS[region["access"]], place)
             if region["access"] == "rw":
-                self.before.append((address, content))
+                self.before.append((address, content, memory))
         self.engine.mem_map(SYSTEM, PAGE)
 
     def enter_user_mode(self):
@@ -140,12 +155,14 @@ class Run:
             for checkpoint in self.command["checkpoints"]:
                 address = int(checkpoint["address"], 16)
                 engine.hook_add(uc.UC_HOOK_CODE, self.on_checkpoint, checkpoint["label"], address, address)
+        Run.under_way = engine, time.monotonic() + self.limits["milliseconds"] / 1000
         try:
-            engine.emu_start(engine.reg_read(ID["rip"]), self.exit,
-                             1000 * self.limits["milliseconds"], self.limits["instructions"])
+            engine.emu_start(engine.reg_read(ID["rip"]), self.exit, count=self.limits["instructions"])
         except uc.UcError as error:
             if self.outcome is None:
                 return {"errored": str(error)}
+        finally:
+            Run.under_way = None
         return self.answer()
 
     def answer(self):
@@ -231,8 +248,8 @@ class Run:
     def changes(self):
         """What differs in data and stack from what they held at first."""
         pieces = []
-        for address, before in self.before:
-            now = bytes(self.engine.mem_read(address, len(before)))
+        for address, before, memory in self.before:
+            now = memory[:]
             if now == before:
                 continue
             first = None  # of a piece
@@ -243,6 +260,15 @@ class Run:
                     pieces.append({"address": hex(address + first), "bytes": now[first:at].hex()})
                     first = None
         return pieces
+
+
+def watch():
+    """Stops what runs too long. Unicorn's own timer would look at the clock all the time: most runs take less than that."""
+    while True:
+        time.sleep(0.1)
+        engine, end = Run.under_way or (None, 0)
+        if engine and time.monotonic() > end:
+            engine.emu_stop()
 
 
 def answer(command):
@@ -268,6 +294,7 @@ def line_of(result):
 
 
 def main():
+    threading.Thread(target=watch, daemon=True).start()
     for line in sys.stdin:
         command = json.loads(line)
         if command["cmd"] == "stop":

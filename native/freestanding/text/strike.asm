@@ -3,7 +3,9 @@
 # land, which has all blocked: it sends them, and puts the program at the checkpoint
 # into the context that it returns to, so that sigreturn unblocks them there. If the
 # program itself blocks them, it goes on as it was, with them pending. So each frame is
-# the simulator's own, and so is what it keeps of the mask.
+# the simulator's own, and so is what it keeps of the mask. The carrier comes with the
+# vector registers and flags of the program: not every sigreturn takes them from the
+# context.
 #
 #   a strike: | thunk | visit | signal | address of the checkpoint |   8 bytes each
 #   the probe's block, up to private_top: | xmm0 ... xmm3 | rax ... r15 | rflags | return to the thunk |
@@ -60,20 +62,26 @@ carry:  movups xmm0, [rsp+8]
         movups xmm2, [rsp+40]
         movups xmm3, [rsp+56]
         mov   [target_rsp], rsp
-        mov   qword ptr [landed], 0
+        mov   qword ptr [landed], offset wait
         mov   qword ptr [unblocked], 0
         mov   esp, offset strike_top
         mov   esi, offset carrier
         call  queue
-wait:   cmp   qword ptr [landed], 0     # it may come late
-        je    wait
+        mov   rax, [probed-8]           # the program's flags
+        and   rax, -0x101
+        push  rax
+        popfq
+wait:   jmp   [landed]                  # it may come late
+over:   push  2                         # AC and DF may be set
+        popfq
         mov   rsp, [target_rsp]
         ret
 
-land:   mov   r15, rdx
+land:   cld                             # not every simulator does it
+        mov   r15, rdx
         mov   r14d, 0
         call  each
-        mov   qword ptr [landed], 1
+        mov   qword ptr [landed], offset over
         cmp   qword ptr [unblocked], 0
         je    back
         mov   esi, offset private_top
