@@ -118,17 +118,17 @@ func (r *reader) oneOrAll(n *yaml.Node, s *shape) []*yaml.Node {
 
 // entries gives those of a mapping whose keys are known and whose values fit.
 func (r *reader) entries(n *yaml.Node, s *shape) []entry {
-	m, seen := s.mapping, make(map[string]*yaml.Node, len(n.Content)/2)
+	seen := make(map[string]*yaml.Node, len(n.Content)/2)
 	var fitting []entry
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		e := entry{key: n.Content[i], value: n.Content[i+1]}
 		if e.key.Kind != yaml.ScalarNode {
-			r.wrong(e.key, "", "expected a key, found %s", r.describe(e.key))
+			r.add(r.at(e.key), mistakef("", "expected a key, found %s", r.describe(e.key)).or(s.example))
 			continue
 		}
 		e.text = r.text(e.key)
 		if first, twice := seen[e.text]; twice {
-			r.wrong(e.key, "", "the key %s stands on line %d already", source.Excerpt(e.text), first.Line)
+			r.wrong(e.key, "leave one of the two out", "the key %s stands on line %d already", source.Excerpt(e.text), first.Line)
 			continue
 		}
 		seen[e.text] = e.key
@@ -136,7 +136,7 @@ func (r *reader) entries(n *yaml.Node, s *shape) []entry {
 			fitting = append(fitting, e)
 		}
 	}
-	r.together(n, m, seen)
+	r.together(n, s, seen)
 	return fitting
 }
 
@@ -182,7 +182,8 @@ func unknownKey(mode trace.Mode, text string, m *mapping) *mistake {
 }
 
 // together takes down which keys are missing and which cannot be together.
-func (r *reader) together(n *yaml.Node, m *mapping, seen map[string]*yaml.Node) {
+func (r *reader) together(n *yaml.Node, s *shape, seen map[string]*yaml.Node) {
+	m := s.mapping
 	for _, k := range m.keys {
 		found, ok := seen[k.name]
 		switch {
@@ -191,7 +192,7 @@ func (r *reader) together(n *yaml.Node, m *mapping, seen map[string]*yaml.Node) 
 		case ok && k.alone && len(seen) > 1:
 			r.wrong(found, "write it as an item of its own", "beside %s there can be no other key", k.name)
 		case ok && k.needs != "" && seen[k.needs] == nil:
-			r.wrong(found, "", "%s has a meaning only beside %s", k.name, k.needs)
+			r.wrong(found, "add "+k.needs+", or leave "+k.name+" out", "%s has a meaning only beside %s", k.name, k.needs)
 		}
 	}
 	if len(m.oneOf) == 0 {
@@ -205,7 +206,7 @@ func (r *reader) together(n *yaml.Node, m *mapping, seen map[string]*yaml.Node) 
 	}
 	switch {
 	case len(chosen) == 0 && !slices.ContainsFunc(m.oneOf, func(name string) bool { return misspelt(name, m, seen) }):
-		r.wrong(n, "", "one of the keys %s is missing", strings.Join(m.oneOf, ", "))
+		r.add(r.at(n), mistakef("", "one of the keys %s is missing", strings.Join(m.oneOf, ", ")).or(s.example))
 	case len(chosen) > 1:
 		r.wrong(seen[chosen[1]], "write two items", "%s and %s cannot be of one item", chosen[0], chosen[1])
 	}
