@@ -36,7 +36,7 @@ func (h *hold) run(t *trace.Trace, decide func(walker, step int, m history.Momen
 	step := 0
 	for m, err := range history.Each(h.program, t) {
 		if err != nil {
-			h.report.Unfollowed = err.Error()
+			h.report.Cut(err.Error())
 			break
 		}
 		for i, w := range h.walkers {
@@ -44,6 +44,7 @@ func (h *hold) run(t *trace.Trace, decide func(walker, step int, m history.Momen
 		}
 		step++
 	}
+	h.report.Runs = 1
 	h.functions()
 	h.report.sort()
 	return h.report
