@@ -66,12 +66,15 @@ func (h *hold) moment(walker, step int, m history.Moment) Verdict {
 	walk := w.Walk(State(h.program, m.Snapshot))
 	at, frame := m.Snapshot.Registers.RIP, 0
 	for call := m.Call; call != nil; call = call.Caller {
-		verdict, found := w.step(&walk, frame, call, h.program.Exit)
+		verdict, found, last := w.step(&walk, frame, m, call, h.program)
 		if h.take(walker, at, verdict); verdict != Right {
 			if verdict == Wrong {
 				h.find(walker, at, step, frame, found)
 			}
 			return verdict
+		}
+		if last {
+			return Right
 		}
 		at, frame = call.Site, frame+1
 	}
