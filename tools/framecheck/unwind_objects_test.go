@@ -47,7 +47,7 @@ func TestObjectsAreUnwound(t *testing.T) {
 		code int
 		want string
 	}{
-		"right":             {[]string{right}, agree, "1 functions ran, 0 were skipped"},
+		"right":             {[]string{right}, agree, "1 functions ran, 0 of which never returned; 0 were skipped"},
 		"wrong":             {[]string{wrong}, mismatch, "f+0x1: the CFA is wrong before nop (90)"},
 		"both":              {[]string{right, wrong}, mismatch, "here the CFA is rsp+16"},
 		"one call":          {[]string{right, "--call", "f(3)"}, agree, "1 functions ran"},
