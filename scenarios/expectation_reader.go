@@ -77,6 +77,11 @@ func (r *reader) checkpoint(e *Expectation, n *yaml.Node) {
 // label reads a label and takes down that the scenario does not have it.
 func (r *reader) label(n *yaml.Node) string {
 	label := r.text(n)
+	if function, _ := split(label); r.restores && function == Restorer {
+		r.wrong(n, "write a label of the handler, or that of where the signal came: the program is there once more behind the restorer",
+			"no checkpoint can lie in %s: it is known by its bytes", Restorer)
+		return label
+	}
 	r.checkLabel(r.at(n), label)
 	return label
 }

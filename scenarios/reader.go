@@ -29,6 +29,8 @@ type reader struct {
 	names      names
 	// signalHandlers are those of the scenario, at whose beginning sigframe has a meaning.
 	signalHandlers []SignalHandler
+	// restores says that it has the function that handlers return to, of its own accord.
+	restores bool
 	// unsound says that some expectations could not be read.
 	unsound bool
 }

@@ -153,6 +153,7 @@ var beyondTheSchema = map[string]string{
 	"ranges":                "it knows no sizes",
 	"register-facts":        "it takes any fact for one of a register",
 	"signals-killed":        "it does not know what ends a run",
+	"signals-at-restorer":   "it does not know what signals say of the rest",
 	"signals-restorer":      "it does not know what signals say of the rest",
 	"stack-guard":           "it compares no numbers",
 	"vendors-end-twice":     "it does not count moments",
