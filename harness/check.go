@@ -54,16 +54,17 @@ func Build(list []*scenarios.Scenario) ([]*trace.Program, error) {
 			errs[i] = frames.Mistakes(list[i]).Err()
 		}
 	})
-	mistakes, err := once(list, errs)
+	mistakes, err := Once(list, errs)
 	if err != nil {
 		return nil, err
 	}
 	return programs, mistakes.Err()
 }
 
-// once gives the mistakes of all scenarios, each once for all the cases of a
-// matrix that have it.
-func once(list []*scenarios.Scenario, errs []error) (source.Diagnostics, error) {
+// Once gives the mistakes of all scenarios, each once for all the cases of a
+// matrix that have it. An error that is no source.Diagnostics is given as it is, with
+// its scenario.
+func Once(list []*scenarios.Scenario, errs []error) (source.Diagnostics, error) {
 	var mistakes source.Diagnostics
 	for from := 0; from < len(list); {
 		var document source.Tally
@@ -131,8 +132,8 @@ func (c *counter) add(n int, progress func(done int)) {
 }
 
 func (h Harness) check(list []*scenarios.Scenario, programs []*trace.Program, results []Result) {
-	var able []*Result
-	var chosen []*trace.Program
+	var able, walked []*Result
+	var chosen, stepped []*trace.Program
 	for i, s := range list {
 		results[i] = Result{Scenario: s}
 		if reason := h.Unable(s); reason != "" {
@@ -142,13 +143,14 @@ func (h Harness) check(list []*scenarios.Scenario, programs []*trace.Program, re
 		if len(s.On) > 0 {
 			results[i].Vendor = h.Host.CPU.Manual()
 		}
+		if h.EveryInstruction || s.Walkers != nil && len(programs[i].Checkpoints) == 0 {
+			walked, stepped = append(walked, &results[i]), append(stepped, programs[i])
+			continue
+		}
 		able, chosen = append(able, &results[i]), append(chosen, programs[i])
 	}
-	if h.EveryInstruction {
-		h.stepThrough(able, chosen)
-	} else {
-		h.judgeAll(able, chosen)
-	}
+	h.stepThrough(walked, stepped)
+	h.judgeAll(able, chosen)
 	h.holdHistories(list, programs, results)
 	h.holdOthers(list, programs, results)
 	h.holdLayouts(list, programs, results)

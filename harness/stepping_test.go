@@ -35,6 +35,11 @@ func (c changed) Run(programs []*trace.Program) []harness.Run {
 // processor of which each does as the model says, but for the changes.
 func stepBy(t *testing.T, text string, model, processor func(*harness.Run)) harness.Result {
 	t.Helper()
+	return checkBy(t, text, true, model, processor)
+}
+
+func checkBy(t *testing.T, text string, everyInstruction bool, model, processor func(*harness.Run)) harness.Result {
+	t.Helper()
 	list := load(t, text)
 	programs, err := harness.Build(list)
 	if err != nil {
@@ -42,7 +47,7 @@ func stepBy(t *testing.T, text string, model, processor func(*harness.Run)) harn
 	}
 	same := harness.Model{Vendor: trace.AMD}
 	h := harness.Harness{
-		Model: changed{same, model}, CPU: changed{same, processor}, EveryInstruction: true,
+		Model: changed{same, model}, CPU: changed{same, processor}, EveryInstruction: everyInstruction,
 		Host: host.Host{CPU: host.CPU{Vendor: "AuthenticAMD"}, Layer: host.Layer{Kind: host.NoLayer}},
 	}
 	return h.Check(list, programs)[0]

@@ -57,7 +57,7 @@ func (u *Unwound) hold(p *trace.Program, run Run) {
 	}
 	u.Report = walking.Hold(p, run.Trace, walkers)
 	if short := cmp.Or(u.Report.Unfollowed, unended(run)); short != "" {
-		u.Report.Unfollowed = p.Name + ": " + short
+		u.Report.Cut(p.Name + ": " + short)
 	}
 }
 

@@ -188,6 +188,7 @@ func framed(m history.Moment) bool {
 func TestAPlantedMistakeInATableIsFoundAtItsInstruction(t *testing.T) {
 	for file, first := range map[string]string{
 		"right":           "",
+		"retpoline":       "",
 		"push-late":       "choose+1 (sub rsp, 16, line 23): the CFA",
 		"pop-early":       "choose+27 (pop rbx, line 44): the CFA",
 		"missing-restore": "choose+18 (call leaf, line 37): the CFA",

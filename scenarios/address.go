@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
 
@@ -35,10 +36,10 @@ func parseAddress(mode trace.Mode, text string) (Address, *mistake) {
 	if parts == nil {
 		value, m := parseInteger(text)
 		if m != nil {
-			return address, m
+			return address, m.or(integerExample)
 		}
 		if value.BitLen() > mode.Bits() {
-			return address, mistakef("", "%s is beyond the %d bits of an address", source.Excerpt(text), mode.Bits())
+			return address, mistakef(fmt.Sprintf("write one of at most %#x", uint64(1)<<(mode.Bits()-1)<<1-1), "%s is beyond the %d bits of an address", source.Excerpt(text), mode.Bits())
 		}
 		address.Offset = int64(value.Uint64())
 		return address, nil
@@ -89,10 +90,10 @@ func partMistake(mode trace.Mode, word string, r intel.Register) *mistake {
 func parseOffset(text string) (int64, *mistake) {
 	value, m := parseInteger(text[1:])
 	if m != nil {
-		return 0, m
+		return 0, m.or(integerExample)
 	}
 	if value.BitLen() > 31 {
-		return 0, mistakef("", "the offset %s is beyond 31 bits", source.Excerpt(text))
+		return 0, mistakef("write one from -0x7fffffff to +0x7fffffff", "the offset %s is beyond 31 bits", source.Excerpt(text))
 	}
 	if text[0] == '-' {
 		return -value.Int64(), nil
@@ -119,5 +120,5 @@ func addressMistake(_ trace.Mode, text string) *mistake {
 	if _, m := parseInteger(text[sign+1:]); m != nil && !strings.ContainsAny(text[sign+1:], "+-") {
 		return m
 	}
-	return mistakef("", "%q is not an address: expected one offset after %s", source.Excerpt(text), text[:sign])
+	return mistakef("as in "+text[:sign]+"-8", "%q is not an address: expected one offset after %s", source.Excerpt(text), text[:sign])
 }

@@ -8,13 +8,21 @@ import (
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
-var walkedShape = listOf("a list of functions", "[helper, main]", &shape{
-	what: "a function", example: "main", scalar: textOf("a function, or "+Nowhere+" for an address outside every one", functionPattern),
-})
+var walkedShape = func() *shape {
+	list := listOf("a list of functions", "[helper, main]", &shape{
+		what: "a function", example: "main", scalar: textOf("a function, or "+Nowhere+" for an address outside every one", functionPattern),
+	})
+	list.empty = "name at least the function that the program is in, as in [main]"
+	return list
+}()
 
-var walkersShape = oneOrMore("walker", &shape{
-	what: "a walker", example: "dwarf", scalar: wordOf("a walker", []string{string(ByFramePointer), string(ByDWARF), string(ByWin64)}),
-})
+var walkersShape = func() *shape {
+	walkers := oneOrMore("walker", &shape{
+		what: "a walker", example: "dwarf", scalar: wordOf("a walker", []string{string(ByFramePointer), string(ByDWARF), string(ByWin64)}),
+	})
+	walkers.empty = "name one, as in dwarf"
+	return walkers
+}()
 
 var backtraceRecord = newRecord(shape{}, []field[Backtrace]{
 	{key{name: "by", doc: "how the stack is walked; of several walkers each gives this", required: true, value: walkersShape}, (*reader).walkers},

@@ -42,7 +42,7 @@ var declaredRecord = newRecord(shape{
 		func(_ *reader, d *declared, n *yaml.Node) { d.code = n }},
 }, nil)
 
-var trueShape = &shape{what: "true", scalar: &scalar{what: "true", truth: true}}
+var trueShape = &shape{what: "true", example: "true", scalar: &scalar{what: "true", truth: true}}
 
 var frameRecord = newRecord(shape{
 	name: "framed", what: "a frame", example: "{pointer: true, saves: [rbx]}",

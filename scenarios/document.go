@@ -49,11 +49,13 @@ func decode(decoder *yaml.Decoder) (node *yaml.Node, err error) {
 
 var errUnreadable = errors.New("the text cannot be read")
 
+const tooDeep = "no key of the language lies so deep: close the lists and mappings before"
+
 // checkNodes refuses the parts of YAML that a scenario has no use for, and
 // nesting that no scenario needs.
 func checkNodes(r *report, n *yaml.Node, depth int) {
 	if depth > MaxDepth {
-		r.wrong(n, "", "nested more than %d deep", MaxDepth)
+		r.wrong(n, tooDeep, "nested more than %d deep", MaxDepth)
 		return
 	}
 	if n.Anchor != "" {

@@ -28,7 +28,7 @@ var expectationRecord = newRecord(shape{
 	{key{name: "returns", doc: "main returns with this in rax, in 32-bit code in eax; a float that its declaration returns on the x87 stack is in st0", value: factShape}, (*reader).returns},
 	{key{name: "fault", doc: "the exception that ends the run", value: faultShape}, (*reader).fault},
 	{key{name: "timeout", doc: "the run does not end", alone: true, value: &shape{
-		what: "true", scalar: &scalar{what: "true", truth: true},
+		what: "true", example: "true", scalar: &scalar{what: "true", truth: true},
 	}}, (*reader).timeout},
 	{key{name: "systemcall", doc: "the run ends at a system call, which is refused: its label, or true", value: &shape{
 		what: "a label or true", example: "main.call, or true",
@@ -77,6 +77,11 @@ func (r *reader) checkpoint(e *Expectation, n *yaml.Node) {
 // label reads a label and takes down that the scenario does not have it.
 func (r *reader) label(n *yaml.Node) string {
 	label := r.text(n)
+	if function, _ := split(label); r.restores && function == Restorer {
+		r.wrong(n, "write a label of the handler, or that of where the signal came: the program is there once more behind the restorer",
+			"no checkpoint can lie in %s: it is known by its bytes", Restorer)
+		return label
+	}
 	r.checkLabel(r.at(n), label)
 	return label
 }

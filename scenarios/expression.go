@@ -41,13 +41,13 @@ func parseAtom(text string) (declaration.Atom, *mistake) {
 	value, m := parseInteger(text)
 	switch {
 	case m != nil:
-		return declaration.Atom{}, m
+		return declaration.Atom{}, m.or(integerExample)
 	case value.IsUint64():
 		return declaration.Atom{Kind: declaration.Number, Number: int64(value.Uint64())}, nil
 	case value.IsInt64():
 		return declaration.Atom{Kind: declaration.Number, Number: value.Int64()}, nil
 	}
-	return declaration.Atom{}, mistakef("", "%s does not fit into 64 bits", source.Excerpt(text))
+	return declaration.Atom{}, mistakef("write a number from -2^63 to 2^64-1", "%s does not fit into 64 bits", source.Excerpt(text))
 }
 
 // splitArguments takes the arguments of a call apart.

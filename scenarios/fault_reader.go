@@ -37,7 +37,7 @@ var faultRecord = newRecord(shape{}, []field[FaultExpectation]{
 	}}, (*reader).faultCode},
 	{key{name: "address", doc: "of a page fault: what was accessed", value: addressShape}, (*reader).faultAddress},
 	{key{name: "access", doc: "of a page fault: read, write or fetch", value: &shape{
-		what: "an access", scalar: wordOf("an access", []string{"read", "write", "fetch"}),
+		what: "an access", example: "write", scalar: wordOf("an access", []string{"read", "write", "fetch"}),
 	}}, func(r *reader, f *FaultExpectation, n *yaml.Node) { f.Access = accesses[r.text(n)] }},
 }, nil)
 

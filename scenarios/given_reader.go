@@ -13,7 +13,7 @@ var givenRegisters = mapOf("a mapping of registers to values", "{rdi: 5, xmm0: d
 	wholeRegister, "the register's value when main is entered", valueShape)
 
 var flagsShape = mapOf("a mapping of flags to 0 or 1", "{df: 1, cf: 0}", flagName, "the flag's value",
-	&shape{what: "0 or 1", scalar: numberFrom("0 or 1", 0, 1)})
+	&shape{what: "0 or 1", example: "1", scalar: numberFrom("0 or 1", 0, 1)})
 
 var flagName = wordOf("a flag", trace.FlagNames())
 
@@ -75,7 +75,7 @@ func (r *reader) value(n *yaml.Node, size int, extend bool) (Value, bool) {
 	case bytes == nil:
 		bytes, m = encode(integer, text, size)
 	case len(bytes) > size, len(bytes) < size && !extend:
-		m = mistakef("", "%q has %d bits, the register %d", source.Excerpt(text), 8*len(bytes), 8*size)
+		m = mistakef(fmt.Sprintf("write a value of %d bits; a number without a size has as many as the register", 8*size), "%q has %d bits, the register %d", source.Excerpt(text), 8*len(bytes), 8*size)
 	case len(bytes) < size:
 		bytes = append(bytes, make([]byte, size-len(bytes))...)
 	}

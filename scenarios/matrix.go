@@ -60,7 +60,7 @@ func (r *reader) matrix(n *yaml.Node, fileSize int) ([]matrixCase, []string) {
 		cases, names = r.product(n, fileSize)
 	}
 	if len(names) > MaxNames {
-		r.wrong(n, "", "the matrix has %d names; the most is %d", len(names), MaxNames)
+		r.wrong(n, fmt.Sprintf("leave %d of them out", len(names)-MaxNames), "the matrix has %d names; the most is %d", len(names), MaxNames)
 	}
 	if len(r.report.found) > before || r.tooMany(n, len(cases), fileSize) || r.repeated(n, cases) {
 		return nil, names
@@ -127,7 +127,7 @@ func (r *reader) matrixValues(nodes []*yaml.Node) []string {
 	for i, n := range nodes {
 		values[i] = n.Value
 		if strings.Contains(n.Value, "\n") {
-			r.wrong(n, "", "expected a value on one line, found several lines")
+			r.wrong(n, "write it without a line break", "expected a value on one line, found several lines")
 		}
 	}
 	return values

@@ -62,7 +62,7 @@ func (r *reader) checkLabel(at source.Position, label string) {
 	case ok:
 		r.add(at, mistakef(r.labelHint(label, function), "the function %s has no label %q", function, source.Excerpt(label)))
 	case r.names.complete:
-		r.add(at, mistakef(suggestion(label, sortedKeys(r.names.labels)), "there is no label %q, and no function %q", source.Excerpt(label), source.Excerpt(function)))
+		r.add(at, mistakef(suggestion(label, slices.Concat(sortedKeys(r.names.labels), sortedKeys(r.names.functions))), "there is no label %q, and no function %q", source.Excerpt(label), source.Excerpt(function)))
 	}
 }
 
@@ -126,7 +126,7 @@ func suggestion(word string, names []string) string {
 		return "did you mean " + near + "?"
 	}
 	if len(names) == 0 {
-		return ""
+		return "leave it out: there is none"
 	}
 	return "one of: " + listed(names)
 }

@@ -12,6 +12,8 @@ import (
 // since YAML 1.1 takes 010 for 8 and YAML 1.2 for 10.
 const integerPattern = `-?(?:0|[1-9][0-9]*)|0x[0-9a-fA-F]+`
 
+const integerExample = "42 or 0x2a"
+
 var integerForm = whole(integerPattern)
 
 // longestNumber is the length of the longest integer, in characters: 64 bytes
@@ -22,7 +24,7 @@ const longestNumber = 160
 // instead.
 func parseInteger(text string) (*big.Int, *mistake) {
 	if len(text) > longestNumber {
-		return nil, mistakef("", "the number %s is longer than %d characters", source.Excerpt(text), longestNumber)
+		return nil, mistakef("write a number of at most 64 bytes", "the number %s is longer than %d characters", source.Excerpt(text), longestNumber)
 	}
 	if !integerForm.MatchString(text) {
 		return nil, integerMistake(text)

@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"fmt"
 	"strings"
 
 	"gopkg.in/yaml.v3"
@@ -17,17 +18,26 @@ func (r *reader) process(s *Scenario, n *yaml.Node) {
 		size += len(text) + 1 + pointerBytes
 	}
 	if size > mostText {
-		r.wrong(n, "", "the arguments and the environment take more than %d bytes", mostText)
+		r.wrong(n, "leave strings out, or write smaller times", "the arguments and the environment take %d bytes, and have room for %d", size, mostText)
 	}
 	for _, step := range p.Steps {
-		if step.Kind == process.Heap && p.Randomized {
-			r.wrong(n, "leave randomized out", "where the heap begins is the system's alone where addresses are randomized")
-		}
+		r.checkStepOfProcess(p, step)
 	}
 	s.Process = p
 }
 
-const pointerBytes = 8
+// checkStepOfProcess takes down what a process is not made to do.
+func (r *reader) checkStepOfProcess(p *process.Process, step process.Step) {
+	switch {
+	case step.Kind == process.Heap && p.Randomized:
+		r.add(step.Position, mistakef("leave randomized out", "where the heap begins is the system's alone where addresses are randomized"))
+	case step.Kind == process.Map && step.Place.Base == process.Top && step.Place.Offset >= 0,
+		step.Kind == process.Map && step.Place.Base == process.Limit && step.Place.Offset >= int64(p.StackLimit&^(pageBytes-1)):
+		r.add(step.Position, mistakef("write a place below it, as in limit-0x200000", "a range above the end of the stack is not mapped"))
+	}
+}
+
+const pointerBytes, pageBytes = 8, 4096
 
 // unsigned reads a number that fits its shape.
 func (r *reader) unsigned(n *yaml.Node) uint64 {
@@ -52,50 +62,14 @@ func (r *reader) strings(n *yaml.Node) []string {
 			one.of = r.text(item)
 		}
 		if strings.ContainsRune(one.of, 0) {
-			r.wrong(item, "", "a string of a process ends at its first NUL")
+			r.wrong(item, "write what stands before it; what stands behind it can be a string of its own", "a string of a process ends at its first NUL")
 			continue
 		}
 		if len(one.of)*one.times > mostText {
-			r.wrong(item, "", "the string is longer than %d bytes", mostText)
+			r.wrong(item, fmt.Sprintf("write a shorter one: all strings together have room for %d", mostText), "the string has %d bytes", len(one.of)*one.times)
 			continue
 		}
 		list = append(list, strings.Repeat(one.of, one.times))
 	}
 	return list
-}
-
-// processPlacePattern is an address relative to what a process finds.
-const processPlacePattern = `(?:rsp|top|limit)(?:[+-](?:0|[1-9][0-9]{0,8}|0x[0-9a-fA-F]{1,8}))?`
-
-var processPlaceShape = &shape{
-	name: "processPlace", what: "a place", example: "top-4096",
-	scalar: textOf("a place, as rsp, top-4096 or limit+0x1000", processPlacePattern),
-}
-
-var placeBases = map[string]process.Base{"rsp": process.RSP, "top": process.Top, "limit": process.Limit}
-
-// mostOffset is how far from its base a place can be, in bytes.
-const mostOffset = 64 << 20
-
-// processPlace reads a place that fits its shape.
-func (r *reader) processPlace(n *yaml.Node) process.Place {
-	text := r.text(n)
-	base, rest := text, ""
-	if at := strings.IndexAny(text, "+-"); at >= 0 {
-		base, rest = text[:at], text[at:]
-	}
-	p := process.Place{Base: placeBases[base]}
-	if rest == "" {
-		return p
-	}
-	value, m := parseInteger(rest[1:])
-	if m != nil || !value.IsInt64() || value.Int64() > mostOffset {
-		r.wrong(n, "", "%s is further than %d bytes from %s", text, mostOffset, base)
-		return p
-	}
-	p.Offset = value.Int64()
-	if rest[0] == '-' {
-		p.Offset = -p.Offset
-	}
-	return p
 }

@@ -40,7 +40,7 @@ const (
 var (
 	execShape = &shape{
 		what: "the path of a file in the working folder", example: "./program",
-		scalar: textOf("the path of a file in the working folder, of letters, digits, ., _ and -", `(\./)*[A-Za-z0-9_-][A-Za-z0-9_.-]{0,99}`),
+		scalar: textOf("the path of a file in the working folder, of letters, digits, ., _ and -", `(\./){0,1000}[A-Za-z0-9_-][A-Za-z0-9_.-]{0,99}`),
 	}
 	limitShape = &shape{what: "a number of bytes", example: "0x100000", scalar: numberFrom("a number of bytes", leastStack, mostStack)}
 )

@@ -1,6 +1,8 @@
 package scenarios
 
 import (
+	"fmt"
+
 	"gopkg.in/yaml.v3"
 
 	"github.com/framecheck/framecheck/scenarios/process"
@@ -38,9 +40,9 @@ func stepBytes(least int64) *shape {
 }
 
 var mapRecord = newRecord(shape{what: "a range to map", example: "{at: limit-0x200000, bytes: 4096}"}, []field[process.Step]{
-	{key{name: "at", doc: "its first byte", required: true, value: processPlaceShape}, func(r *reader, s *process.Step, n *yaml.Node) { s.Place = r.processPlace(n) }},
+	{key{name: "at", doc: "its first byte", required: true, value: pagePlaceShape}, func(r *reader, s *process.Step, n *yaml.Node) { s.Place = r.pagePlace(n) }},
 	{key{name: "bytes", doc: "its size, in whole pages", required: true, value: stepBytes(1)}, func(r *reader, s *process.Step, n *yaml.Node) {
-		s.Bytes = r.wholes(n, 4096, "pages of 4096 bytes")
+		s.Bytes = r.wholes(n, pageBytes, "pages of 4096 bytes")
 	}},
 }, nil)
 
@@ -64,7 +66,7 @@ var recurseRecord = newRecord(shape{what: "a recursion", example: "{frame: 64, t
 func (r *reader) wholes(n *yaml.Node, unit uint64, of string) uint64 {
 	value := r.unsigned(n)
 	if value%unit != 0 {
-		r.wrong(n, "", "expected a number of whole %s, found %d bytes", of, value)
+		r.wrong(n, fmt.Sprintf("write %d", max(value-value%unit, unit)), "expected a number of whole %s, found %d bytes", of, value)
 	}
 	return value
 }
@@ -74,7 +76,7 @@ func (r *reader) processSteps(n *yaml.Node) []process.Step {
 	var steps []process.Step
 	maps := 0
 	for _, item := range r.items(n, stepsOfProcess.items) {
-		var s process.Step
+		s := process.Step{Position: r.at(item)}
 		readRecord(r, item, processStepRecord, &s)
 		if s.Kind == process.Map {
 			maps++
@@ -82,7 +84,7 @@ func (r *reader) processSteps(n *yaml.Node) []process.Step {
 		steps = append(steps, s)
 	}
 	if maps > mostRanges || len(steps) > mostSteps {
-		r.wrong(n, "", "a process takes at most %d steps, and maps at most %d ranges", mostSteps, mostRanges)
+		r.wrong(n, "write the others into a scenario of their own", "a process takes at most %d steps, and maps at most %d ranges", mostSteps, mostRanges)
 	}
 	return steps
 }

@@ -62,7 +62,8 @@ func TestEveryRefusedFileHasItsMessage(t *testing.T) {
 }
 
 // checkDiagnostics holds an error to what Load promises of it: diagnostics in
-// the order of the file, each with a message and a place in the file.
+// the order of the file, each with a message, what to write instead, and a place in the
+// file.
 func checkDiagnostics(t testing.TB, text []byte, err error) {
 	t.Helper()
 	var wrong source.Diagnostics
@@ -77,6 +78,9 @@ func checkDiagnostics(t testing.TB, text []byte, err error) {
 		}
 		if d.Message == "" {
 			t.Errorf("%v has no message", p)
+		}
+		if d.Hint == "" {
+			t.Errorf("%v says not what to write instead: %s", p, d.Message)
 		}
 		if i > 0 && before(p, wrong[i-1].Position) {
 			t.Errorf("%v is told after %v", p, wrong[i-1].Position)

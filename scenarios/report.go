@@ -37,7 +37,7 @@ func (r *report) add(at source.Position, m *mistake) {
 		})
 	case len(r.found) == maxMistakes:
 		r.found = append(r.found, source.Diagnostic{
-			Position: at, Message: fmt.Sprintf("more than %d mistakes: the others are not listed", maxMistakes),
+			Position: at, Message: fmt.Sprintf("more than %d mistakes: the others are not listed", maxMistakes), Hint: "mend those first",
 		})
 	}
 }

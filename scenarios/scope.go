@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"fmt"
+	"strings"
 
 	"gopkg.in/yaml.v3"
 
@@ -94,7 +95,7 @@ func (r *reader) checkStep(s *step, n *yaml.Node, in scope) {
 	case declaration.Fill, declaration.Return, declaration.Block:
 	}
 	if into := child(n, "into"); into != nil && s.Kind != declaration.Call && s.Kind != declaration.Alloca && s.Kind != declaration.VaArg {
-		r.wrong(into, "", "into has a meaning only beside call, alloca and va_arg")
+		r.wrong(into, "leave it out", "into has a meaning only beside call, alloca and va_arg")
 	}
 	r.checkVariables(s, n, in)
 }
@@ -110,9 +111,17 @@ func (r *reader) checkVariables(s *step, n *yaml.Node, in scope) {
 	}
 	for _, name := range names {
 		if _, ok := in.variables[name]; name != "" && !ok {
-			r.wrong(n, suggestion(name, sortedKeys(in.variables)), "%s has no variable %q here", in.function.Name, source.Excerpt(name))
+			r.wrong(n, in.suggestion(name), "%s has no variable %q here", in.function.Name, source.Excerpt(name))
 		}
 	}
+}
+
+// suggestion makes a hint of the variables that could have been meant.
+func (s scope) suggestion(name string) string {
+	if len(s.variables) == 0 {
+		return "add it to the params or locals of " + s.function.Name
+	}
+	return suggestion(name, sortedKeys(s.variables))
 }
 
 func (r *reader) checkCall(s *step, in scope) {
@@ -130,11 +139,20 @@ func (r *reader) checkCall(s *step, in scope) {
 		if callee.Variadic {
 			more = " or more"
 		}
-		r.wrong(s.call, "", "%s takes %d arguments%s, and gets %d", s.Callee, params, more, given)
+		r.wrong(s.call, "as in "+callee.example(), "%s takes %d arguments%s, and gets %d", s.Callee, params, more, given)
 	}
 	if s.Target != "" && callee.Returns.Kind == declaration.Void {
 		r.wrong(s.call, "leave into out, or say what it returns", "%s returns nothing", s.Callee)
 	}
+}
+
+// example is a call with the names of the parameters.
+func (d *declared) example() string {
+	var names []string
+	for _, p := range d.Params {
+		names = append(names, p.Name)
+	}
+	return d.Name + "(" + strings.Join(names, ", ") + ")"
 }
 
 // checkReturns takes down that a body can end without the result it promises.

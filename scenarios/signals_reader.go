@@ -78,7 +78,7 @@ func (r *reader) signals(s *Scenario, n *yaml.Node) {
 			r.add(at, mistakef("give it another name", "in a scenario with signals %s is the function that handlers return to", Restorer))
 		}
 	}
-	r.names.functions[Restorer] = r.at(n)
+	r.names.functions[Restorer], r.restores = r.at(n), true
 	readRecord(r, n, signalsRecord, s.Signals)
 	r.signalHandlers = s.Signals.Handlers
 }

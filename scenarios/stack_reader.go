@@ -66,7 +66,7 @@ func (r *reader) stackWords(s *GivenStack, n *yaml.Node) {
 	slices.SortStableFunc(ordered, func(a, b GivenWord) int { return int(a.Offset - b.Offset) })
 	for i := 1; i < len(ordered); i++ {
 		if below := ordered[i-1]; below.Offset+int64(len(below.Value.Bytes)) > ordered[i].Offset {
-			r.add(ordered[i].Position, mistakef("", "the word at %s+%d, of %d bytes, reaches into this one", rsp, below.Offset, len(below.Value.Bytes)))
+			r.add(ordered[i].Position, mistakef(fmt.Sprintf("the next place is %s+%d", rsp, below.Offset+int64(len(below.Value.Bytes))), "the word at %s+%d, of %d bytes, reaches into this one", rsp, below.Offset, len(below.Value.Bytes)))
 		}
 	}
 }
@@ -92,7 +92,19 @@ func (r *reader) checkStack(n *yaml.Node, s *GivenStack) {
 	}
 	for _, w := range s.Words {
 		if end := w.Offset + int64(len(w.Value.Bytes)); end > int64(room) {
-			r.add(w.Position, mistakef("", "the word ends at %s+%d, the stack at %s+%d", rsp, end, rsp, room))
+			r.add(w.Position, mistakef(r.roomAbove(s, room-len(w.Value.Bytes)), "the word ends at %s+%d, the stack at %s+%d", rsp, end, rsp, room))
 		}
 	}
+}
+
+// roomAbove says how a word gets on the stack of which this is the last place for it.
+func (r *reader) roomAbove(s *GivenStack, last int) string {
+	guard := "say with guard: how much of the stack lies below instead"
+	if s.Guard != nil {
+		guard = "write a smaller guard"
+	}
+	if last < r.mode.Bytes() {
+		return guard
+	}
+	return fmt.Sprintf("write %s+%d or a lower place, or %s", generalName(r.mode, trace.RSP), last, guard)
 }

@@ -27,6 +27,10 @@ func (r *report) syntax(text []byte, err error) {
 		message = "nested more than " + strconv.Itoa(MaxDepth) + " deep"
 	}
 	at := r.syntaxPlace(text, message, told)
+	if uneven, found := r.unevenBlock(at.Line); found {
+		r.add(uneven.place(r.file), uneven.mistake())
+		return
+	}
 	if strings.HasPrefix(message, "did not find expected") && told > 0 && told+1 < at.Line {
 		message += " in what begins on line " + strconv.Itoa(told+1) // which the library counts from 0 here
 	}
@@ -81,23 +85,6 @@ func (r *report) visible(line, column int) (int, int) {
 	}
 	return line, column
 }
-
-func (r *report) syntaxHint(line int, message string) string {
-	text := r.file.Line(line)
-	switch {
-	case strings.Contains(r.indentation(line), "\t"):
-		return "indent with spaces; YAML takes no tab there"
-	case unquotedInFlow.MatchString(text):
-		return `within { } or [ ] a placeholder is quoted, as in {rdi: "${value}"}`
-	case strings.HasSuffix(message, "unexpected end of stream"):
-		return "a quote that is opened here is not closed"
-	case strings.HasPrefix(message, "did not find expected ','"):
-		return `within { } or [ ] a text with one of these characters, a comma or a colon is quoted, as in ["push qword [rsp]"]`
-	}
-	return ""
-}
-
-var unquotedInFlow = regexp.MustCompile(`[\[{,:] *\$\{[^"']*[\]}]`)
 
 // lookahead is how many characters the library's scanner reads beyond the one
 // that it looks at.

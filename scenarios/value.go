@@ -81,16 +81,16 @@ func encode(value *big.Int, text string, size int) ([]byte, *mistake) {
 
 // encodeReal gives the IEEE 754 bits of the nearest number of a format.
 func encodeReal(format, text string) ([]byte, *mistake) {
-	bits := 64
+	bits, largest := 64, "1.7e308"
 	switch format {
 	case "extended":
 		return encodeExtended(text)
 	case "float":
-		bits = 32
+		bits, largest = 32, "3.4e38"
 	}
 	number, err := strconv.ParseFloat(text, bits)
 	if err != nil {
-		return nil, mistakef("", "%s is beyond the range of a %s", source.Excerpt(text), format)
+		return nil, mistakef("write one from -"+largest+" to "+largest, "%s is beyond the range of a %s", source.Excerpt(text), format)
 	}
 	if format == "float" {
 		return binary.LittleEndian.AppendUint32(nil, math.Float32bits(float32(number))), nil

@@ -21,7 +21,8 @@ func (r *reader) on(s *Scenario, n *yaml.Node) {
 }
 
 // checkMoments takes down that the scenario ends twice, or that it observes
-// nothing, on some vendor's processors. A process has no moments.
+// nothing, on some vendor's processors. A process has no moments. Walkers are held at
+// every instruction, and are observations enough.
 func (r *reader) checkMoments(s *Scenario, root *yaml.Node) {
 	if recordOf(root) == processDocument {
 		return
@@ -32,7 +33,7 @@ func (r *reader) checkMoments(s *Scenario, root *yaml.Node) {
 	}
 	expect, on := child(root, "expect"), child(root, "on")
 	switch {
-	case r.unsound || observes(s.Expect):
+	case r.unsound || observes(s.Expect) || s.Walkers != nil:
 	case on == nil && len(s.Expect) > 0:
 		r.observesNothing(r.at(expect))
 	default:
@@ -51,7 +52,7 @@ func (r *reader) endsOnce(end *Expectation, list []Expectation) *Expectation {
 		switch e := &list[i]; {
 		case e.Moment == AtCheckpoint:
 		case end != nil:
-			r.add(e.Position, mistakef("", "a run ends once: the end stands on line %d already", end.Position.Line))
+			r.add(e.Position, mistakef("leave one of the two out", "a run ends once: the end stands on line %d already", end.Position.Line))
 		default:
 			end = e
 		}

@@ -22,7 +22,7 @@ func DrawUnwinding(w io.Writer, r *walking.Report, s Style) error {
 	d.chain()
 	d.skips()
 	if r.Unfollowed != "" {
-		fmt.Fprintf(&d.text, "\nNot followed to the end, and so not held there:\n  %s\n", strings.ReplaceAll(r.Unfollowed, "\n", "\n  "))
+		fmt.Fprintf(&d.text, "\nOf %d runs %d were not followed to the end, and so not held there:\n  %s\n", r.Runs, r.Unended, strings.ReplaceAll(r.Unfollowed, "\n", "\n  "))
 	}
 	_, err := io.WriteString(w, d.text.String())
 	return err

@@ -29,6 +29,11 @@ type Call struct {
 
 	context *context // of an interruption
 	nested  int      // interruptions from main's to this
+
+	serial int // from 0, main's, in the order of the calls
+	// led is where the ret that ended it went, if not to Return: what lay in Slot had been
+	// overwritten. 0 where it was not.
+	led uint64
 }
 
 // Moment is the state before an instruction, with the call that is under way.
@@ -44,6 +49,19 @@ func (m Moment) Calls() []*Call {
 		all = append(all, c)
 	}
 	return all
+}
+
+// Returns is where a call that is active at the moment will go on when it ends. That is
+// its return address, or what lies in its place by now if its ret is going to take that:
+// then overwritten is true, and whoever looks at memory and registers alone can find
+// neither the call instruction nor what was pushed.
+func (m Moment) Returns(p *trace.Program, c *Call) (address uint64, overwritten bool) {
+	if c.led != 0 {
+		if found, ok := (Memory{p, m.Snapshot}).Number(c.Slot, p.Mode.Bytes()); ok && found == c.led {
+			return c.led, true
+		}
+	}
+	return c.Return, false
 }
 
 // Functions are the names of the functions that the calls are in, newest first: what RIP

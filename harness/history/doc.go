@@ -13,6 +13,11 @@
 //     them already;
 //   - a return through anything else is a jump (push rax; ret), and one through a return
 //     address that was overwritten ends its call and goes on in the caller's name;
+//   - a call whose return address is overwritten counts as active up to its ret. Where it
+//     will go on is what lies there as soon as that is what its ret takes (Moment.Returns):
+//     DWARF calls that its return address (DWARF 5, 6.4: where execution resumes when the
+//     subroutine returns). The thunk of a retpoline calls, and stores the address of where
+//     to go over what its call pushed: from the store on it returns there;
 //   - RSP on another stack ends no call.
 //
 // # Signals

@@ -1,6 +1,7 @@
 package history
 
 import (
+	"cmp"
 	"fmt"
 	"iter"
 
@@ -35,7 +36,7 @@ func Each(p *trace.Program, t *trace.Trace) iter.Seq2[Moment, error] {
 		if len(t.Snapshots) == 0 {
 			return
 		}
-		f := begin(p, &t.Snapshots[0])
+		f := begin(p, &t.Snapshots[0], led(p, t))
 		for i := range t.Snapshots {
 			if i > 0 {
 				if err := f.follow(&t.Snapshots[i-1], &t.Snapshots[i]); err != nil {
@@ -50,16 +51,30 @@ func Each(p *trace.Program, t *trace.Trace) iter.Seq2[Moment, error] {
 	}
 }
 
+// led follows a run ahead, and gives where the rets went, by the serials of their calls,
+// that found their return addresses overwritten.
+func led(p *trace.Program, t *trace.Trace) map[int]uint64 {
+	f := begin(p, &t.Snapshots[0], map[int]uint64{})
+	for i := range t.Snapshots[1:] {
+		if f.follow(&t.Snapshots[i], &t.Snapshots[i+1]) != nil {
+			break // where the caller comes to as well
+		}
+	}
+	return f.led
+}
+
 // follower is a run as far as it was followed.
 type follower struct {
 	program *trace.Program
 	newest  *Call
 	starts  map[uint64]bool // the functions' first instructions
+	calls   int             // that began, main's apart
+	led     map[int]uint64
 }
 
 // begin stands at main's first instruction, which Start has called.
-func begin(p *trace.Program, first *trace.Snapshot) *follower {
-	f := &follower{program: p, starts: map[uint64]bool{}}
+func begin(p *trace.Program, first *trace.Snapshot, led map[int]uint64) *follower {
+	f := &follower{program: p, starts: map[uint64]bool{}, led: led}
 	for _, s := range p.Symbols {
 		if s.Size > 0 {
 			f.starts[s.Address] = true
@@ -69,7 +84,7 @@ func begin(p *trace.Program, first *trace.Snapshot) *follower {
 	before := first.Registers
 	cfa := slot + uint64(p.Mode.Bytes())
 	before.Set(trace.RSP, cfa)
-	f.newest = &Call{Entry: p.Entry, Return: p.Exit, Slot: slot, CFA: cfa, Before: &before, Depth: 1}
+	f.newest = &Call{Entry: p.Entry, Return: p.Exit, Slot: slot, CFA: cfa, Before: &before, Depth: 1, led: led[0]}
 	return f
 }
 
@@ -97,7 +112,7 @@ func (f *follower) step(before, after *trace.Snapshot) error {
 	case farCalls:
 		f.call(before, after, 2)
 	case returns:
-		f.leave(before.Registers.Get(trace.RSP), after.Registers.Get(trace.RSP))
+		f.leave(before.Registers.Get(trace.RSP), after)
 	case jumps:
 		f.jump(after)
 	case blinds:
@@ -131,9 +146,16 @@ func (f *follower) call(before, after *trace.Snapshot, parts uint64) {
 		return
 	}
 	f.drop(cfa)
-	f.newest = (&Call{
+	f.begins(&Call{
 		Entry: after.Registers.RIP, Site: before.Registers.RIP, Return: address, Slot: slot, CFA: cfa, Before: &before.Registers,
-	}).above(f.newest)
+	})
+}
+
+// begins has a call above all others, and its number.
+func (f *follower) begins(c *Call) {
+	f.calls++
+	c.serial, c.led = f.calls, f.led[f.calls]
+	f.newest = c.above(f.newest)
 }
 
 // pushed is the size of one part of what a call pushed, 0 where it is none.
@@ -145,14 +167,15 @@ func pushed(all, parts uint64) int {
 }
 
 // leave ends the call whose return address lay at a slot, with all newer ones.
-func (f *follower) leave(slot, rsp uint64) {
+func (f *follower) leave(slot uint64, after *trace.Snapshot) {
+	rsp := after.Registers.Get(trace.RSP)
 	for c := f.newest; c != nil; c = c.Caller {
 		switch {
-		case c.Slot == slot && c.Caller == nil:
-			f.newest = c
-			return
 		case c.Slot == slot:
-			f.newest = c.Caller
+			if after.Registers.RIP != c.Return {
+				f.led[c.serial] = after.Registers.RIP
+			}
+			f.newest = cmp.Or(c.Caller, c)
 			return
 		case c.Slot > slot && f.together(c.Slot, slot):
 			f.drop(rsp)

@@ -131,3 +131,41 @@ func TestARunThatIsNotSeenIsNotFollowed(t *testing.T) {
 		t.Error("a run that was observed at checkpoints alone is followed")
 	}
 }
+
+// A thunk of a retpoline calls, and overwrites what its call pushed: from then on it goes
+// on elsewhere. What is put back before the ret was never a return address.
+func TestWhereACallWillGoOn(t *testing.T) {
+	for what, c := range map[string]struct {
+		functions, at, want string
+		overwritten         bool
+	}{
+		"before the store": {`
+  main: sub rsp, 8; lea rax, [g]; call f; back:; add rsp, 8; ret
+  f: here:; mov [rsp], rax; ret
+  g: ret
+`, "f.here", "main.back", false},
+		"behind the store": {`
+  main: sub rsp, 8; lea rax, [g]; call f; back:; add rsp, 8; ret
+  f: mov [rsp], rax; here:; ret
+  g: lea rcx, [main.back]; jmp rcx
+`, "f.here", "g", true},
+		"what is put back": {`
+  main: sub rsp, 8; lea rax, [g]; call f; back:; add rsp, 8; ret
+  f: xchg [rsp], rax; here:; xchg [rsp], rax; ret
+  g: ret
+`, "f.here", "main.back", false},
+		"main's": {`
+  main: lea rax, [g]; xchg [rsp], rax; push rax; here:; pop rcx; ret
+  g: jmp rcx
+`, "main.here", "g", true},
+	} {
+		t.Run(what, func(t *testing.T) {
+			p, at := follow(t, c.functions+"expect:\n  - {at: "+c.at+", rsp: rsp}\n  - {at: "+c.want+", rsp: rsp}\n")
+			m := at[c.at]
+			address, overwritten := m.Returns(p, m.Call)
+			if s, ok := p.Symbol(c.want); !ok || address != s.Address || overwritten != c.overwritten {
+				t.Errorf("%#x, overwritten %v, want %s at %#x", address, overwritten, c.want, s.Address)
+			}
+		})
+	}
+}

@@ -84,14 +84,14 @@ func (f *follower) traps(before *trace.Snapshot) bool {
 func (f *follower) enter(frames []frame, interrupted *trace.Registers) {
 	for _, one := range slices.Backward(frames) {
 		restorer := f.program.Signals.Restorer
-		f.newest = (&Call{
+		f.begins((&Call{
 			Entry: restorer, Slot: one.at + instructionOffset, Interruption: true, context: &context{*interrupted, one.context, f.newest},
-		}).to(*interrupted).above(f.newest)
+		}).to(*interrupted))
 		entry := one.handler
 		entry.Set(trace.RSP, one.at+contextOffset)
-		f.newest = (&Call{
+		f.begins(&Call{
 			Entry: one.handler.RIP, Site: restorer, Return: restorer, Slot: one.at, CFA: one.at + contextOffset, Before: &entry,
-		}).above(f.newest)
+		})
 		interrupted = &one.handler
 	}
 }

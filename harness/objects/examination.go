@@ -21,8 +21,10 @@ type Examination struct {
 
 // Totals add up functions, and the instructions that were walked from.
 type Totals struct {
-	Called  int `json:"called"`  // functions of which an instruction ran
-	Skipped int `json:"skipped"` // functions that could not be called
+	Called int `json:"called"` // functions of which an instruction ran
+	// Unreturned counts those of them that were called and did not return once.
+	Unreturned int `json:"unreturned"`
+	Skipped    int `json:"skipped"` // functions that could not be called
 	// Cut counts the functions that reached for what the object does not define.
 	Cut     int             `json:"cut_short"`
 	Tallies walking.Tallies `json:"instructions"` // for each walker
@@ -80,7 +82,8 @@ func (t *Totals) Add(other Totals) {
 	if t.Tallies == nil {
 		t.Tallies, t.Walks = walking.Tallies{}, walking.Tallies{}
 	}
-	t.Called, t.Skipped, t.Cut = t.Called+other.Called, t.Skipped+other.Skipped, t.Cut+other.Cut
+	t.Called, t.Unreturned = t.Called+other.Called, t.Unreturned+other.Unreturned
+	t.Skipped, t.Cut = t.Skipped+other.Skipped, t.Cut+other.Cut
 	t.Tallies.Add(other.Tallies)
 	t.Walks.Add(other.Walks)
 }

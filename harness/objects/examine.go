@@ -163,6 +163,9 @@ func (w *work) conclude() *Examination {
 			r.Skipped++
 		case len(f.Tallies) > 0:
 			r.Called++
+			if len(f.Calls) > 0 && !slices.ContainsFunc(f.Calls, func(c Call) bool { return c.End == "" }) {
+				r.Unreturned++
+			}
 		}
 		if slices.ContainsFunc(f.Calls, func(c Call) bool { return c.Undefined != "" }) {
 			r.Cut++

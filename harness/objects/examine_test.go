@@ -117,7 +117,11 @@ long guarded(void) { long canary; __asm__ volatile("movq %%fs:0x28, %0" : "=r"(c
 			t.Errorf("%s: %q, made %v, want %q", call, got, made, want)
 		}
 	}
-	if e.Cut != 1 || e.Tallies[scenarios.ByDWARF].Wrong > 0 {
+	if e.Called != 3 || e.Unreturned != 1 || e.Cut != 1 || e.Tallies[scenarios.ByDWARF].Wrong > 0 {
 		t.Errorf("%+v", e.Totals)
+	}
+	var told strings.Builder
+	if err := e.Tell(&told); err != nil || !strings.Contains(told.String(), "\n3 functions ran, 1 of which never returned; 0 were skipped, 1 need") {
+		t.Errorf("%v: %s", err, told.String())
 	}
 }

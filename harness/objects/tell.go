@@ -20,7 +20,7 @@ func (e *Examination) Tell(to io.Writer) error {
 	}
 	t.row("all instructions", e.Tallies, "")
 	t.row("whole walks", e.Walks, "")
-	fmt.Fprintf(t, "\n%d functions ran, %d were skipped, %d need what the object does not define\n", e.Called, e.Skipped, e.Cut)
+	fmt.Fprintf(t, "\n%d functions ran, %d of which never returned; %d were skipped, %d need what the object does not define\n", e.Called, e.Unreturned, e.Skipped, e.Cut)
 	for _, left := range e.Left {
 		fmt.Fprintf(t, "left out: %s\n", left)
 	}

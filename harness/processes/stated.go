@@ -10,8 +10,8 @@ import (
 	"github.com/framecheck/framecheck/scenarios/source"
 )
 
-// Stated holds what scenarios state against the model alone: no process is started. A
-// step that the model does not predict is a mistake too.
+// Stated holds what scenarios state against the model alone: no process is started. Cases
+// that the model does not predict are left to Unpredicted.
 func Stated(list []*scenarios.Scenario, system execve.System) (source.Diagnostics, error) {
 	var mistakes source.Diagnostics
 	for _, s := range list {
@@ -23,9 +23,6 @@ func Stated(list []*scenarios.Scenario, system execve.System) (source.Diagnostic
 		var refused *execve.UnpredictedError
 		switch {
 		case errors.As(err, &refused):
-			mistakes = append(mistakes, source.Diagnostic{
-				Position: s.Position, Line: s.File.Line(s.Position.Line), Message: s.Title() + ": " + refused.Error(),
-			})
 			continue
 		case err != nil:
 			return nil, err
@@ -36,6 +33,7 @@ func Stated(list []*scenarios.Scenario, system execve.System) (source.Diagnostic
 				mistakes = append(mistakes, source.Diagnostic{
 					Position: e.Position, Line: s.File.Line(e.Position.Line),
 					Message: fmt.Sprintf("%s: %s: expected %s, and %s is predicted", s.Title(), e.Text, wanted, found),
+					Hint:    "if what is predicted is right, write that; show draws the stack",
 				})
 			}
 		}

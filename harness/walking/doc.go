@@ -5,7 +5,9 @@
 // A walk takes one step for each frame, and each step goes by what the walker knows of
 // one instruction: the newest frame's own, then the call in each caller. The verdict is on
 // those instructions, so that a wrong table is found where it is wrong and not in all
-// functions called from there. Behind a step that is not right nothing more is judged.
+// functions called from there. Behind a step that is not right nothing more is judged, nor
+// behind one whose return address the program has overwritten: that is right where it is
+// what lies in its place by then, and no call lies before where it leads.
 //
 // The true calls are shared by all moments, and so are walks: where the memory of the
 // callers and what the walker knows of the newest caller are the same as at a moment at

@@ -36,7 +36,7 @@ func (h *hold) run(t *trace.Trace, decide func(walker, step int, m history.Momen
 	step := 0
 	for m, err := range history.Each(h.program, t) {
 		if err != nil {
-			h.report.Unfollowed = err.Error()
+			h.report.Cut(err.Error())
 			break
 		}
 		for i, w := range h.walkers {
@@ -44,6 +44,7 @@ func (h *hold) run(t *trace.Trace, decide func(walker, step int, m history.Momen
 		}
 		step++
 	}
+	h.report.Runs = 1
 	h.functions()
 	h.report.sort()
 	return h.report
@@ -65,12 +66,15 @@ func (h *hold) moment(walker, step int, m history.Moment) Verdict {
 	walk := w.Walk(State(h.program, m.Snapshot))
 	at, frame := m.Snapshot.Registers.RIP, 0
 	for call := m.Call; call != nil; call = call.Caller {
-		verdict, found := w.step(&walk, frame, call, h.program.Exit)
+		verdict, found, last := w.step(&walk, frame, m, call, h.program)
 		if h.take(walker, at, verdict); verdict != Right {
 			if verdict == Wrong {
 				h.find(walker, at, step, frame, found)
 			}
 			return verdict
+		}
+		if last {
+			return Right
 		}
 		at, frame = call.Site, frame+1
 	}

@@ -39,17 +39,18 @@ func Observe(p *trace.Program, t *trace.Trace, walkers []Walker, moments int, te
 	return nil
 }
 
-// observe tells of the frames of one walk, up to the first that is not right.
+// observe tells of the frames of one walk, up to the first that is not right, or behind
+// which nothing is known.
 func (w Walker) observe(p *trace.Program, m history.Moment, tell func(Observed)) {
 	walk := w.Walk(State(p, m.Snapshot))
 	at, frame := m.Snapshot.Registers.RIP, 0
 	for call := m.Call; call != nil; call = call.Caller {
-		verdict, found := w.step(&walk, frame, call, p.Exit)
+		verdict, found, last := w.step(&walk, frame, m, call, p)
 		tell(Observed{
 			Address: at, Frame: frame, Verdict: verdict, What: found.what, Walked: found.walked, Actual: found.actual,
 			Call: call, Snapshot: m.Snapshot,
 		})
-		if verdict != Right {
+		if verdict != Right || last {
 			return
 		}
 		at, frame = call.Site, frame+1

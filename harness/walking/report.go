@@ -18,6 +18,10 @@ type Report struct {
 	Walks Tallies `json:"walks"`
 	// Findings are the first wrong instruction of each function and walker in each run.
 	Findings []Finding `json:"findings"`
+	// Runs is how many were walked, and Unended how many of them were not followed to
+	// their end: what came behind was not held.
+	Runs    int `json:"runs"`
+	Unended int `json:"unended"`
 	// Unfollowed is why a run was not followed to its end, and in a report of several why
 	// each of them was not, in lines; empty where all were.
 	Unfollowed string `json:"unfollowed"`
@@ -87,10 +91,14 @@ func (r *Report) Add(other *Report) {
 		r.function(f.Program, f.Name).Tallies.add(f.Tallies)
 	}
 	r.Findings = append(r.Findings, other.Findings...)
+	r.Runs, r.Unended = r.Runs+other.Runs, r.Unended+other.Unended
 	if other.Unfollowed != "" {
 		r.Unfollowed = strings.TrimPrefix(r.Unfollowed+"\n"+other.Unfollowed, "\n")
 	}
 }
+
+// Cut notes that a run was not followed to its end, and why.
+func (r *Report) Cut(why string) { r.Unended, r.Unfollowed = 1, why }
 
 // Skip notes a program that was not held.
 func (r *Report) Skip(program, reason string) {

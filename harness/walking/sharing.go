@@ -36,7 +36,7 @@ func (h *hold) shared(walker int, m history.Moment) bool {
 	}
 	at, c := m.Snapshot.Registers.RIP, m.Call
 	for frame := range steps {
-		if verdict, _ := w.step(&walk, frame, c, h.program.Exit); verdict != Right {
+		if verdict, _, last := w.step(&walk, frame, m, c, h.program); verdict != Right || last {
 			return false
 		}
 		h.take(walker, at, Right)

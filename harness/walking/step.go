@@ -6,14 +6,25 @@ import (
 
 	"github.com/framecheck/framecheck/harness/history"
 	"github.com/framecheck/framecheck/model/unwind"
+	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
 // difference is one thing that a walk has otherwise than the run.
 type difference struct{ what, walked, actual string }
 
-// step holds the walk from one frame to its caller against the call that leads there. The
-// walk has the frame itself, rightly, but for its CFA.
-func (w Walker) step(walk *unwind.Walk, frame int, call *history.Call, exit uint64) (Verdict, difference) {
+// step holds the walk from one frame to its caller against the call that leads there, at
+// a moment. The walk has the frame itself, rightly, but for its CFA. last says that nothing
+// more of the walk is known to be right or wrong: the call's return address is overwritten,
+// and no call instruction lies before where it leads.
+func (w Walker) step(walk *unwind.Walk, frame int, m history.Moment, call *history.Call, p *trace.Program) (v Verdict, d difference, last bool) {
+	returns, overwritten := m.Returns(p, call)
+	v, d = w.against(walk, frame, call, returns, returns == p.Exit && (overwritten || call.Caller == nil))
+	return v, d, overwritten
+}
+
+// against holds it against where the call will go on. exits says that this is out of the
+// program.
+func (w Walker) against(walk *unwind.Walk, frame int, call *history.Call, returns uint64, exits bool) (Verdict, difference) {
 	f := walk.Frames[frame]
 	if frame == len(walk.Frames)-1 && ended[*unwind.NoRule](walk.End) {
 		return NoRule, difference{}
@@ -24,17 +35,17 @@ func (w Walker) step(walk *unwind.Walk, frame int, call *history.Call, exit uint
 	case f.CFA != call.CFA:
 		return Wrong, difference{"the CFA", apart(f.CFA, call.CFA), fmt.Sprintf("%#x", call.CFA)}
 	case frame < len(walk.Frames)-1:
-		return w.caller(&walk.Frames[frame+1], call)
-	case call.Caller == nil && call.Return == exit && outermost(walk.End):
+		return w.caller(&walk.Frames[frame+1], call, returns)
+	case exits && outermost(walk.End):
 		return Right, difference{}
 	}
-	return Wrong, difference{"the caller", "none: " + walk.End.Error(), fmt.Sprintf("%#x", call.Return)}
+	return Wrong, difference{"the caller", "none: " + walk.End.Error(), fmt.Sprintf("%#x", returns)}
 }
 
 // caller holds a frame that was walked to against what was there before the call.
-func (w Walker) caller(f *unwind.Frame, call *history.Call) (Verdict, difference) {
-	if f.Address != call.Return {
-		return Wrong, difference{"the return address", fmt.Sprintf("%#x", f.Address), fmt.Sprintf("%#x", call.Return)}
+func (w Walker) caller(f *unwind.Frame, call *history.Call, returns uint64) (Verdict, difference) {
+	if f.Address != returns {
+		return Wrong, difference{"the return address", fmt.Sprintf("%#x", f.Address), fmt.Sprintf("%#x", returns)}
 	}
 	for _, r := range w.Preserved {
 		value, known := f.Registers.Get(r)

@@ -46,7 +46,7 @@ func (b *builder) layOutStack() {
 		size = trace.DefaultStackSize
 	}
 	if size < trace.PageSize || size > trace.MaxStackSize || size&(size-1) != 0 {
-		b.report(given.Position, "", "the stack cannot have %d bytes: expected a power of two from %d to %d", size, trace.PageSize, trace.MaxStackSize)
+		b.report(given.Position, "as in size: 16384", "the stack cannot have %d bytes: expected a power of two from %d to %d", size, trace.PageSize, trace.MaxStackSize)
 		return
 	}
 	stack := newImage(trace.StackTop-uint64(size), size)
@@ -65,6 +65,6 @@ func (b *builder) layOutStack() {
 
 func (b *builder) write(m *image, address uint64, bytes []byte, at source.Position, where string) {
 	if !m.write(address, bytes) {
-		b.report(at, "", "%#x to %#x is outside of %s from %#x to %#x", address, address+uint64(len(bytes))-1, where, m.base, m.end()-1)
+		b.report(at, "write a place within it, or make it larger", "%#x to %#x is outside of %s from %#x to %#x", address, address+uint64(len(bytes))-1, where, m.base, m.end()-1)
 	}
 }

@@ -60,7 +60,7 @@ func (b *builder) alternate(said *scenarios.AlternateStack) trace.AlternateStack
 	case scenarios.Absolute, scenarios.FromRegister, scenarios.FromCFA:
 	}
 	if !p.Stack.Contains(a.Base, said.Size) && !p.Data.Contains(a.Base, said.Size) {
-		b.report(said.Position, "", "the alternate stack, %#x to %#x, is neither in the stack, from %#x to %#x, nor in the data page, from %#x to %#x",
+		b.report(said.Position, "write a place and a size that lie within one of the two, as in {at: guard+0, size: 8192}", "the alternate stack, %#x to %#x, is neither in the stack, from %#x to %#x, nor in the data page, from %#x to %#x",
 			a.Base, a.Base+a.Size-1, p.Stack.Base, p.Stack.End()-1, p.Data.Base, p.Data.End()-1)
 	}
 	return a

@@ -73,7 +73,7 @@ var bits = map[declaration.Kind][]int{
 // kind reports types that there are not.
 func (p *program) kind(at source.Position, t *declaration.Type) {
 	if sizes, sized := bits[t.Kind]; sized && !slices.Contains(sizes, t.Bits) {
-		p.report(at, "", "there is no such type of %d bits", t.Bits)
+		p.report(at, "as in i64, u8 or f64", "there is no such type of %d bits", t.Bits)
 	}
 	if t.Kind == declaration.Integer && t.Bits == 128 && p.mode == trace.Mode32 {
 		p.report(at, "write an array or a struct of two i64", "32-bit code has no integers of 128 bits")

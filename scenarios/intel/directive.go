@@ -60,7 +60,7 @@ func (r *reader) bytes(s Statement, tokens []token) {
 	for _, o := range operands {
 		inRange := o.Immediate <= 0xff || o.Negative && int64(o.Immediate) >= -0x80
 		if o.Kind != ImmediateOperand || o.Size != 0 || !inRange {
-			r.reportAt(o.Position, "", "expected a byte, -128 to 255, found %s", shortened(o.Text))
+			r.reportAt(o.Position, "as in .byte 0x66, 0x90", "expected a byte, -128 to 255, found %s", shortened(o.Text))
 			continue
 		}
 		s.Bytes = append(s.Bytes, byte(o.Immediate))

@@ -16,7 +16,7 @@ func FuzzParse(f *testing.F) {
 		b := block(text)
 		l, wrong := Parse("main", b.File.At(9, 3), b)
 		for _, d := range wrong {
-			if d.Position.Line < 9 || d.Position.Column < 1 || d.Message == "" || strings.Count(d.Error(), "\n") > 3+strings.Count(d.Line, "\n") {
+			if d.Position.Line < 9 || d.Position.Column < 1 || d.Message == "" || d.Hint == "" || strings.Count(d.Error(), "\n") > 3+strings.Count(d.Line, "\n") {
 				t.Errorf("%q: %v", text, d)
 			}
 		}

@@ -14,11 +14,11 @@ func integer(t token) (*big.Int, *mistake) {
 	if hex, ok := strings.CutPrefix(text, "0x"); ok {
 		digits, base = hex, 16
 	} else if len(text) > 1 && text[0] == '0' || !allDigits(text) {
-		return nil, mistakef(t.at, notationHint(text), "%s is not a number as framecheck writes them: decimal, or hexadecimal with 0x", t.text)
+		return nil, mistakef(t.at, notationHint(text), "%s is not a number as framecheck writes them: decimal, or hexadecimal with 0x", shortened(t.text))
 	}
 	value, ok := new(big.Int).SetString(digits, base)
 	if !ok || strings.Contains(digits, "_") || len(digits) > maxDigits {
-		return nil, mistakef(t.at, "", "%s is not a number: expected decimal digits, or 0x and hexadecimal digits, of at most 64 bits", shortened(t.text))
+		return nil, mistakef(t.at, "as in 42 or 0x2a", "%s is not a number: expected decimal digits, or 0x and hexadecimal digits, of at most 64 bits", shortened(t.text))
 	}
 	return value, nil
 }
@@ -40,8 +40,9 @@ func allDigits(text string) bool {
 
 // notationHint tells how the number that was probably meant is written.
 func notationHint(text string) string {
+	const asNumber = "as in 42 or 0x2a; a name begins with a letter"
 	if len(text) > maxDigits {
-		return ""
+		return asNumber
 	}
 	in := func(digits string, base int) string {
 		if value, ok := new(big.Int).SetString(digits, base); ok && !strings.Contains(digits, "_") {
@@ -68,5 +69,5 @@ func notationHint(text string) string {
 		}
 		return "write " + digits
 	}
-	return ""
+	return asNumber
 }

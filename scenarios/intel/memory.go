@@ -10,7 +10,7 @@ func (s *sum) memory(at int) (Memory, *mistake) {
 	case s.constant.IsUint64(): // addresses are modulo 2^64: 0xfffffffffffffff8 is -8
 		m.Displacement = int64(s.constant.Uint64())
 	default:
-		return m, mistakef(at, "", "the displacement %v does not fit in 64 bits: expected -2^63 to 2^64-1", &s.constant)
+		return m, mistakef(at, "as in [rbp-8]", "the displacement %v does not fit in 64 bits: expected -2^63 to 2^64-1", &s.constant)
 	}
 	for _, r := range s.registers {
 		switch {

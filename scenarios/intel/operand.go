@@ -63,7 +63,7 @@ func register(c *cursor, size int) (Operand, *mistake) {
 		c.next--
 		return expression(c, size, "")
 	case size != 0 && size != r.Size:
-		return Operand{}, mistakef(t.at, "", "%s has %d bytes, not the %d that are written before it", r.Name, r.Size, size)
+		return Operand{}, mistakef(t.at, "leave the size out", "%s has %d bytes, not the %d that are written before it", r.Name, r.Size, size)
 	case r.Class == InstructionPointer && !c.table:
 		return Operand{}, mistakef(t.at, "write lea rax, [rip] for its value", "%s is no operand; it can only be the base of an address", r.Name)
 	case r.Class == OtherRegister:
@@ -153,7 +153,7 @@ func immediate(value *big.Int, at, size int) (Operand, *mistake) {
 	case value.IsInt64():
 		o.Immediate = uint64(value.Int64())
 	default:
-		return o, mistakef(at, "", "%v does not fit in 64 bits: expected -2^63 to 2^64-1", value)
+		return o, mistakef(at, "write a smaller number", "%v does not fit in 64 bits: expected -2^63 to 2^64-1", value)
 	}
 	return o, nil
 }

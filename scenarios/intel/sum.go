@@ -46,7 +46,7 @@ func (s *sum) term(c *cursor, negative bool) *mistake {
 	case wordToken:
 		return s.word(c, t, negative)
 	}
-	return mistakef(t.at, "", "expected a register, a number or a name%s", found(t))
+	return mistakef(t.at, "as in [rbp-8], numbers+8 or 42", "expected a register, a number or a name%s", found(t))
 }
 
 func (s *sum) number(c *cursor, t token, negative bool) *mistake {
@@ -60,7 +60,7 @@ func (s *sum) number(c *cursor, t token, negative bool) *mistake {
 			return s.register(r, value, factor.at, negative)
 		}
 		if factor.kind != numberToken {
-			return mistakef(factor.at, "", "expected a register or a number after *%s", found(factor))
+			return mistakef(factor.at, "as in [rax + 4*rcx]", "expected a register or a number after *%s", found(factor))
 		}
 		other, wrong := integer(factor)
 		if wrong != nil {
@@ -68,7 +68,7 @@ func (s *sum) number(c *cursor, t token, negative bool) *mistake {
 		}
 		value.Mul(value, other)
 		if value.BitLen() > 64 {
-			return mistakef(t.at, "", "the product does not fit in 64 bits")
+			return mistakef(t.at, "write smaller numbers", "the product does not fit in 64 bits")
 		}
 	}
 	if negative {
@@ -90,7 +90,7 @@ func (s *sum) word(c *cursor, t token, negative bool) *mistake {
 		}
 		factor := c.take()
 		if factor.kind != numberToken {
-			return mistakef(factor.at, "", "expected the scale 1, 2, 4 or 8 after *%s", found(factor))
+			return mistakef(factor.at, "as in [rax + rcx*4]", "expected the scale 1, 2, 4 or 8 after *%s", found(factor))
 		}
 		scale, wrong := integer(factor)
 		if wrong != nil {
@@ -103,9 +103,9 @@ func (s *sum) word(c *cursor, t token, negative bool) *mistake {
 	case wrong != nil:
 		return wrong
 	case negative:
-		return mistakef(t.at, "", "the address of %s cannot be subtracted", name)
+		return mistakef(t.at, "write it first, as in "+name+"-8", "the address of %s cannot be subtracted", name)
 	case s.symbol != "":
-		return mistakef(t.at, "", "two names, %s and %s, cannot be added", s.symbol, name)
+		return mistakef(t.at, "write one of the two", "two names, %s and %s, cannot be added", s.symbol, name)
 	}
 	s.symbol = name
 	return nil
@@ -113,12 +113,12 @@ func (s *sum) word(c *cursor, t token, negative bool) *mistake {
 
 func (s *sum) register(r Register, scale *big.Int, at int, negative bool) *mistake {
 	if negative {
-		return mistakef(at, "", "the register %s cannot be subtracted: an address is base + index*scale + displacement", r.Name)
+		return mistakef(at, "as in [rbp-8]", "the register %s cannot be subtracted: an address is base + index*scale + displacement", r.Name)
 	}
 	factor := 0
 	if scale != nil {
 		if !scale.IsInt64() || scale.Int64() != 1 && scale.Int64() != 2 && scale.Int64() != 4 && scale.Int64() != 8 {
-			return mistakef(at, "", "the scale of %s is %v: expected 1, 2, 4 or 8", r.Name, scale)
+			return mistakef(at, "as in [rax + rcx*4]", "the scale of %s is %v: expected 1, 2, 4 or 8", r.Name, scale)
 		}
 		factor = int(scale.Int64())
 	}

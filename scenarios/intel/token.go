@@ -73,7 +73,7 @@ func characterHint(r rune) string {
 	case '"', '\'':
 		return "write the character's code as a number, as in .byte 0x41"
 	}
-	return ""
+	return "leave it out"
 }
 
 // withoutComment cuts a line where ";", "#" or "//" begins, and gives the

@@ -1,5 +1,7 @@
 package process
 
+import "github.com/framecheck/framecheck/scenarios/source"
+
 // Process is what execve is given, and what the process then does.
 type Process struct {
 	// Exec is the executable's path as execve is given it, relative to the working folder.
@@ -17,8 +19,9 @@ type Process struct {
 // Step is one thing that the process does after its entry was observed. Each is begun
 // with rsp as it was at entry.
 type Step struct {
-	Kind  StepKind
-	Place Place // Write: the byte; Map: the first one
+	Position source.Position
+	Kind     StepKind
+	Place    Place // Write: the byte; Map: the first one
 	// Bytes is the size of what is mapped, allocated or added to the heap, or of the
 	// frame of one call.
 	Bytes  uint64

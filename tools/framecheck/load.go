@@ -9,6 +9,8 @@ import (
 
 	"github.com/framecheck/framecheck/harness"
 	"github.com/framecheck/framecheck/harness/ledger"
+	"github.com/framecheck/framecheck/harness/processes"
+	"github.com/framecheck/framecheck/model/execve"
 	"github.com/framecheck/framecheck/scenarios"
 	"github.com/framecheck/framecheck/scenarios/source"
 	"github.com/framecheck/framecheck/scenarios/trace"
@@ -54,9 +56,23 @@ func loadAll(paths []string) (loaded, error) {
 	if err != nil && !errors.As(err, &more) {
 		return loaded{}, failure{ownFault, err}
 	}
-	mistakes = append(mistakes, more...)
+	unpredicted, err := processes.Unpredicted(l.processes, systemAtHand())
+	if err != nil {
+		return loaded{}, failure{ownFault, err}
+	}
+	mistakes = slices.Concat(mistakes, more, unpredicted)
 	mistakes.Sort()
 	return l, mistakes.Err()
+}
+
+// systemAtHand is what decides how a process begins here, and where none is started what
+// every system has in common.
+func systemAtHand() execve.System {
+	system, err := processes.At()
+	if err != nil {
+		return execve.System{Top: execve.StackTop}
+	}
+	return system
 }
 
 func read(paths []string) ([]*scenarios.Scenario, error) {

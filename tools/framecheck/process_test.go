@@ -72,3 +72,19 @@ func TestProcessesConform(t *testing.T) {
 	g.Expect(code).To(Equal(2))
 	g.Expect(errors).To(ContainSubstring("write {}"))
 }
+
+// A step that the model does not predict is its author's mistake, whoever reads it.
+func TestAStepThatIsNotPredictedIsAMistakeAtThatStep(t *testing.T) {
+	needsHardware(t)
+	g := NewWithT(t)
+	path := write(t, strings.Replace(goodProcess, "envp: [A=1]", "does: [{write: top-8}, {map: {at: top-0x1000, bytes: 4096}}]", 1))
+	for _, args := range [][]string{{"run"}, {"check"}, {"show"}, {"coverage"}, {"show", "--machine", "model"}} {
+		out, errors, code := command(append(args, path)...)
+		g.Expect(code).To(Equal(2), "%v: %s", args, out)
+		g.Expect(errors).To(HavePrefix(path+":3:51: one-word: the model does not predict step 2: the range is part of the stack"), "%v", args)
+		g.Expect(errors).To(HaveSuffix("map it so that it ends there or below\n"), "%v", args)
+	}
+	out, _, code := command("run", "--format", "json", path)
+	g.Expect(code).To(Equal(2))
+	g.Expect(out).To(ContainSubstring("the model does not predict step 2"))
+}

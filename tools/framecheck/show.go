@@ -93,6 +93,9 @@ func show(c *cobra.Command, name string, chosen moments) error {
 		}
 	}
 	if drawn == 0 {
+		if len(p.Checkpoints) == 0 {
+			return fmt.Errorf("%s has no checkpoint at which its stack could be drawn: framecheck trace follows it", s.Name)
+		}
 		return fmt.Errorf("the run comes to no such checkpoint or visit; there are: %s", strings.Join(stops(p, predicted), ", "))
 	}
 	return nil

@@ -46,6 +46,12 @@ func showProcess(c *cobra.Command, s *scenarios.Scenario, chosen moments) error 
 	if err != nil {
 		return failure{nothingRan, err}
 	}
+	switch mistakes, err := processes.Unpredicted([]*scenarios.Scenario{s}, system); {
+	case err != nil:
+		return failure{ownFault, err}
+	case len(mistakes) > 0:
+		return mistakes
+	}
 	predicted, captured, err := processOf(s.Process, system, chosen.machine)
 	if err != nil {
 		return failure{ownFault, err}

@@ -20,3 +20,10 @@ func TestShowSaysThatThereAreNoTables(t *testing.T) {
 	g.Expect(out).To(BeEmpty())
 	g.Expect(err).To(ContainSubstring("the program has no unwind table"))
 }
+
+func TestShowSaysThatThereIsNoCheckpoint(t *testing.T) {
+	g := NewWithT(t)
+	out, err, code := command("show", "--machine", "model", "../../fixtures/accepted/walkers-alone.yaml")
+	g.Expect(code).To(Equal(2), out)
+	g.Expect(err).To(Equal("walkers-alone has no checkpoint at which its stack could be drawn: framecheck trace follows it\n"))
+}

@@ -41,8 +41,10 @@ tables, by .eh_frame and by .pdata with .xdata.
 For each function and walker the report counts the instructions that have run: at
 how many the walker was right, was wrong, or had no rule. The first that is wrong is
 named, with what was walked and what was so. An instruction that calls counts too
-while its callee runs. The exit code is 1 where a table is wrong; that a chain of
-frame pointers skips a frame is what such chains do.
+while its callee runs. The exit code is 1 where a table is wrong, and 3 where none was
+right or wrong at any instruction that ran; that a chain of frame pointers skips a
+frame is what such chains do. A run that cannot be followed to its end is walked up to
+there, counted and named.
 
 A relocatable object (FILE.o) is taken apart instead: each of its functions is called
 with zeros, small numbers and pointers to zeros, or as --call says, and walked by the
@@ -119,10 +121,21 @@ func (u unwinding) tell(out io.Writer, r *walking.Report) error {
 	if err := u.write(out, r); err != nil {
 		return failure{ownFault, err}
 	}
-	for _, f := range r.Findings {
-		if f.Walker != scenarios.ByFramePointer {
-			return failure{code: mismatch}
-		}
+	return held(r.Total(scenarios.ByDWARF), r.Total(scenarios.ByWin64))
+}
+
+// held gives the exit code of what tables were at the instructions that ran: one rule for
+// scenarios and objects. What was not right at a single one has held nothing.
+func held(tallies ...walking.Tally) error {
+	var all walking.Tally
+	for _, t := range tallies {
+		all = walking.Tally{Right: all.Right + t.Right, Wrong: all.Wrong + t.Wrong, NoRule: all.NoRule + t.NoRule}
+	}
+	switch {
+	case all.Wrong > 0:
+		return failure{code: mismatch}
+	case all.Right == 0:
+		return failure{nothingRan, errors.New("no instruction that ran has a row in an unwind table: nothing was held against one")}
 	}
 	return nil
 }

@@ -128,13 +128,5 @@ func (u unwinding) tellObjects(out io.Writer, all []*objects.Examination) error 
 	for _, e := range all {
 		totals.Add(e.Totals)
 	}
-	switch tally := totals.Tallies[scenarios.ByDWARF]; {
-	case tally.Wrong > 0:
-		return failure{code: mismatch}
-	case tally.All() == 0:
-		return failure{code: nothingRan}
-	case tally.Right == 0:
-		return failure{nothingRan, errors.New("no instruction that ran has a row in .eh_frame: nothing was held against it")}
-	}
-	return nil
+	return held(totals.Tallies[scenarios.ByDWARF])
 }

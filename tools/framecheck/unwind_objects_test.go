@@ -47,12 +47,12 @@ func TestObjectsAreUnwound(t *testing.T) {
 		code int
 		want string
 	}{
-		"right":             {[]string{right}, agree, "1 functions ran, 0 were skipped"},
+		"right":             {[]string{right}, agree, "1 functions ran, 0 of which never returned; 0 were skipped"},
 		"wrong":             {[]string{wrong}, mismatch, "f+0x1: the CFA is wrong before nop (90)"},
 		"both":              {[]string{right, wrong}, mismatch, "here the CFA is rsp+16"},
 		"one call":          {[]string{right, "--call", "f(3)"}, agree, "1 functions ran"},
 		"nothing can run":   {[]string{none}, nothingRan, "SKIP .text+"},
-		"nothing in it":     {[]string{bare}, nothingRan, "no instruction that ran has a row in .eh_frame"},
+		"nothing in it":     {[]string{bare}, nothingRan, "no instruction that ran has a row in an unwind table"},
 		"no table":          {[]string{table}, usage, "file.o: the object has no .eh_frame"},
 		"a cut table":       {[]string{cut}, usage, "file.o: .eh_frame at offset 0x4: "},
 		"no object":         {[]string{text}, usage, "text.o: this is no ELF file that can be read: "},

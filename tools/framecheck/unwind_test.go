@@ -70,7 +70,39 @@ func TestUnwindSaysWhichRunsItHasNotSeenToTheirEnd(t *testing.T) {
 	}
 	out, err, code := command("unwind", "--ascii", folder)
 	g.Expect(code).To(Equal(0), err)
-	g.Expect(out).To(MatchRegexp(`Not followed to the end, and so not held there:
+	g.Expect(out).To(MatchRegexp(`Of 2 runs 2 were not followed to the end, and so not held there:
   long: the run (is too long to be seen to its end|was ended after its time)
   unseen: what ran behind 0x10000[0-9a-f]+ was not observed, and it may have been a call or a return\n`))
+}
+
+// Where nothing was held against a table, that is not called right: neither without any
+// table, nor where no instruction that ran has a row, nor where the run ends before.
+func TestUnwindOfNothingIsNotRight(t *testing.T) {
+	needsHardware(t)
+	for name, functions := range map[string]string{
+		"no table":      "  main: |\n    mov eax, 1\n    ret\n",
+		"no row":        "  main: |\n    mov eax, 1\n    ret\n  other: |\n    .cfi_startproc\n    ret\n",
+		"none, and cut": "  main: |\n    mov eax, ss\n    mov ss, eax\n    nop\n    ret\n",
+	} {
+		g := NewWithT(t)
+		path := write(t, "name: nothing\nsays: so\nfunctions:\n"+functions+"expect:\n  - {at: main, rsp: entry}\n")
+		for _, format := range []string{"text", "json"} {
+			out, err, code := command("unwind", "--ascii", "--format", format, path)
+			g.Expect(code).To(Equal(3), "%s: %s", name, out)
+			g.Expect(err).To(Equal("no instruction that ran has a row in an unwind table: nothing was held against one\n"), name)
+			g.Expect(out).NotTo(BeEmpty(), name)
+		}
+	}
+}
+
+func TestUnwindCountsRuns(t *testing.T) {
+	needsHardware(t)
+	g := NewWithT(t)
+	cut := write(t, "name: cut\nsays: so\nfunctions:\n  main: |\n    .cfi_startproc\n    mov eax, ss\n    mov ss, eax\n    nop\n    ret\nexpect:\n  - {at: main, rsp: entry}\n")
+	out, err, code := command("unwind", "--format", "json", "../../fixtures/unwind/right.yaml", cut)
+	g.Expect(code).To(Equal(0), err)
+	var report struct{ Runs, Unended int }
+	g.Expect(json.Unmarshal([]byte(out), &report)).To(Succeed())
+	g.Expect(report.Runs).To(Equal(2))
+	g.Expect(report.Unended).To(Equal(1))
 }
