@@ -153,7 +153,6 @@ var beyondTheSchema = map[string]string{
 	"register-facts":        "it takes any fact for one of a register",
 	"signals-32":            "it knows no mode",
 	"unwind-strange":        "it takes a function for a text",
-	"walkers-signals":       "it does not know what signals say of the rest",
 	"walkers-twice":         "it takes any walkers",
 	"signals-killed":        "it does not know what ends a run",
 	"signals-at-restorer":   "it does not know what signals say of the rest",
