@@ -41,7 +41,8 @@ type Reader interface {
 	Number(address uint64, size int) (uint64, bool)
 }
 
-// State is a program that was stopped before an instruction.
+// State is a program that was stopped before an instruction. Without Registers.Vectors no
+// vector register of its is known.
 type State struct {
 	Registers trace.Registers
 	Memory    Reader
@@ -49,7 +50,13 @@ type State struct {
 
 // newest is frame 0.
 func (s *State) newest() Frame {
-	return Frame{Address: s.Registers.RIP, Exact: true, Registers: Registers{s.Registers.General, 1<<trace.RegisterCount - 1}}
+	all := Registers{Values: s.Registers.General, Known: 1<<trace.RegisterCount - 1}
+	if s.Registers.Vectors != nil {
+		for n := range vectorCount {
+			all.setVector(n, XMM(s.Registers.Vectors[n][:]))
+		}
+	}
+	return Frame{Address: s.Registers.RIP, Exact: true, Registers: all}
 }
 
 // Walker walks stacks.

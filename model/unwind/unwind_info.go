@@ -33,6 +33,7 @@ type unwindCode struct {
 	operation unwindOperation
 	behind    uint64         // bytes from the function's first to behind the instruction
 	register  trace.Register // for those that have one
+	vector    int            // the number of an xmm register, for those that have one
 	operand   uint64         // bytes; for a machine frame 1 where it has an error code
 }
 
@@ -150,10 +151,10 @@ func (c *cursor) code(i *unwindInfo, version uint64) unwindCode {
 		code.register, code.operand = trace.Register(info), 8*c.number(2)
 	case saveNonvolFar:
 		code.register, code.operand = trace.Register(info), c.number(4)
-	case saveXMM128: // no register that a walk gives
-		c.number(2)
+	case saveXMM128:
+		code.vector, code.operand = int(info), 16*c.number(2)
 	case saveXMM128Far:
-		c.number(4)
+		code.vector, code.operand = int(info), c.number(4)
 	case pushMachframe:
 		code.operand = info
 		if info > 1 {
