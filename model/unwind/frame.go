@@ -52,8 +52,9 @@ type State struct {
 func (s *State) newest() Frame {
 	all := Registers{Values: s.Registers.General, Known: 1<<trace.RegisterCount - 1}
 	if s.Registers.Vectors != nil {
+		all.vectors, all.knownVectors = new([vectorCount]XMM), 1<<vectorCount-1
 		for n := range vectorCount {
-			all.setVector(n, XMM(s.Registers.Vectors[n][:]))
+			all.vectors[n] = XMM(s.Registers.Vectors[n][:])
 		}
 	}
 	return Frame{Address: s.Registers.RIP, Exact: true, Registers: all}

@@ -66,8 +66,10 @@ func TestVectorsOfWhichNothingIsKnown(t *testing.T) {
 	var i image
 	begin := i.function(saving, 1, 14, 5, 0, 14, 0xf8, 1, 0, 8, 0x68, 0, 0, 4, 0x42, 0, 0)
 	got := callers(t, &i, State{registers(begin+14, map[trace.Register]uint64{trace.RSP: 0x8000}), stack{0x8000, []uint64{1, 2, 3, 4, 5, exit}}})
-	if want := uint16(1<<6 | 1<<15); got.Registers.KnownVectors != want {
-		t.Errorf("known %#x, want %#x", got.Registers.KnownVectors, want)
+	for n := range vectorCount {
+		if _, known := got.Registers.Vector(n); known != (n == 6 || n == 15) {
+			t.Errorf("xmm%d: known %v", n, known)
+		}
 	}
 }
 
@@ -77,5 +79,19 @@ func TestASavedVectorThatCannotBeRead(t *testing.T) {
 	walk := i.walk(t, State{registers(begin+14, map[trace.Register]uint64{trace.RSP: 0x8000}), stack{0x8000, []uint64{1, 2, 3, 4, 5}}})
 	if got, want := tell(walk), "0x200e, unreadable memory at 0x8028"; got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}
+
+func TestRegistersAreEqualByTheirValues(t *testing.T) {
+	var a, b, c Registers
+	a.setVector(6, vector(6))
+	b.setVector(6, vector(6))
+	c.setVector(6, vector(7))
+	if !a.Equal(&b) || a.Equal(&c) || a.Equal(&Registers{}) {
+		t.Error("not by their values")
+	}
+	b.set(0, 1)
+	if a.Equal(&b) {
+		t.Error("general registers are not looked at")
 	}
 }
