@@ -81,8 +81,12 @@ const maxChained = 32
 // function takes back what a function has done up to the frame's address.
 func (b *takingBack) function(w *win64, f *runtimeFunction) {
 	done := b.frame.Address - f.begin
+	var part *unwindInfo
 	for range maxChained {
 		info, err := w.tables.info(f.info)
+		if err == nil {
+			err = w.tables.goesOn(part, info, f)
+		}
 		if err != nil {
 			b.err = err
 			return
@@ -95,7 +99,7 @@ func (b *takingBack) function(w *win64, f *runtimeFunction) {
 		if info.chained == nil || b.err != nil || b.machine {
 			return
 		}
-		f, done = info.chained, ^uint64(0) // of what it goes on with, all has run
+		part, f, done = info, info.chained, ^uint64(0) // of what it goes on with, all has run
 	}
 	b.err = &Malformed{".xdata", int(f.info - w.tables.xdata.Base), "chained infos have no end"}
 }
