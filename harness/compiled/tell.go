@@ -14,7 +14,7 @@ import (
 func Tell(w io.Writer, rows []Row, causes []Cause) error {
 	var b strings.Builder
 	const line = "%-8s %-40s %9s  %7s %6s %7s  %7s %6s\n"
-	fmt.Fprintf(&b, "%-60s %s\n", "", " .eh_frame               frame pointers")
+	fmt.Fprintf(&b, "%-60s %s\n", "", " unwind tables           frame pointers")
 	fmt.Fprintf(&b, line, "compiler", "options", "functions", "right", "wrong", "no rule", "right", "wrong")
 	totals := map[string]*objects.Totals{}
 	var order []string
@@ -36,7 +36,7 @@ func Tell(w io.Writer, rows []Row, causes []Cause) error {
 }
 
 func row(w io.Writer, line, compiler, options string, t objects.Totals) {
-	table, chain := t.Tallies[scenarios.ByDWARF], t.Tallies[scenarios.ByFramePointer]
+	table, chain := t.ByTable(), t.Tallies[scenarios.ByFramePointer]
 	numbers := func(tally walking.Tally) []any {
 		return []any{fmt.Sprint(tally.Right), fmt.Sprint(tally.Wrong), fmt.Sprint(tally.NoRule)}
 	}

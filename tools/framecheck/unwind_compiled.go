@@ -10,7 +10,6 @@ import (
 	"github.com/framecheck/framecheck/harness/compiled"
 	"github.com/framecheck/framecheck/harness/objects"
 	"github.com/framecheck/framecheck/native/object"
-	"github.com/framecheck/framecheck/scenarios"
 )
 
 // compiled walks functions that compilers make of C that is drawn, and of some that is
@@ -68,7 +67,7 @@ func (u unwinding) tellCompiled(out io.Writer, rows []compiled.Row) error {
 	switch {
 	case slices.ContainsFunc(causes, func(c compiled.Cause) bool { return c.Finding == "" }):
 		return failure{code: mismatch}
-	case totals.Tallies[scenarios.ByDWARF].All() == 0:
+	case totals.ByTable().All() == 0:
 		return failure{code: nothingRan}
 	}
 	return nil

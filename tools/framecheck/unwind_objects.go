@@ -13,7 +13,6 @@ import (
 
 	"github.com/framecheck/framecheck/harness/objects"
 	"github.com/framecheck/framecheck/native/object"
-	"github.com/framecheck/framecheck/scenarios"
 )
 
 // areObjects reports whether the files are relocatable objects, by their names. The error
@@ -128,13 +127,13 @@ func (u unwinding) tellObjects(out io.Writer, all []*objects.Examination) error 
 	for _, e := range all {
 		totals.Add(e.Totals)
 	}
-	switch tally := totals.Tallies[scenarios.ByDWARF]; {
+	switch tally := totals.ByTable(); {
 	case tally.Wrong > 0:
 		return failure{code: mismatch}
 	case tally.All() == 0:
 		return failure{code: nothingRan}
 	case tally.Right == 0:
-		return failure{nothingRan, errors.New("no instruction that ran has a row in .eh_frame: nothing was held against it")}
+		return failure{nothingRan, errors.New("no instruction that ran has a row in a table: nothing was held against it")}
 	}
 	return nil
 }
