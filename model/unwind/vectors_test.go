@@ -95,3 +95,32 @@ func TestRegistersAreEqualByTheirValues(t *testing.T) {
 		t.Error("general registers are not looked at")
 	}
 }
+
+func TestWhatIsTakenBackIsTold(t *testing.T) {
+	var i image
+	begin := i.function(framed, framedInfo...)
+	vectors := i.function(saving, 1, 14, 5, 0, 14, 0xf8, 1, 0, 8, 0x68, 0, 0, 4, 0x42, 0, 0)
+	part := i.function([]byte{0x90, 0x90}, 1|4<<3, 0, 0, 0x25, 0, 0, 0, 0, 27, 0, 0, 0, 0, 0x50, 0, 0)
+	interrupted := i.function([]byte{0x90}, 1, 0, 1, 0, 0, 0x1a, 0, 0)
+	w, err := NewWin64(trace.Memory{Base: pdataBase, Bytes: i.pdata}, trace.Memory{Base: xdataBase, Bytes: i.xdata},
+		imageBase, trace.Memory{Base: imageBase, Bytes: i.code}, exit)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for at, want := range map[uint64]string{
+		begin:        "nothing is on the stack",
+		begin + 6:    "to take back: 48 bytes, push rbx, push rbp",
+		begin + 15:   "to take back: rsi at rsp+40, rbp is rsp+32, 48 bytes, push rbx, push rbp",
+		begin + 20:   "an epilogue: rsp is rbp+16, pop rbx, pop rbp, return",
+		vectors + 14: "to take back: xmm15 at rsp+16, xmm6 at rsp+0, 40 bytes",
+		part + 1:     "to take back: rsi at rsp+40, rbp is rsp+32, 48 bytes, push rbx, push rbp",
+		interrupted:  "to take back: what an interrupt pushed",
+	} {
+		if got, err := w.(Table).Row(at); got != want || err != nil {
+			t.Errorf("%#x: %q, %v; want %q", at, got, err, want)
+		}
+	}
+	if _, err := w.(Table).Row(0x9999); err == nil {
+		t.Error("a row without a function")
+	}
+}
