@@ -6,8 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	. "github.com/onsi/gomega"
-
 	"github.com/framecheck/framecheck/harness"
 	"github.com/framecheck/framecheck/harness/diff"
 	"github.com/framecheck/framecheck/harness/history"
@@ -43,7 +41,8 @@ func unwound(t testing.TB, list []*scenarios.Scenario) []harness.Unwound {
 }
 
 // Code generation writes tables for what it generates: where a table is there, it is right
-// at every instruction that runs, in every caller.
+// at every instruction that runs, in every caller. Functions named clobber are written by
+// hand to change vector registers that are not theirs, and nobody can say what was there.
 func TestTheDeclaredCorpusIsWalkedAtEveryInstruction(t *testing.T) {
 	all, _ := corpus(t)
 	list := slices.DeleteFunc(all, func(s *scenarios.Scenario) bool { return s.Mode == trace.Mode32 || !generated(s) })
@@ -53,7 +52,7 @@ func TestTheDeclaredCorpusIsWalkedAtEveryInstruction(t *testing.T) {
 			continue
 		}
 		for _, f := range u.Report.Findings {
-			if f.Walker != scenarios.ByFramePointer {
+			if f.Walker != scenarios.ByFramePointer && !(f.Function == "clobber" && strings.HasPrefix(f.What, "xmm")) {
 				t.Errorf("%s: %s at %s: %s: %s, not %s", u.Scenario.Title(), f.Walker, f.Place, f.What, f.Walked, f.Actual)
 			}
 		}
@@ -200,14 +199,7 @@ func TestAPlantedMistakeInATableIsFoundAtItsInstruction(t *testing.T) {
 				t.Fatal(err)
 			}
 			u := unwound(t, load(t, string(text)))[0]
-			found := slices.DeleteFunc(u.Report.Findings, func(f walking.Finding) bool { return f.Walker != scenarios.ByDWARF })
-			if first == "" {
-				NewWithT(t).Expect(found).To(BeEmpty())
-				return
-			}
-			if len(found) != 1 || !strings.HasPrefix(found[0].Place+": "+found[0].What, first) {
-				t.Errorf("found %+v, want %s", found, first)
-			}
+			demandFound(t, u, scenarios.ByDWARF, first)
 		})
 	}
 }

@@ -23,7 +23,7 @@ func TestTheFindingOfADrawnFunctionIsSeenAgain(t *testing.T) {
 	}
 	s := survey(t, "gcc")
 	options := strings.Fields("-x c -w -c -std=gnu11 -ffreestanding -fno-builtin -fno-stack-protector -fasynchronous-unwind-tables -O2 -fstack-clash-protection")
-	data, err := compiler.Compiler{Name: "gcc"}.Compile(compiled.Source(0x10c00, 60), options)
+	data, err := compiler.Compiler{Name: "gcc"}.Compile(compiled.Source(0x10c00, 60, false), options)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -47,7 +47,7 @@ func TestTheFindingOfADrawnFunctionIsSeenAgain(t *testing.T) {
 
 // TestTheSameSeedDrawsTheSame guards the figures that are written down.
 func TestTheSameSeedDrawsTheSame(t *testing.T) {
-	first, again, other := compiled.Source(7, 30), compiled.Source(7, 30), compiled.Source(8, 30)
+	first, again, other := compiled.Source(7, 30, false), compiled.Source(7, 30, false), compiled.Source(8, 30, false)
 	if first != again || first == other {
 		t.Error("a seed does not say what is drawn")
 	}

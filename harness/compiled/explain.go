@@ -29,8 +29,23 @@ var predicates = map[string]func(objects.Wrong) bool{
 		return w.What == "the CFA" && strings.HasPrefix(w.Instruction, "pop ") && strings.HasPrefix(w.Rule, "CFA is rsp+8,") &&
 			strings.HasSuffix(w.Walked, " 8 bytes lower")
 	},
+	// UNWIND_INFOs of which the frame register is set by the second instruction.
+	"vectors-from-the-frame-pointer": func(w objects.Wrong) bool {
+		return setAtOnce(w.Rule) && strings.Contains(w.Rule, "xmm") && (strings.HasPrefix(w.What, "xmm") || w.What == "the CFA" && w.Walked == "not known")
+	},
+	"pushes-behind-the-frame-pointer": func(w objects.Wrong) bool {
+		general, _, _ := strings.Cut(w.What, " of the caller")
+		return setAtOnce(w.Rule) && strings.Contains(w.Rule, "push "+general+",")
+	},
+	"parts-without-a-table": func(w objects.Wrong) bool {
+		return strings.HasSuffix(w.Function, ".cold") && strings.HasPrefix(w.Rule, "no rule for ")
+	},
 	"leaps": func(w objects.Wrong) bool { return w.Function == "features.c: leap" },
 }
+
+// setAtOnce reports a row of an UNWIND_INFO that takes back a frame pointer behind the first
+// push.
+func setAtOnce(rule string) bool { return strings.HasSuffix(rule, ", rbp is rsp+0, push rbp") }
 
 // explanations are the ledger's findings with their predicates.
 type explanations []ledger.UnwindFinding

@@ -5,7 +5,8 @@ import "strings"
 // Set is a set of options under which compilers lay out frames in their own way.
 type Set struct {
 	Options string
-	On      string // "gcc" or "clang" alone; empty for both
+	On      string // the family that it is for alone; empty for all
+	Windows bool   // COFF objects are made
 }
 
 // Sets are those that are surveyed.
@@ -27,6 +28,24 @@ var Sets = []Set{
 	{Options: "-O2 -maccumulate-outgoing-args", On: "gcc"},
 	{Options: "-Os -mno-red-zone -fno-shrink-wrap", On: "gcc"},
 	{Options: "-Oz", On: "clang"},
+}
+
+// WindowsSets are those of compilers that make COFF objects: clang, for the runtimes of
+// Microsoft and of MinGW, and MinGW's gcc.
+var WindowsSets = append(
+	onWindows("clang", "-target x86_64-pc-windows-msvc ", "-O0", "-O1", "-O2", "-Os", "-Oz", "-O0 -fomit-frame-pointer",
+		"-O2 -fno-omit-frame-pointer", "-Os -fno-omit-frame-pointer", "-O2 -mstackrealign"),
+	append(onWindows("clang", "-target x86_64-w64-windows-gnu ", "-O0", "-O2"),
+		onWindows("mingw", "", "-O0", "-O1", "-O2", "-O3", "-Os", "-O0 -fomit-frame-pointer", "-O2 -fno-omit-frame-pointer",
+			"-Os -fno-omit-frame-pointer", "-O2 -mstackrealign", "-O2 -maccumulate-outgoing-args", "-Os -fno-shrink-wrap")...)...,
+)
+
+func onWindows(family, target string, options ...string) []Set {
+	var all []Set
+	for _, o := range options {
+		all = append(all, Set{Options: target + o, On: family, Windows: true})
+	}
+	return all
 }
 
 // common are options of every file: it needs no library, and has a table.

@@ -19,8 +19,11 @@ var prelude string
 // Source draws a file of C functions, f0 and on. The same seed and count give the same
 // text. Each function ends whatever integers it is called with; a pointer can only be its
 // first argument.
-func Source(seed uint64, count int) string {
-	d := &drawing{Rand: rand.New(rand.NewPCG(seed, 0xc))}
+//
+// For Windows' compilers they are the same, but that those which change registers change
+// vector registers, too.
+func Source(seed uint64, count int, windows bool) string {
+	d := &drawing{Rand: rand.New(rand.NewPCG(seed, 0xc)), windows: windows}
 	d.WriteString(prelude)
 	for range count {
 		d.function()
@@ -32,12 +35,13 @@ func Source(seed uint64, count int) string {
 type drawing struct {
 	*rand.Rand
 	strings.Builder
-	drawn []drawnFunction
-	depth int // of blocks
-	names int // of locals
-	cost  int // of the function under way, in statements that run
-	under drawnFunction
-	scope []string // integers that can be read
+	windows bool
+	drawn   []drawnFunction
+	depth   int // of blocks
+	names   int // of locals
+	cost    int // of the function under way, in statements that run
+	under   drawnFunction
+	scope   []string // integers that can be read
 }
 
 // drawnFunction is one that later ones can call.

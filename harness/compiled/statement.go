@@ -47,7 +47,11 @@ func (d *drawing) dynamic(int) {
 
 // clobber has a function save registers.
 func (d *drawing) clobber(int) {
-	d.line("__asm__ volatile(\"\" ::: %s \"memory\");", pick(d, "\"rbx\",", "\"rbx\", \"r12\",", "\"r12\", \"r13\", \"r14\", \"r15\", \"rbx\",", "\"r15\",", ""))
+	registers := pick(d, "\"rbx\",", "\"rbx\", \"r12\",", "\"r12\", \"r13\", \"r14\", \"r15\", \"rbx\",", "\"r15\",", "")
+	if d.windows && registers != "" {
+		registers += " \"rsi\", \"xmm6\", \"xmm9\","
+	}
+	d.line("__asm__ volatile(\"\" ::: %s \"memory\");", registers)
 }
 
 // block draws what stands in braces: its locals are known in it alone.

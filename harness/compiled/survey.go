@@ -70,7 +70,7 @@ func (s Survey) Run() ([]Row, error) {
 			}
 			for drawn, part := 0, uint64(0); drawn < s.each(name); drawn, part = drawn+perFile, part+1 {
 				seed := s.Seed<<16 + uint64(n)<<8 + part
-				text := Source(seed, min(perFile, s.each(name)-drawn))
+				text := Source(seed, min(perFile, s.each(name)-drawn), set.Windows)
 				if err := s.file(&row, set, fmt.Sprintf("drawn-%#x.c", seed), text); err != nil {
 					return rows, err
 				}

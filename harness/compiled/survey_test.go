@@ -17,7 +17,15 @@ import (
 
 var count = flag.Int("compiled.count", 20, "how many functions are drawn for each compiler; with 200 or more, all sets of options are used")
 
+// few are the sets of options where few functions are drawn.
+var few = []compiled.Set{{Options: "-O2"}, {Options: "-Oz", On: "clang"}}
+
 func survey(t *testing.T, compilers ...string) compiled.Survey {
+	t.Helper()
+	return surveyOf(t, compiled.Sets, few, compilers...)
+}
+
+func surveyOf(t *testing.T, all, few []compiled.Set, compilers ...string) compiled.Survey {
 	t.Helper()
 	cpu, err := stage.Open()
 	if err != nil {
@@ -28,7 +36,7 @@ func survey(t *testing.T, compilers ...string) compiled.Survey {
 	if reason := h.Host.Layer.Refused(); reason != "" {
 		t.Skip(reason)
 	}
-	s := compiled.Survey{Seed: 1, Count: *count, Sets: compiled.Sets, Examiner: objects.Examiner{Machine: h.CPU, Calls: object.Calls(), Moments: objects.DefaultMoments}}
+	s := compiled.Survey{Seed: 1, Count: *count, Sets: all, Examiner: objects.Examiner{Machine: h.CPU, Calls: object.Calls(), Moments: objects.DefaultMoments}}
 	for _, compiler := range compilers {
 		if _, err := exec.LookPath(compiler); err == nil {
 			s.Compilers = append(s.Compilers, compiler)
@@ -38,7 +46,7 @@ func survey(t *testing.T, compilers ...string) compiled.Survey {
 		t.Skipf("none of %v is installed", compilers)
 	}
 	if *count < 200 {
-		s.Sets = []compiled.Set{{Options: "-O2"}, {Options: "-Oz", On: "clang"}}
+		s.Sets = few
 	}
 	return s
 }
@@ -46,7 +54,12 @@ func survey(t *testing.T, compilers ...string) compiled.Survey {
 // TestCompiledFunctionsAreWalkedByTheirTables finds nothing in compilers' tables that the
 // ledger does not explain.
 func TestCompiledFunctionsAreWalkedByTheirTables(t *testing.T) {
-	s := survey(t, "gcc", "clang")
+	explained(t, survey(t, "gcc", "clang"), scenarios.ByDWARF)
+}
+
+// explained runs a survey, and wants the ledger to explain what is wrong in it.
+func explained(t *testing.T, s compiled.Survey, by scenarios.Walker) []compiled.Cause {
+	t.Helper()
 	rows, err := s.Run()
 	if err != nil {
 		t.Fatal(err)
@@ -61,11 +74,12 @@ func TestCompiledFunctionsAreWalkedByTheirTables(t *testing.T) {
 		}
 	}
 	for _, r := range rows {
-		t.Logf("%s %s: %d functions, %+v", r.Compiler, r.Options, r.Called, r.Tallies[scenarios.ByDWARF])
-		if r.Called < 50 || r.Tallies[scenarios.ByDWARF].Right < 1000 {
+		t.Logf("%s %s: %d functions, %+v", r.Compiler, r.Options, r.Called, r.Tallies[by])
+		if r.Called < 50 || r.Tallies[by].Right < 1000 {
 			t.Errorf("%s %s: only %d functions, %+v", r.Compiler, r.Options, r.Called, r.Tallies)
 		}
 	}
+	return causes
 }
 
 // TestFindingsAreSeenAgain has each shown by a compiler of the version that it speaks of.
@@ -77,7 +91,7 @@ func TestFindingsAreSeenAgain(t *testing.T) {
 	shown := map[string][]string{}
 	s := survey(t, "gcc", "clang")
 	s.Count = 0
-	s.Sets = []compiled.Set{{Options: "-O2"}, {Options: "-Oz", On: "clang"}}
+	s.Sets = few
 	rows, err := s.Run()
 	if err != nil {
 		t.Fatal(err)

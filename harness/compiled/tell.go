@@ -13,8 +13,12 @@ import (
 // Tell writes the table of a survey, and what is wrong by its cause.
 func Tell(w io.Writer, rows []Row, causes []Cause) error {
 	var b strings.Builder
-	const line = "%-8s %-40s %9s  %7s %6s %7s  %7s %6s\n"
-	fmt.Fprintf(&b, "%-60s %s\n", "", " .eh_frame               frame pointers")
+	compiler, options := len("compiler"), 40
+	for _, r := range rows {
+		compiler, options = max(compiler, len(r.Compiler)), max(options, len(r.Options))
+	}
+	line := fmt.Sprintf("%%-%ds %%-%ds %%9s  %%7s %%6s %%7s  %%7s %%6s\n", compiler, options)
+	fmt.Fprintf(&b, "%*s unwind tables           frame pointers\n", compiler+options+13, "")
 	fmt.Fprintf(&b, line, "compiler", "options", "functions", "right", "wrong", "no rule", "right", "wrong")
 	totals := map[string]*objects.Totals{}
 	var order []string
@@ -25,8 +29,8 @@ func Tell(w io.Writer, rows []Row, causes []Cause) error {
 		}
 		totals[r.Compiler].Add(r.Totals)
 	}
-	for _, compiler := range order {
-		row(&b, line, compiler, "all", *totals[compiler])
+	for _, name := range order {
+		row(&b, line, name, "all", *totals[name])
 	}
 	for _, c := range causes {
 		c.tell(&b)
@@ -36,7 +40,7 @@ func Tell(w io.Writer, rows []Row, causes []Cause) error {
 }
 
 func row(w io.Writer, line, compiler, options string, t objects.Totals) {
-	table, chain := t.Tallies[scenarios.ByDWARF], t.Tallies[scenarios.ByFramePointer]
+	table, chain := t.ByTable(), t.Tallies[scenarios.ByFramePointer]
 	numbers := func(tally walking.Tally) []any {
 		return []any{fmt.Sprint(tally.Right), fmt.Sprint(tally.Wrong), fmt.Sprint(tally.NoRule)}
 	}

@@ -8,7 +8,7 @@ import (
 	"github.com/framecheck/framecheck/harness/ledger"
 )
 
-var version = regexp.MustCompile(`\d+\.\d+\.\d+`)
+var version = regexp.MustCompile(`\d+\.\d+\.\d+|\d+-win32`)
 
 // seenVersion reports whether a compiler here is one of which the findings speak.
 func seenVersion(name string, findings []ledger.UnwindFinding) bool {

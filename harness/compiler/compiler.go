@@ -22,6 +22,9 @@ type Compiler struct {
 // Default are those that are asked where nothing else is said.
 var Default = []string{"gcc", "clang"}
 
+// Windows are those that are asked for COFF objects.
+var Windows = []string{"clang", "x86_64-w64-mingw32-gcc"}
+
 // Find asks a compiler for its version. The error says that there is none.
 func Find(name string) (Compiler, error) {
 	out, err := exec.Command(name, "--version").Output()
@@ -32,10 +35,13 @@ func Find(name string) (Compiler, error) {
 	return Compiler{Name: name, Version: first}, nil
 }
 
-// Family is "gcc" or "clang": whose options it takes and whose findings are its own.
+// Family is "gcc", "clang", or "mingw" for a gcc that makes COFF objects: whose options it
+// takes and whose findings are its own.
 func (c Compiler) Family() string {
-	if strings.Contains(c.Name, "clang") {
-		return "clang"
+	for _, family := range []string{"clang", "mingw"} {
+		if strings.Contains(c.Name, family) {
+			return family
+		}
 	}
 	return "gcc"
 }

@@ -31,7 +31,7 @@ func TestCompile(t *testing.T) {
 }
 
 func TestFamily(t *testing.T) {
-	for name, want := range map[string]string{"gcc": "gcc", "gcc-12": "gcc", "clang": "clang", "clang-14": "clang"} {
+	for name, want := range map[string]string{"gcc": "gcc", "gcc-12": "gcc", "clang": "clang", "clang-14": "clang", "x86_64-w64-mingw32-gcc": "mingw"} {
 		if got := (compiler.Compiler{Name: name}).Family(); got != want {
 			t.Errorf("%s: %s", name, got)
 		}

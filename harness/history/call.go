@@ -14,7 +14,8 @@ type Call struct {
 	// CFA is RSP before the call instruction (DWARF 5, 6.4).
 	CFA uint64
 	// Before are the registers before the call instruction: those that a callee has to
-	// give back among them, whatever its convention. Its RSP is CFA.
+	// give back among them, whatever its convention, and vectors where the run observes
+	// them. Its RSP is CFA.
 	Before *trace.Registers
 	// Caller is the activation that it will return to, nil for main's.
 	Caller *Call

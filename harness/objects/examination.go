@@ -77,6 +77,17 @@ type Wrong struct {
 	address uint64
 }
 
+// ByTable are the instructions of the walkers that go by an object's own tables.
+func (t *Totals) ByTable() walking.Tally {
+	var all walking.Tally
+	for walker, tally := range t.Tallies {
+		if walker != scenarios.ByFramePointer {
+			all = walking.Tally{Right: all.Right + tally.Right, Wrong: all.Wrong + tally.Wrong, NoRule: all.NoRule + tally.NoRule}
+		}
+	}
+	return all
+}
+
 // Add adds other totals to these.
 func (t *Totals) Add(other Totals) {
 	if t.Tallies == nil {

@@ -80,7 +80,7 @@ func (w *work) ofObject(err error) error {
 		return err
 	}
 	moved := *malformed
-	moved.Offset -= int(w.image.Frames.Base - w.image.Unwind.Base)
+	moved.Offset -= w.image.Before
 	return &moved
 }
 
@@ -127,7 +127,7 @@ func (w *work) walk(p *trace.Program, t *trace.Trace) error {
 			w.seen[o.Address] = of
 		}
 		of[o.Walker] = max(of[o.Walker], o.Verdict)
-		if o.Verdict == walking.Wrong && o.Walker == scenarios.ByDWARF {
+		if o.Verdict == walking.Wrong && o.Walker != scenarios.ByFramePointer {
 			w.find(p, o)
 		}
 	})

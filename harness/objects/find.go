@@ -33,8 +33,10 @@ func (w *work) find(p *trace.Program, o walking.Observed) {
 func look(p *trace.Program, o walking.Observed) string {
 	cfa := o.Call.CFA
 	if name, ok := strings.CutSuffix(o.What, " of the caller"); ok {
-		r, _ := trace.ParseRegister(name)
-		return where(p, o, r)
+		if r, general := trace.ParseRegister(name); general {
+			return where(p, o, r)
+		}
+		return whereVector(p, o, name)
 	}
 	if o.Frame > 0 {
 		return fmt.Sprintf("the CFA is %#x; a row that is right for a call is that behind it", cfa)

@@ -31,7 +31,7 @@ func (h *hold) shared(walker int, m history.Moment) bool {
 	w, state := h.walkers[walker], State(h.program, m.Snapshot)
 	state.Memory = below{state.Memory, call.CFA, h.program.Stack.End()}
 	walk := w.Walk(state)
-	if len(walk.Frames) <= steps || walk.Frames[steps].Registers != rest.registers {
+	if len(walk.Frames) <= steps || !walk.Frames[steps].Registers.Equal(&rest.registers) {
 		return false
 	}
 	at, c := m.Snapshot.Registers.RIP, m.Call

@@ -194,7 +194,7 @@ func TestADeepStackIsNotWalkedAnewAtEachInstruction(t *testing.T) {
 			for _, m := range moments {
 				deep += m.Call.Depth
 			}
-			Hold(p, run, []Walker{{counting{w.Walker, &frames}, w.Name, w.Preserved}})
+			Hold(p, run, []Walker{{counting{w.Walker, &frames}, w.Name, w.Preserved, w.Vectors}})
 			if most := 4 * len(moments); frames > most || deep < most {
 				t.Errorf("%s: %d frames walked at %d moments, of %d", name, frames, len(moments), deep)
 			}

@@ -3,6 +3,7 @@ package walking
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/framecheck/framecheck/harness/history"
 	"github.com/framecheck/framecheck/model/unwind"
@@ -56,7 +57,31 @@ func (w Walker) caller(f *unwind.Frame, call *history.Call, returns uint64) (Ver
 			return Wrong, difference{r.String() + " of the caller", apart(value, actual), fmt.Sprintf("%#x", actual)}
 		}
 	}
+	return w.vectors(f, call)
+}
+
+// vectors holds those of a frame, where the run has them.
+func (w Walker) vectors(f *unwind.Frame, call *history.Call) (Verdict, difference) {
+	if call.Before.Vectors == nil {
+		return Right, difference{}
+	}
+	for _, n := range w.Vectors {
+		value, known := f.Registers.Vector(n)
+		actual := unwind.XMM(call.Before.Vectors[n][:])
+		switch {
+		case !known:
+			return Wrong, difference{fmt.Sprintf("xmm%d of the caller", n), "not known", number(actual)}
+		case value != actual:
+			return Wrong, difference{fmt.Sprintf("xmm%d of the caller", n), number(value), number(actual)}
+		}
+	}
 	return Right, difference{}
+}
+
+// number writes 128 bits as a number.
+func number(v unwind.XMM) string {
+	slices.Reverse(v[:])
+	return fmt.Sprintf("0x%x", v)
 }
 
 // apart writes a number, and by how much it differs from another where that is little.

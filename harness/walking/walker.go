@@ -12,6 +12,9 @@ type Walker struct {
 	Name scenarios.Walker
 	// Preserved are the registers of each caller that it must know and have right.
 	Preserved []trace.Register
+	// Vectors are the numbers of the vector registers of which the same is so where a run
+	// observes vectors: their lower 128 bits.
+	Vectors []int
 }
 
 // What each walker must give back: where the chain of frame pointers goes on; the
@@ -24,19 +27,20 @@ var (
 		trace.Mode32: {trace.RSP, trace.RBX, trace.RBP, trace.RSI, trace.RDI},
 	}
 	win64Preserved = append([]trace.Register{trace.RDI, trace.RSI}, dwarfPreserved[trace.Mode64]...)
+	win64Vectors   = []int{6, 7, 8, 9, 10, 11, 12, 13, 14, 15}
 )
 
 // Walkers gives the walkers that have something to go by in a program: the frame
 // pointer's always, the others where there are tables. The error is that of a table
 // which cannot be read at all, a *unwind.Malformed.
 func Walkers(p *trace.Program) ([]Walker, error) {
-	all := []Walker{{unwind.FramePointers(p.Mode, p.Exit), scenarios.ByFramePointer, chained}}
+	all := []Walker{{Walker: unwind.FramePointers(p.Mode, p.Exit), Name: scenarios.ByFramePointer, Preserved: chained}}
 	if len(p.Unwind.EHFrame.Bytes) > 0 {
 		w, err := unwind.NewDWARF(p.Unwind.EHFrame, p.Mode, p.Exit)
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, Walker{w, scenarios.ByDWARF, dwarfPreserved[p.Mode]})
+		all = append(all, Walker{Walker: w, Name: scenarios.ByDWARF, Preserved: dwarfPreserved[p.Mode]})
 	}
 	if len(p.Unwind.Pdata.Bytes) > 0 {
 		code := trace.Memory{Base: trace.CodeBase, Bytes: p.Code}
@@ -44,7 +48,7 @@ func Walkers(p *trace.Program) ([]Walker, error) {
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, Walker{w, scenarios.ByWin64, win64Preserved})
+		all = append(all, Walker{w, scenarios.ByWin64, win64Preserved, win64Vectors})
 	}
 	return all, nil
 }

@@ -86,11 +86,11 @@ func (b *builder) fixed() error {
 		b.push(framemap.SavedRegister, r)
 	}
 	b.stays = b.low
-	if n := b.function.Frame.Realign; n > 0 {
-		b.low = b.alignedBelow(b.low, n)
-	}
 	for _, v := range b.function.Frame.Vectors { // x64 calling convention: each has sixteen bytes, aligned
 		b.variable(framemap.SavedRegister, vectorRegister(v).String(), 16, 16)
+	}
+	if n := b.function.Frame.Realign; n > 0 {
+		b.low = b.alignedBelow(b.low, n)
 	}
 	return nil
 }

@@ -41,7 +41,8 @@ type Reader interface {
 	Number(address uint64, size int) (uint64, bool)
 }
 
-// State is a program that was stopped before an instruction.
+// State is a program that was stopped before an instruction. Without Registers.Vectors no
+// vector register of its is known.
 type State struct {
 	Registers trace.Registers
 	Memory    Reader
@@ -49,7 +50,14 @@ type State struct {
 
 // newest is frame 0.
 func (s *State) newest() Frame {
-	return Frame{Address: s.Registers.RIP, Exact: true, Registers: Registers{s.Registers.General, 1<<trace.RegisterCount - 1}}
+	all := Registers{Values: s.Registers.General, Known: 1<<trace.RegisterCount - 1}
+	if s.Registers.Vectors != nil {
+		all.vectors, all.knownVectors = new([vectorCount]XMM), 1<<vectorCount-1
+		for n := range vectorCount {
+			all.vectors[n] = XMM(s.Registers.Vectors[n][:])
+		}
+	}
+	return Frame{Address: s.Registers.RIP, Exact: true, Registers: all}
 }
 
 // Walker walks stacks.

@@ -14,6 +14,7 @@ import (
 type runtimeFunction struct {
 	begin, end uint64
 	info       uint64
+	offset     int // of the entry, in its table
 }
 
 // unwindInfo is an UNWIND_INFO.
@@ -28,34 +29,13 @@ type unwindInfo struct {
 // hasFrame reports whether the function has a frame register.
 func (i *unwindInfo) hasFrame() bool { return i.frameRegister != trace.RAX }
 
-// unwindCode is an UNWIND_CODE with all of its slots.
-type unwindCode struct {
-	operation unwindOperation
-	behind    uint64         // bytes from the function's first to behind the instruction
-	register  trace.Register // for those that have one
-	operand   uint64         // bytes; for a machine frame 1 where it has an error code
-}
-
-// unwindOperation is an unwind operation code.
-type unwindOperation uint8
-
-// The operation codes ("Unwind operation code").
+// The flags of an UNWIND_INFO that say what follows its codes: handlers (UNW_FLAG_EHANDLER
+// and UNW_FLAG_UHANDLER), or the RUNTIME_FUNCTION that it goes on with (UNW_FLAG_CHAININFO).
 const (
-	pushNonvol    unwindOperation = 0
-	allocLarge    unwindOperation = 1
-	allocSmall    unwindOperation = 2
-	setFPReg      unwindOperation = 3
-	saveNonvol    unwindOperation = 4
-	saveNonvolFar unwindOperation = 5
-	epilog        unwindOperation = 6 // of version 2: where epilogues lie
-	saveXMM128    unwindOperation = 8
-	saveXMM128Far unwindOperation = 9
-	pushMachframe unwindOperation = 10
+	flagHandlers = 1 | 2
+	flagChained  = 4
+	allFlags     = flagHandlers | flagChained
 )
-
-// The flags of an UNWIND_INFO that say what follows its codes: handlers, or the
-// RUNTIME_FUNCTION that it goes on with (UNW_FLAG_CHAININFO).
-const flagChained = 4
 
 // unwindTables are .pdata and .xdata.
 type unwindTables struct {
@@ -72,11 +52,12 @@ func parsePdata(pdata, xdata trace.Memory, imageBase uint64) (*unwindTables, err
 		t.functions = append(t.functions, t.function(&c))
 	}
 	slices.SortStableFunc(t.functions, func(a, b runtimeFunction) int { return cmp.Compare(a.begin, b.begin) })
-	return t, c.err
+	return t, cmp.Or(c.err, t.overlap())
 }
 
 func (t *unwindTables) function(c *cursor) runtimeFunction {
-	f := runtimeFunction{t.imageBase + c.number(4), t.imageBase + c.number(4), t.imageBase + c.number(4)}
+	f := runtimeFunction{offset: c.offset}
+	f.begin, f.end, f.info = t.imageBase+c.number(4), t.imageBase+c.number(4), t.imageBase+c.number(4)
 	if f.end < f.begin {
 		c.fail("a function ends before it begins")
 	}
@@ -109,6 +90,7 @@ func (t *unwindTables) info(address uint64) (*unwindInfo, error) {
 	if version != 1 && version != 2 {
 		c.fail(fmt.Sprintf("an UNWIND_INFO has version %d: there are 1 and 2", version))
 	}
+	c.flags(flags)
 	i := &unwindInfo{prologue: c.number(1)}
 	count := c.number(1)
 	frame := c.number(1)
@@ -116,67 +98,18 @@ func (t *unwindTables) info(address uint64) (*unwindInfo, error) {
 	slots := c.part(2 * (count + count&1)) // an even number of slots is there
 	slots.bytes = slots.bytes[:min(2*count, uint64(len(slots.bytes)))]
 	for len(slots.bytes) > 0 {
+		at := slots.offset
 		i.codes = append(i.codes, slots.code(i, version))
+		slots.follows(i, at)
 	}
 	if flags&flagChained != 0 {
 		next := t.function(c)
 		i.chained = &next
+	} else {
+		slots.frames(i, int(offset)+3)
 	}
 	if slots.err != nil {
 		return nil, slots.err
 	}
 	return i, c.err
-}
-
-// code reads one UNWIND_CODE of an UNWIND_INFO.
-func (c *cursor) code(i *unwindInfo, version uint64) unwindCode {
-	code := unwindCode{behind: c.number(1)}
-	second := c.number(1)
-	info := second >> 4
-	code.operation = unwindOperation(second & 15)
-	switch code.operation {
-	case pushNonvol:
-		code.register = trace.Register(info)
-	case allocSmall:
-		code.operand = 8*info + 8
-	case allocLarge:
-		code.operand = c.large(info)
-	case setFPReg:
-		code.register = i.frameRegister
-		if !i.hasFrame() {
-			c.fail("UWOP_SET_FPREG in an UNWIND_INFO without a frame register")
-		}
-	case saveNonvol:
-		code.register, code.operand = trace.Register(info), 8*c.number(2)
-	case saveNonvolFar:
-		code.register, code.operand = trace.Register(info), c.number(4)
-	case saveXMM128: // no register that a walk gives
-		c.number(2)
-	case saveXMM128Far:
-		c.number(4)
-	case pushMachframe:
-		code.operand = info
-		if info > 1 {
-			c.fail(fmt.Sprintf("UWOP_PUSH_MACHFRAME with the operation info %d: there are 0 and 1", info))
-		}
-	case epilog:
-		if version == 1 {
-			c.fail("UWOP_EPILOG in an UNWIND_INFO of version 1")
-		}
-	default:
-		c.fail(fmt.Sprintf("there is no unwind operation code %d", code.operation))
-	}
-	return code
-}
-
-// large is the size of an UWOP_ALLOC_LARGE.
-func (c *cursor) large(info uint64) uint64 {
-	switch info {
-	case 0:
-		return 8 * c.number(2)
-	case 1:
-		return c.number(4)
-	}
-	c.fail(fmt.Sprintf("UWOP_ALLOC_LARGE with the operation info %d: there are 0 and 1", info))
-	return 0
 }

@@ -1,6 +1,10 @@
 package unwind
 
-import "github.com/framecheck/framecheck/scenarios/trace"
+import (
+	"encoding/binary"
+
+	"github.com/framecheck/framecheck/scenarios/trace"
+)
 
 // win64 walks by the unwind data of Windows on x64.
 type win64 struct {
@@ -47,7 +51,7 @@ func (w *win64) caller(f *Frame, memory Reader) (Frame, error) {
 	caller := Frame{Address: b.address, Exact: b.machine, Registers: b.registers}
 	f.CFA, _ = b.registers.Get(trace.RSP)
 	f.HasCFA = true
-	caller.Registers.keep(nonvolatile...)
+	caller.Registers.keep(firstNonvolatileVector, nonvolatile...)
 	if caller.Address == w.exit && !caller.Exact {
 		return caller, AtExit
 	}
@@ -57,6 +61,9 @@ func (w *win64) caller(f *Frame, memory Reader) (Frame, error) {
 // nonvolatile are the registers that a function gives back as they were ("x64 calling
 // convention", Caller/callee saved registers).
 var nonvolatile = []trace.Register{trace.RBX, trace.RBP, trace.RDI, trace.RSI, trace.RSP, trace.R12, trace.R13, trace.R14, trace.R15}
+
+// firstNonvolatileVector is xmm6; those up to xmm15 are, too.
+const firstNonvolatileVector = 6
 
 // takingBack is a frame whose prologue is taken back.
 type takingBack struct {
@@ -74,8 +81,12 @@ const maxChained = 32
 // function takes back what a function has done up to the frame's address.
 func (b *takingBack) function(w *win64, f *runtimeFunction) {
 	done := b.frame.Address - f.begin
+	var part *unwindInfo
 	for range maxChained {
 		info, err := w.tables.info(f.info)
+		if err == nil {
+			err = w.tables.goesOn(part, info, f)
+		}
 		if err != nil {
 			b.err = err
 			return
@@ -88,7 +99,7 @@ func (b *takingBack) function(w *win64, f *runtimeFunction) {
 		if info.chained == nil || b.err != nil || b.machine {
 			return
 		}
-		f, done = info.chained, ^uint64(0) // of what it goes on with, all has run
+		part, f, done = info, info.chained, ^uint64(0) // of what it goes on with, all has run
 	}
 	b.err = &Malformed{".xdata", int(f.info - w.tables.xdata.Base), "chained infos have no end"}
 }
@@ -120,6 +131,8 @@ func (b *takingBack) prologue(info *unwindInfo, done uint64) {
 			b.registers.set(trace.RSP, b.get(code.register)-info.frameOffset)
 		case saveNonvol, saveNonvolFar:
 			b.registers.set(code.register, b.load(base+code.operand))
+		case saveXMM128, saveXMM128Far:
+			b.registers.setVector(code.vector, b.loadVector(base+code.operand))
 		case pushMachframe:
 			b.machineFrame(code.operand)
 			return
@@ -162,6 +175,12 @@ func (b *takingBack) load(address uint64) uint64 {
 		b.err = &Unreadable{address}
 	}
 	return value
+}
+
+func (b *takingBack) loadVector(address uint64) (v XMM) {
+	binary.LittleEndian.PutUint64(v[:], b.load(address))
+	binary.LittleEndian.PutUint64(v[8:], b.load(address+8))
+	return v
 }
 
 func (b *takingBack) popped() uint64 {

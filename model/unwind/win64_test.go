@@ -136,7 +136,7 @@ func TestEveryUnwindCode(t *testing.T) {
 		{"SAVE_XMM128_FAR", []byte{1, 2, 4, 0, 2, 0x69, 0, 0, 0, 0, 2, 0x12}, []uint64{1, 2, exit}, trace.RSP, 0x8018},
 		{"SET_FPREG", []byte{1, 2, 2, 0x15, 2, 0x03, 2, 0x12}, []uint64{0, 0, 0, 0, exit}, trace.RSP, 0x8028},
 		{"SET_FPREG with r13", []byte{1, 2, 2, 0x1d, 2, 0x03, 2, 0x12}, []uint64{0, 0, 0, 0, exit}, trace.RSP, 0x8028},
-		{"not yet run", []byte{1, 2, 1, 0, 9, 0xc0}, []uint64{exit}, trace.R12, 0x12},
+		{"not yet run", []byte{1, 9, 1, 0, 9, 0xc0}, []uint64{exit}, trace.R12, 0x12},
 		{"epilogue codes of version 2", []byte{2, 2, 3, 0, 4, 0x16, 0, 0x06, 2, 0xc0}, []uint64{0xcc, exit}, trace.R12, 0xcc},
 		{"handlers", []byte{1 | 3<<3, 2, 1, 0, 2, 0xc0, 0, 0, 9, 9, 9, 9}, []uint64{0xcc, exit}, trace.R12, 0xcc},
 	} {

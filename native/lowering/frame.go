@@ -42,8 +42,9 @@ const redZone = 128 // bytes below RSP that are the function's own (psABI AMD64 
 type planner struct {
 	*routine
 	frame  frame
-	cursor int // offset of the lowest byte that is placed
-	lowest int // the least that the cursor was
+	cursor int  // offset of the lowest byte that is placed
+	lowest int  // the least that the cursor was
+	below  bool // where the prologue aligned RSP
 	taken  []span
 	number int // of the next variable
 }
@@ -61,13 +62,14 @@ func planFrame(r *routine) frame {
 	if r.Frame.Pointer {
 		p.frame.pushed += r.word
 	}
-	if !p.realigns() {
-		p.cursor = -p.frame.pushed
-	}
+	p.cursor = -p.frame.pushed
 	p.lowest = p.cursor
 	for _, v := range r.Frame.Vectors {
 		saved := &variable{Variable: declaration.Variable{Name: "the saved " + vectorName(v, savedVector), Position: p.Position}}
 		p.frame.vectors = append(p.frame.vectors, p.place(saved, savedVector, savedVector))
+	}
+	if p.realigns() {
+		p.below, p.cursor, p.lowest = true, 0, 0
 	}
 	params := make([]*variable, len(r.Params))
 	for k, v := range r.Params {
@@ -118,7 +120,7 @@ func (p *planner) place(v *variable, size, align int) location {
 	}
 	from := down(p.cursor-size, align)
 	p.take(span{from, from + size, v.Name})
-	return location{offset: from, aligned: p.realigns()}
+	return location{offset: from, aligned: p.below}
 }
 
 // fix puts a local where its author wants it, relative to the frame pointer.

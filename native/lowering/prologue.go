@@ -29,11 +29,11 @@ func (r *routine) prologue() {
 		room -= first
 	}
 	if r.realigns() {
+		r.saveVectors()
 		r.windows("endprologue") // what follows is undone by the frame pointer
 		r.emit("and %s, -%d", r.full(trace.RSP), r.Frame.Realign)
-		r.aligned, r.rsp.depth = r.rsp.depth-2*r.word, 0
+		r.rsp.depth = 0
 		r.lowerRSP(r.frame.below)
-		r.saveVectors()
 		return
 	}
 	r.allocate(room)
@@ -58,16 +58,12 @@ func (r *routine) allocate(bytes int) {
 	}
 }
 
-// saveVectors stores vector registers. Where RSP was aligned, their distance from the CFA is
-// known only when the function runs: Windows' tables cannot say it.
+// saveVectors stores vector registers, above where RSP is aligned: below, their distance from
+// the CFA is known only when the function runs, and Windows' tables cannot say it.
 func (r *routine) saveVectors() {
 	for k, v := range r.Frame.Vectors {
 		place, name := r.frame.vectors[k], vectorName(v, savedVector)
 		r.emit("movaps %s, %s", r.memory(place).sized(savedVector), name)
-		if place.aligned {
-			r.frameExpression(v, place.offset)
-			continue
-		}
 		r.frameInformation("offset %s, %d", name, place.offset)
 		base := r.rsp.depth
 		if r.Frame.Pointer {

@@ -13,38 +13,6 @@ func (r *routine) frameInformation(format string, arguments ...any) {
 	r.lines = append(r.lines, line{text: fmt.Sprintf(".cfi_"+format, arguments...), at: r.at})
 }
 
-// frameExpression says that a vector register is saved at an offset from where RSP was
-// aligned, which the frame pointer tells (DWARF 4, 2.5 and 6.4.2.3; psABI AMD64 figure 3.36
-// for the numbers).
-func (r *routine) frameExpression(vector, offset int) {
-	const (
-		expression = 0x10 // DW_CFA_expression
-		breg6      = 0x76 // DW_OP_breg6, rbp
-		const1s    = 0x09 // DW_OP_const1s
-		and        = 0x1a // DW_OP_and
-		consts     = 0x11 // DW_OP_consts
-		plus       = 0x22 // DW_OP_plus
-		xmm0       = 17
-	)
-	program := appendSigned([]byte{breg6}, -r.aligned)
-	program = append(program, const1s, byte(-r.Frame.Realign), and, consts)
-	program = append(appendSigned(program, offset), plus)
-	text := fmt.Sprintf("escape %#x, %d, %d", expression, xmm0+vector, len(program))
-	for _, b := range program {
-		text += fmt.Sprintf(", %#x", b)
-	}
-	r.frameInformation("%s", text)
-}
-
-// appendSigned appends a signed LEB128 (DWARF 4, 7.6).
-func appendSigned(to []byte, value int) []byte {
-	for value < -0x40 || value > 0x3f {
-		to = append(to, byte(value)|0x80)
-		value >>= 7
-	}
-	return append(to, byte(value)&0x7f)
-}
-
 // windows says of the prologue what Windows' tables know.
 func (r *routine) windows(format string, arguments ...any) {
 	if r.Convention == declaration.Win64 {
@@ -82,10 +50,7 @@ const mostBelowPointer = 240
 // registers lie in.
 func (r *routine) roomBeforePointer() int {
 	lowest := r.frame.pushed
-	if r.realigns() {
-		return up(lowest, 16) - lowest
-	}
-	if all := lowest + r.frame.below; all-2*r.word <= mostBelowPointer {
+	if all := lowest + r.frame.below; !r.realigns() && all-2*r.word <= mostBelowPointer {
 		return r.frame.below
 	}
 	for _, v := range r.frame.vectors {

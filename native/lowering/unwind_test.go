@@ -167,22 +167,24 @@ func TestUnwindDirectivesWorkedOutByHand(t *testing.T) {
 			.cfi_restore rbp
 			ret
 			.cfi_endproc`},
-		// xmm6 lies 16 bytes below (rbp - 0) & -32.
 		"win64, realign, vectors": {declaration.Function{Convention: declaration.Win64, Body: []declaration.Step{}, Frame: declaration.Frame{Pointer: true, Realign: 32, Vectors: []int{6}}}, `
 			.cfi_startproc
 			push rbp
 			.cfi_def_cfa_offset 16
 			.cfi_offset rbp, -16
 			.seh_pushreg rbp
-			mov rbp, rsp
+			sub rsp, 16
+			.cfi_def_cfa_offset 32
+			.seh_stackalloc 16
+			lea rbp, [rsp+16]
 			.cfi_def_cfa rbp, 16
-			.seh_setframe rbp, 0
+			.seh_setframe rbp, 16
+			movaps xmmword [rbp-16], xmm6
+			.cfi_offset xmm6, -32
+			.seh_savexmm xmm6, 0
 			.seh_endprologue
 			and rsp, -32
-			sub rsp, 32
-			movaps xmmword [rsp+16], xmm6
-			.cfi_escape 0x10, 23, 8, 0x76, 0x0, 0x9, 0xe0, 0x1a, 0x11, 0x70, 0x22
-			movaps xmm6, xmmword [rsp+16]
+			movaps xmm6, xmmword [rbp-16]
 			.cfi_restore xmm6
 			lea rsp, [rbp]
 			pop rbp

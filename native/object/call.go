@@ -7,17 +7,14 @@ import (
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
-// Call is what a function is called with. Vector registers are zero, and rax is, so that
-// a variadic function saves none.
+// Call is what a function is called with. Vector registers for arguments are zero, and
+// rax is, so that a variadic function saves none.
 type Call struct {
 	Label string // how reports name it
-	// Arguments are in the order of rdi, rsi, rdx, rcx, r8 and r9, then of the stack. In
-	// the Windows convention the third to sixth are in other places.
+	// Arguments are in the order of rdi, rsi, rdx, rcx, r8 and r9, then of the stack; in
+	// COFF objects of rcx, rdx, r8 and r9, then of the stack above their home.
 	Arguments []uint64
 }
-
-// argumentRegisters are those of the psABI (3.2.3).
-var argumentRegisters = []trace.Register{trace.RDI, trace.RSI, trace.RDX, trace.RCX, trace.R8, trace.R9}
 
 // Where the caller's frame lies: it calls with RSP at a multiple of 16, and has room bytes.
 const (
@@ -56,8 +53,8 @@ func Calls() []Call {
 func (m *Image) Program(f Function, c Call) *trace.Program {
 	p := &trace.Program{
 		Name: fmt.Sprintf("%s (%s)", f.Name, c.Label), Mode: trace.Mode64, EveryInstruction: true, Code: m.code,
-		Entry: m.address("caller"), Exit: m.address(trace.Start), Symbols: m.symbols(), Unwind: trace.UnwindTables{EHFrame: m.Unwind},
-		Stack: stack(c, m.address(trace.Start)), Data: trace.Memory{Base: trace.DataBase, Bytes: m.data},
+		Entry: m.address("caller"), Exit: m.address(trace.Start), Symbols: m.symbols(), Unwind: m.Unwind,
+		Stack: m.object.format.stack(c, m.address(trace.Start)), Data: trace.Memory{Base: trace.DataBase, Bytes: m.data},
 	}
 	initial := &p.Initial
 	for r := trace.Register(0); r < trace.RegisterCount; r++ {
@@ -66,7 +63,10 @@ func (m *Image) Program(f Function, c Call) *trace.Program {
 	initial.Set(trace.RAX, 0)
 	initial.Set(trace.R11, f.Address)
 	initial.Set(trace.RSP, entrySlot)
-	for i, r := range argumentRegisters {
+	if m.object.format.vectors {
+		p.VectorBytes, initial.Vectors = xmmSize, vectors()
+	}
+	for i, r := range m.object.format.arguments {
 		if i < len(c.Arguments) {
 			initial.Set(r, c.Arguments[i])
 		}
@@ -77,13 +77,29 @@ func (m *Image) Program(f Function, c Call) *trace.Program {
 
 const entrySlot = trace.StackTop - aboveMain - 8
 
+const xmmSize = 16 // bytes
+
+// vectors are the initial ones where a function gives xmm6 to xmm15 back: each of those
+// has its number in every byte.
+func vectors() *trace.Vectors {
+	var all trace.Vectors
+	for n := 6; n < 16; n++ {
+		for at := range xmmSize {
+			all[n][at] = byte(n<<4 | at)
+		}
+	}
+	return &all
+}
+
 // stack has the way out, and below it, in the caller's frame, arguments.
-func stack(c Call, exit uint64) trace.Memory {
+func (f *format) stack(c Call, exit uint64) trace.Memory {
 	made := trace.Memory{Base: trace.StackTop - stackSize, Bytes: make([]byte, stackSize)}
 	trace.Scribble(made.Base, made.Bytes)
 	binary.LittleEndian.PutUint64(made.Bytes[entrySlot-made.Base:], exit)
-	for i := len(argumentRegisters); i < min(len(c.Arguments), MostArguments); i++ {
-		at := entrySlot - room + uint64(8*(i-len(argumentRegisters)))
+	inRegisters := len(f.arguments)
+	most := min(len(c.Arguments), inRegisters+(room-f.home)/8)
+	for i := inRegisters; i < most; i++ {
+		at := entrySlot - room + uint64(f.home+8*(i-inRegisters))
 		binary.LittleEndian.PutUint64(made.Bytes[at-made.Base:], c.Arguments[i])
 	}
 	return made

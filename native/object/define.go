@@ -1,11 +1,8 @@
 package object
 
 import (
-	"debug/elf"
 	"fmt"
-	"slices"
 
-	"github.com/framecheck/framecheck/native/routines"
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
@@ -13,12 +10,12 @@ import (
 // routines, 0 where they are weak (gABI 4, "Symbol Table"), and else one where nothing is
 // mapped.
 func (m *Image) defineAll() {
-	for i := 1; i < len(m.object.symbols); i++ {
+	for i := range m.object.symbols {
 		s := &m.object.symbols[i]
-		if s.section != elf.SHN_UNDEF || s.bind == elf.STB_WEAK {
+		if s.home != nowhere || s.weak || s.alias != 0 {
 			continue
 		}
-		if routine, ok := m.own.Symbol(s.name); ok && slices.Contains(routines.Names, s.name) {
+		if routine, ok := m.own.Symbol(s.name); ok && m.object.format.standsIn(s.name) {
 			s.address = routine.Address
 			continue
 		}
@@ -35,21 +32,23 @@ func (m *Image) defineAll() {
 func (m *Image) addressOf(number int) (address uint64, problem string) {
 	s := &m.object.symbols[number]
 	switch {
-	case number == 0 || s.section == elf.SHN_UNDEF:
+	case s.alias != 0 && m.object.symbols[s.alias].alias == 0:
+		return m.addressOf(s.alias)
+	case s.home == nowhere:
 		return s.address, ""
-	case s.section == elf.SHN_ABS:
+	case s.home == absolute:
 		return s.value, ""
-	case s.section == elf.SHN_COMMON && s.address == 0:
+	case s.home == common && s.address == 0:
 		return 0, fmt.Sprintf("there is no room for the %d bytes of %s on the data page", s.size, s.name)
-	case s.section == elf.SHN_COMMON:
+	case s.home == common:
 		return s.address, ""
-	case s.kind == elf.STT_TLS:
+	case s.kind == threadLocalKind:
 		return 0, fmt.Sprintf("%s is thread-local, and there are no threads here", s.name)
 	}
 	in := m.object.in(s)
 	switch {
 	case in == nil:
-		return 0, fmt.Sprintf("the file has no section %d", s.section)
+		return 0, fmt.Sprintf("the file has no section %d", uint16(s.section))
 	case in.problem != "":
 		return 0, fmt.Sprintf("section %s is left out: %s", in.name, in.problem)
 	case in.address == 0:

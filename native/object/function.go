@@ -2,7 +2,6 @@ package object
 
 import (
 	"cmp"
-	"debug/elf"
 	"fmt"
 	"slices"
 	"strings"
@@ -29,11 +28,11 @@ func (m *Image) findFunctions() {
 	for i := range m.object.symbols {
 		s := &m.object.symbols[i]
 		in := m.object.in(s)
-		named := s.kind == elf.STT_FUNC || s.kind == elf.STT_NOTYPE && s.bind != elf.STB_LOCAL
-		if i == 0 || in == nil || in.kind != codeKind || !named || s.name == "" || s.value >= in.size {
+		named := s.kind == functionKind || s.kind == untyped && !s.local
+		if in == nil || in.kind != codeKind || !named || s.name == "" || s.value >= in.size {
 			continue
 		}
-		f := Function{Name: s.name, Size: min(s.size, in.size-s.value), Section: in.name, Offset: s.value, Global: s.bind != elf.STB_LOCAL}
+		f := Function{Name: s.name, Size: min(s.size, in.size-s.value), Section: in.name, Offset: s.value, Global: !s.local}
 		if in.address != 0 {
 			f.Address = in.address + s.value
 		} else {

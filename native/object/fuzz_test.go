@@ -1,6 +1,7 @@
 package object_test
 
 import (
+	"os/exec"
 	"testing"
 
 	"github.com/framecheck/framecheck/native/object"
@@ -10,6 +11,9 @@ import (
 func FuzzLoad(f *testing.F) {
 	f.Add(compile(f, function))
 	f.Add(compile(f, data+function+".globl g\ng: movq answer@GOTPCREL(%rip), %rax\ncall puts\n"))
+	if _, err := exec.LookPath("clang"); err == nil {
+		f.Add(coff(f, coffData+coffFunction+"call f\nmovl answer(%rip), %eax\nret\n"))
+	}
 	f.Fuzz(func(_ *testing.T, data []byte) {
 		o, err := object.Read(data)
 		if err != nil {

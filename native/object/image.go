@@ -1,10 +1,7 @@
 package object
 
 import (
-	"fmt"
-
 	"github.com/framecheck/framecheck/native/assembler"
-	"github.com/framecheck/framecheck/native/unwindtable"
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
@@ -14,8 +11,10 @@ type Image struct {
 	// the routines of ours, which are no part of the object.
 	Functions []Function
 	Own       []trace.Symbol
-	// Frames is the object's .eh_frame alone, and Unwind has our own code's before it.
-	Frames, Unwind trace.Memory
+	// Unwind has the object's tables with those of our own code. Before is how many bytes of
+	// ours stand before the object's .eh_frame.
+	Unwind trace.UnwindTables
+	Before int
 	// Left is what there is no room for, or could not be resolved, of sections that are
 	// no code: one sentence each.
 	Left []string
@@ -24,6 +23,7 @@ type Image struct {
 	own       *assembler.Object
 	code      []byte
 	data      []byte
+	tables    map[sectionKind]*table
 	entries   map[int]uint64 // of the global offset table, by symbol
 	undefined []string       // by the order of their addresses
 	failures  []failure
@@ -46,7 +46,7 @@ const Scratch = trace.DataBase + trace.DataSize - ScratchSize
 // Load gives everything an address and resolves what refers to it. The error is a
 // Refusal, or one of the code that is not the object's. An object is loaded once.
 func Load(o *Object) (*Image, error) {
-	own, err := ownCode()
+	own, err := o.format.ownCode()
 	if err != nil {
 		return nil, err
 	}
@@ -56,7 +56,7 @@ func Load(o *Object) (*Image, error) {
 			m.Own = append(m.Own, s)
 		}
 	}
-	if err := m.tabulate(); err != nil {
+	if err := m.newTables(); err != nil {
 		return nil, err
 	}
 	m.placeAll()
@@ -64,26 +64,11 @@ func Load(o *Object) (*Image, error) {
 	if err := m.resolveAll(); err != nil {
 		return nil, err
 	}
+	if err := m.finishTables(); err != nil {
+		return nil, err
+	}
 	m.findFunctions()
 	return m, nil
-}
-
-// tabulate makes the table of our own code. The object's lies behind it: nothing is read
-// behind a terminator, which an object's table may have.
-func (m *Image) tabulate() error {
-	table, mistakes := unwindtable.EHFrame(m.own.Unwind, trace.Mode64, trace.EHFrameBase)
-	if err := mistakes.Err(); err != nil {
-		return fmt.Errorf("the table of the code that calls an object's functions: %w", err)
-	}
-	const terminator = 4 // bytes
-	m.Unwind = trace.Memory{Base: trace.EHFrameBase, Bytes: table[:len(table)-terminator]}
-	return nil
-}
-
-// joinTables puts the object's table behind that of our own code.
-func (m *Image) joinTables(frames []byte) {
-	m.Frames = trace.Memory{Base: m.Unwind.End(), Bytes: frames}
-	m.Unwind.Bytes = append(m.Unwind.Bytes, frames...)
 }
 
 // Undefined gives the name of what the object does not define and has this address.

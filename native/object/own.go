@@ -3,6 +3,7 @@ package object
 import (
 	"embed"
 	"fmt"
+	"strings"
 	"sync"
 
 	"github.com/framecheck/framecheck/native/assembler"
@@ -14,10 +15,17 @@ import (
 //go:embed text/*.asm
 var texts embed.FS
 
+// ownCodes are those of the formats.
+var ownCodes = map[*format]func() (*assembler.Object, error){
+	&systemV: sync.OnceValues(systemV.assemble), &windows: sync.OnceValues(windows.assemble),
+}
+
 // ownCode is what every image begins with: Exit, main, and the routines that stand in
 // where the object does not define them, with directives for their unwind tables.
-var ownCode = sync.OnceValues(func() (*assembler.Object, error) {
-	listings, err := probe.Parse(append([]string{trace.Start, "caller"}, routines.Names...), text)
+func (f *format) ownCode() (*assembler.Object, error) { return ownCodes[f]() }
+
+func (f *format) assemble() (*assembler.Object, error) {
+	listings, err := probe.Parse(append([]string{trace.Start, "caller"}, f.routines...), f.text)
 	if err != nil {
 		return nil, err
 	}
@@ -26,10 +34,10 @@ var ownCode = sync.OnceValues(func() (*assembler.Object, error) {
 		return nil, fmt.Errorf("the code that calls an object's functions: %w", err)
 	}
 	return made, nil
-})
+}
 
 // text reads the text of a function; Exit is a nop alone.
-func text(path string) ([]byte, error) {
+func (f *format) text(path string) ([]byte, error) {
 	if path == "text/"+trace.Start+".asm" {
 		return fmt.Appendf(nil, ".byte %#x, %#x, %#x, %#x, %#x", trace.CheckpointBytes[0], trace.CheckpointBytes[1],
 			trace.CheckpointBytes[2], trace.CheckpointBytes[3], trace.CheckpointBytes[4]), nil
@@ -37,5 +45,5 @@ func text(path string) ([]byte, error) {
 	if content, err := texts.ReadFile(path); err == nil {
 		return content, nil
 	}
-	return routines.Read(path)
+	return routines.Read(strings.Replace(path, "text/", "text/"+f.folder, 1))
 }

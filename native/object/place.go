@@ -1,7 +1,6 @@
 package object
 
 import (
-	"debug/elf"
 	"fmt"
 
 	"github.com/framecheck/framecheck/scenarios/trace"
@@ -11,14 +10,13 @@ import (
 // own code, then data. What does not fit is left out, and says so.
 func (m *Image) placeAll() {
 	m.data = make([]byte, trace.DataSize)
-	frames := m.Unwind.End() // where the next table goes
-	for _, kind := range []sectionKind{codeKind, constKind, framesKind} {
+	for _, kind := range []sectionKind{codeKind, constKind, framesKind, pdataKind, xdataKind} {
 		for i := range m.object.sections {
 			s := &m.object.sections[i]
 			switch {
 			case s.kind != kind || s.problem != "":
-			case kind == framesKind:
-				frames = placeFrames(s, frames)
+			case kind.isTable():
+				m.tables[kind].place(s)
 			default:
 				m.placeInCode(s)
 			}
@@ -52,17 +50,6 @@ func (m *Image) placeInCode(s *section) {
 	m.code = append(m.code, s.bytes...)
 }
 
-// placeFrames gives a table its address, and the address behind.
-func placeFrames(s *section, next uint64) uint64 {
-	address := align(next, s.align)
-	if address < next || address > trace.PdataBase || s.size > trace.PdataBase-address {
-		s.problem = fmt.Sprintf("it has %d bytes and there is room for %d", s.size, trace.PdataBase-next)
-		return next
-	}
-	s.address = address
-	return address + s.size
-}
-
 // placeInData gives the address behind.
 func (m *Image) placeInData(s *section, next uint64) uint64 {
 	address, ok := roomInData(next, s.size, s.align)
@@ -81,12 +68,11 @@ func roomInData(next, size, to uint64) (uint64, bool) {
 	return address, address >= next && address <= Scratch && size <= Scratch-address
 }
 
-// placeCommon gives room to symbols that are common (gABI 4, SHN_COMMON): their value is
-// their alignment.
+// placeCommon gives room to symbols that are common.
 func (m *Image) placeCommon(next uint64) {
 	for i := range m.object.symbols {
 		s := &m.object.symbols[i]
-		if s.section != elf.SHN_COMMON {
+		if s.home != common {
 			continue
 		}
 		to := max(s.value, 1)

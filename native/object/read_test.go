@@ -55,14 +55,14 @@ func TestWhatIsNoObjectIsRefused(t *testing.T) {
 		change func([]byte) []byte
 		want   string
 	}{
-		"empty":          {function, func([]byte) []byte { return nil }, "this is no ELF file that can be read: "},
-		"text":           {function, func([]byte) []byte { return []byte("int f(void);\n") }, "this is no ELF file that can be read: "},
+		"empty":          {function, func([]byte) []byte { return nil }, "this is neither an ELF nor a COFF object: it has 0 bytes"},
+		"text":           {function, func([]byte) []byte { return []byte("int f(void) { return 0; }\n") }, "this is neither an ELF nor a COFF object: it begins with 69 6e 74 20"},
 		"cut":            {function, func(data []byte) []byte { return data[:len(data)/2] }, "this is no ELF file that can be read: "},
 		"other machine":  {function, put(18, 183), "this is an object for EM_AARCH64: expected one for x86-64 (EM_X86_64)"},
 		"executable":     {function, put(16, 2), "this is a file of type ET_EXEC: expected a relocatable object (ET_REL), as cc -c makes it"},
 		"shared":         {function, put(16, 3), "this is a file of type ET_DYN: expected a relocatable object (ET_REL), as cc -c makes it"},
 		"no table":       {".globl f\nf: ret\n", same, "the object has no .eh_frame: compile with -fasynchronous-unwind-tables"},
-		"no code":        {".data\n.quad 1\n", same, "the object has no code: no section is allocated and executable"},
+		"no code":        {".data\n.quad 1\n", same, "the object has no code: no section is loaded and executable"},
 		"table too far":  {function + ".section .eh_frame\n.reloc 0, R_X86_64_32, f + 0x7fffffff0\n", same, "does not fit into 4 bytes"},
 		"table of a TLS": {function + ".section .eh_frame\n.reloc 0, R_X86_64_TPOFF32, f\n", same, ".eh_frame+0x0 has R_X86_64_TPOFF32 of "},
 	} {

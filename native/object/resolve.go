@@ -16,11 +16,10 @@ type failure struct {
 // resolveAll fills in addresses. What cannot be resolved in code concerns its function
 // alone, and what cannot in data is told; a table with such a place is refused.
 func (m *Image) resolveAll() error {
-	var frames []byte
 	for i := range m.object.sections {
 		s := &m.object.sections[i]
 		if s.address == 0 {
-			if s.problem != "" && s.kind == framesKind {
+			if s.problem != "" && s.kind.isTable() {
 				return refuse("section %s does not fit: %s", s.name, s.problem)
 			}
 			if s.problem != "" {
@@ -28,36 +27,30 @@ func (m *Image) resolveAll() error {
 			}
 			continue
 		}
-		into := m.bytesOf(s, &frames)
+		into := m.bytesOf(s)
 		for _, r := range s.relocations {
 			reason := m.resolve(s, r, into)
 			switch {
 			case reason == "":
 			case s.kind == codeKind:
 				m.failures = append(m.failures, failure{s.address + r.offset, reason})
-			case s.kind == framesKind:
+			case s.kind.isTable():
 				return refuse("%s", reason)
 			default:
 				m.Left = append(m.Left, reason)
 			}
 		}
 	}
-	m.joinTables(frames)
 	return nil
 }
 
-// bytesOf gives a section's bytes in the image. A table's are put behind those of the
-// tables before it.
-func (m *Image) bytesOf(s *section, frames *[]byte) []byte {
-	switch s.kind {
-	case framesKind:
-		at := s.address - m.Unwind.End()
-		for uint64(len(*frames)) < at {
-			*frames = append(*frames, 0)
-		}
-		*frames = append(*frames, s.bytes...)
-		return (*frames)[at:]
-	case dataKind:
+// bytesOf gives a section's bytes in the image.
+func (m *Image) bytesOf(s *section) []byte {
+	if t, ok := m.tables[s.kind]; ok {
+		at := s.address - t.base
+		return t.bytes[at : at+s.size]
+	}
+	if s.kind == dataKind {
 		at := s.address - trace.DataBase
 		return m.data[at : at+s.size]
 	}
@@ -65,14 +58,12 @@ func (m *Image) bytesOf(s *section, frames *[]byte) []byte {
 	return m.code[at : at+s.size]
 }
 
-// resolve writes one relocation, or says why it cannot (psABI 4.4).
+// resolve writes one relocation, or says why it cannot (psABI 4.4; PE Format, "COFF Relocations").
 func (m *Image) resolve(s *section, r relocation, into []byte) string {
-	f, known := fields[r.kind]
-	where := fmt.Sprintf("%s+%#x has %v of %s", s.name, r.offset, r.kind, m.object.title(&m.object.symbols[r.symbol]))
+	f := r.field
+	where := fmt.Sprintf("%s+%#x has %s of %s", s.name, r.offset, r.name, m.object.title(&m.object.symbols[r.symbol]))
 	switch {
-	case r.kind == 0: // R_X86_64_NONE
-		return ""
-	case !known:
+	case f.bytes == 0:
 		return where + ", which is not supported"
 	case r.offset > uint64(len(into)) || uint64(f.bytes) > uint64(len(into))-r.offset:
 		return fmt.Sprintf("%s, which lies beyond its %d bytes", where, len(into))
@@ -85,6 +76,9 @@ func (m *Image) resolve(s *section, r relocation, into []byte) string {
 		return where + ": " + problem
 	}
 	value := int64(target) + r.addend
+	if f.image {
+		value -= trace.ImageBase
+	}
 	if f.relative {
 		value -= int64(s.address + r.offset)
 	}

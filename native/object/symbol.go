@@ -1,21 +1,44 @@
 package object
 
-import "debug/elf"
-
 // symbol is an entry of the file's symbol table.
 type symbol struct {
 	name        string
-	kind        elf.SymType
-	bind        elf.SymBind
-	section     elf.SectionIndex
+	kind        symbolKind
+	local       bool // known in its file alone
+	weak        bool // 0 where nobody defines it
+	home        home
+	section     int // where its home is one
 	value, size uint64
+	// alias is the symbol that stands in for a weak external of COFF; 0 where there is none.
+	alias int
 
 	address uint64 // of what is common or undefined
 }
 
+// symbolKind is what a symbol names.
+type symbolKind uint8
+
+const (
+	untyped symbolKind = iota
+	functionKind
+	threadLocalKind
+	otherKind
+)
+
+// home is where a symbol has its value from.
+type home uint8
+
+const (
+	nowhere   home = iota // it is not defined here
+	inSection             // value counts from the section's first byte
+	absolute
+	common // it has room where nobody defines it; value is the alignment
+	lost   // in a section that the file does not have
+)
+
 // in gives the section that a symbol lies in, or nil where it lies in none.
 func (o *Object) in(s *symbol) *section {
-	if s.section == elf.SHN_UNDEF || int(s.section) >= len(o.sections) {
+	if s.home != inSection {
 		return nil
 	}
 	return &o.sections[s.section]

@@ -25,6 +25,7 @@ type unwinding struct {
 	count     int // of functions that are drawn for compilers
 	seed      uint64
 	compilers []string
+	windows   bool // COFF objects are asked for
 }
 
 func newUnwind() *cobra.Command {
@@ -48,7 +49,7 @@ there, counted and named.
 
 A relocatable object (FILE.o) is taken apart instead: each of its functions is called
 with zeros, small numbers and pointers to zeros, or as --call says, and walked by the
-object's own .eh_frame. Every instruction at which the table is wrong is named, with
+object's own .eh_frame, or .pdata and .xdata in COFF. Every instruction at which the table is wrong is named, with
 its row and with what would be right. A run that faults, does not end, or needs what
 the object does not define is walked up to there.`,
 		RunE: func(c *cobra.Command, args []string) error {
@@ -60,6 +61,9 @@ the object does not define is walked up to there.`,
 					return errors.New("--compiled draws its functions: name no file with it")
 				}
 				return how.compiled(c)
+			}
+			if how.windows {
+				return errors.New("--windows is of functions that are compiled: write --compiled N with it")
 			}
 			switch objects, err := areObjects(args); {
 			case err != nil:
@@ -76,7 +80,8 @@ the object does not define is walked up to there.`,
 	command.Flags().StringArrayVar(&how.calls, "call", nil, "call this function of an object alone, as in 'f(3, &data+8)'; may be given again")
 	command.Flags().IntVar(&how.count, "compiled", 0, "walk so many C functions for each compiler, drawn, and those written by hand")
 	command.Flags().Uint64Var(&how.seed, "seed", 1, "of the C functions")
-	command.Flags().StringSliceVar(&how.compilers, "compiler", nil, "compilers (default those of gcc and clang that are installed)")
+	command.Flags().StringSliceVar(&how.compilers, "compiler", nil, "compilers (default those of gcc and clang that are installed, for Windows of clang and MinGW's gcc)")
+	command.Flags().BoolVar(&how.windows, "windows", false, "walk C functions of COFF objects, as compilers for Windows make them")
 	command.Flags().BoolVar(&how.ascii, "ascii", false, "draw with ASCII characters alone")
 	return command
 }

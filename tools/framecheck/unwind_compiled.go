@@ -8,15 +8,19 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/framecheck/framecheck/harness/compiled"
+	"github.com/framecheck/framecheck/harness/compiler"
 	"github.com/framecheck/framecheck/harness/objects"
 	"github.com/framecheck/framecheck/native/object"
-	"github.com/framecheck/framecheck/scenarios"
 )
 
 // compiled walks functions that compilers make of C that is drawn, and of some that is
 // written by hand.
 func (u unwinding) compiled(c *cobra.Command) error {
-	compilers, err := witnessing{compilers: u.compilers}.installed()
+	names, sets := compiler.Default, compiled.Sets
+	if u.windows {
+		names, sets = compiler.Windows, compiled.WindowsSets
+	}
+	compilers, err := witnessing{compilers: u.compilers}.installed(names)
 	if err != nil {
 		return failure{nothingRan, err}
 	}
@@ -26,11 +30,11 @@ func (u unwinding) compiled(c *cobra.Command) error {
 	}
 	defer closed()
 	survey := compiled.Survey{
-		Seed: u.seed, Count: u.count, Sets: compiled.Sets,
+		Seed: u.seed, Count: u.count, Sets: sets,
 		Examiner: objects.Examiner{Machine: h.CPU, Calls: object.Calls(), Moments: objects.DefaultMoments},
 	}
-	for _, compiler := range compilers {
-		survey.Compilers = append(survey.Compilers, compiler.Name)
+	for _, c := range compilers {
+		survey.Compilers = append(survey.Compilers, c.Name)
 	}
 	p := newProgress(c.ErrOrStderr(), survey.Rows())
 	done := 0
@@ -68,7 +72,7 @@ func (u unwinding) tellCompiled(out io.Writer, rows []compiled.Row) error {
 	switch {
 	case slices.ContainsFunc(causes, func(c compiled.Cause) bool { return c.Finding == "" }):
 		return failure{code: mismatch}
-	case totals.Tallies[scenarios.ByDWARF].All() == 0:
+	case totals.ByTable().All() == 0:
 		return failure{code: nothingRan}
 	}
 	return nil

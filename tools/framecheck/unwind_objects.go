@@ -13,7 +13,6 @@ import (
 
 	"github.com/framecheck/framecheck/harness/objects"
 	"github.com/framecheck/framecheck/native/object"
-	"github.com/framecheck/framecheck/scenarios"
 )
 
 // areObjects reports whether the files are relocatable objects, by their names. The error
@@ -128,5 +127,5 @@ func (u unwinding) tellObjects(out io.Writer, all []*objects.Examination) error 
 	for _, e := range all {
 		totals.Add(e.Totals)
 	}
-	return held(totals.Tallies[scenarios.ByDWARF])
+	return held(totals.ByTable())
 }

@@ -55,12 +55,13 @@ func TestObjectsAreUnwound(t *testing.T) {
 		"nothing in it":     {[]string{bare}, nothingRan, "no instruction that ran has a row in an unwind table"},
 		"no table":          {[]string{table}, usage, "file.o: the object has no .eh_frame"},
 		"a cut table":       {[]string{cut}, usage, "file.o: .eh_frame at offset 0x4: "},
-		"no object":         {[]string{text}, usage, "text.o: this is no ELF file that can be read: "},
+		"no object":         {[]string{text}, usage, "text.o: this is neither an ELF nor a COFF object: "},
 		"no file":           {[]string{"nothing.o"}, usage, "nothing.o: no such file"},
 		"no such function":  {[]string{right, "--call", "g(3)"}, usage, "--call g: no object has a function of this name"},
 		"no call":           {[]string{right, "--call", "f"}, usage, "--call f: expected a function and its arguments"},
 		"mixed":             {[]string{right, "a.yaml"}, usage, "a.yaml is no object by its name, and others are"},
 		"call of scenarios": {[]string{"--call", "f()"}, usage, "--call is of functions of objects"},
+		"windows alone":     {[]string{"--windows"}, usage, "--windows is of functions that are compiled: write --compiled N with it"},
 		"files, compiled":   {[]string{right, "--compiled", "10"}, usage, "--compiled draws its functions"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -69,6 +70,35 @@ func TestObjectsAreUnwound(t *testing.T) {
 				t.Errorf("exit code %d, want %d: %s", code, c.code, out.String())
 			}
 		})
+	}
+}
+
+func TestWindowsObjectsAreUnwound(t *testing.T) {
+	needsHardware(t)
+	if _, err := compiler.Find("clang"); err != nil {
+		t.Skip(err)
+	}
+	for what, c := range map[string]struct {
+		options string
+		code    int
+		want    string
+	}{
+		"with a table":    {"-fasynchronous-unwind-tables", agree, "1 functions ran, 0 were skipped"},
+		"without a table": {"-fno-asynchronous-unwind-tables", mismatch, "row       no rule for the address"},
+	} {
+		options := "-target x86_64-pc-windows-msvc -x c -c -O2 -ffreestanding " + c.options
+		data, err := compiler.Compiler{Name: "clang"}.Compile(`long f(long a) { __asm__ volatile("" ::: "rbx", "xmm6"); return a; }`, strings.Fields(options))
+		if err != nil {
+			t.Fatal(err)
+		}
+		path := filepath.Join(t.TempDir(), "file.obj")
+		if err := os.WriteFile(path, data, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		var out bytes.Buffer
+		if code := execute([]string{"unwind", path}, &out, &out); code != c.code || !strings.Contains(out.String(), c.want) {
+			t.Errorf("%s: exit code %d, want %d: %s", what, code, c.code, out.String())
+		}
 	}
 }
 

@@ -49,7 +49,7 @@ func (w witnessing) run(c *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	compilers, err := w.installed()
+	compilers, err := w.installed(compiler.Default)
 	if err != nil {
 		return failure{nothingRan, err}
 	}
@@ -131,11 +131,10 @@ func (w witnessing) chosen() ([]declaration.Convention, error) {
 }
 
 // installed are the compilers that the command line names, all of which must be here,
-// or those that are.
-func (w witnessing) installed() ([]witness.Compiler, error) {
-	names := w.compilers
-	if names == nil {
-		names = compiler.Default
+// or those of a list that are.
+func (w witnessing) installed(names []string) ([]witness.Compiler, error) {
+	if w.compilers != nil {
+		names = w.compilers
 	}
 	var found []witness.Compiler
 	var missing []error

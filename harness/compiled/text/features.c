@@ -1,9 +1,18 @@
 /* Functions with what makes a frame's table hard to get right, each called with small
    numbers, zeros, and pointers to zeros. Nothing here needs a library. */
+#ifdef _WIN64 /* where long has 32 bits */
+#define long long long
+#endif
 typedef __builtin_va_list va_list;
 typedef long (*function)(long, long);
 #define noinline __attribute__((noinline))
+#ifdef _WIN64
+#define clobbers __asm__ volatile("" ::: "rbx", "rdi", "rsi", "r12", "r13", "r14", "r15", "xmm6", "xmm10", "xmm15", "memory")
+#define first "(%rcx)"
+#else
 #define clobbers __asm__ volatile("" ::: "rbx", "r12", "r13", "r14", "r15", "memory")
+#define first "(%rdi)"
+#endif
 
 static volatile long sink;
 static volatile long table[8] = {1, 2, 3, 4, 5, 6, 7, 8};
@@ -81,14 +90,20 @@ __attribute__((noreturn)) noinline void stop(long n) { sink = n; __builtin_trap(
 __attribute__((noreturn)) noinline void stop_saving(long n) { long s = leaf(n, 1); clobbers; sink = s + leaf(s, n); for (;;) { sink = s; __builtin_trap(); } }
 noinline long may_stop(long n) { if (n == 3) stop(n); return leaf(n, 1); }
 noinline long always_stops(long n) { clobbers; stop_saving(n); }
-static long saved[8];
+static long saved[10];
 __attribute__((noreturn, naked)) noinline void leap(long *to) {
-  __asm__("movq (%rdi), %rbx\n movq 8(%rdi), %rbp\n movq 16(%rdi), %r12\n movq 24(%rdi), %r13\n movq 32(%rdi), %r14\n"
-          "movq 40(%rdi), %r15\n movq 48(%rdi), %rsp\n movl $1, %eax\n jmp *56(%rdi)");
+#ifdef _WIN64
+  __asm__("movq 64(%rcx), %rdi\n movq 72(%rcx), %rsi");
+#endif
+  __asm__("movq " first ", %rbx\n movq 8" first ", %rbp\n movq 16" first ", %r12\n movq 24" first ", %r13\n movq 32" first ", %r14\n"
+          "movq 40" first ", %r15\n movq 48" first ", %rsp\n movl $1, %eax\n jmp *56" first);
 }
 __attribute__((naked, returns_twice)) noinline long mark(long *to) {
-  __asm__("movq %rbx, (%rdi)\n movq %rbp, 8(%rdi)\n movq %r12, 16(%rdi)\n movq %r13, 24(%rdi)\n movq %r14, 32(%rdi)\n"
-          "movq %r15, 40(%rdi)\n leaq 8(%rsp), %rax\n movq %rax, 48(%rdi)\n movq (%rsp), %rax\n movq %rax, 56(%rdi)\n"
+#ifdef _WIN64
+  __asm__("movq %rdi, 64(%rcx)\n movq %rsi, 72(%rcx)");
+#endif
+  __asm__("movq %rbx, " first "\n movq %rbp, 8" first "\n movq %r12, 16" first "\n movq %r13, 24" first "\n movq %r14, 32" first "\n"
+          "movq %r15, 40" first "\n leaq 8(%rsp), %rax\n movq %rax, 48" first "\n movq (%rsp), %rax\n movq %rax, 56" first "\n"
           "xorl %eax, %eax\n ret");
 }
 noinline void deep(long n) { if (n <= 0 || n > 9) leap(saved); deep(n - 1); sink = n; }
@@ -109,6 +124,22 @@ __attribute__((ms_abi)) noinline long ms_variadic(long n, ...) {
 }
 __attribute__((ms_abi)) noinline long ms_alloca(long n) { char *p = __builtin_alloca((n & 63) + 1); use(p); return p[0]; }
 noinline long calls_ms(long a, long b) { return ms(a, b, 3, 4, 5, 6) + (long)ms_vectors(1, 2) + ms_variadic(3, a, b, 2L) + ms_alloca(a); }
+
+#ifdef _WIN64
+/* frame pointers that are set behind the first push, since somebody looks at them */
+noinline long own_frame_vector(long a) {
+  sink = (long)__builtin_frame_address(0);
+  __asm__ volatile("" ::: "xmm6");
+  return a + leaf(a, 1);
+}
+noinline long own_frame_alloca(long n) {
+  char *p = __builtin_alloca((n & 63) + 1);
+  sink = (long)__builtin_frame_address(0);
+  __asm__ volatile("" ::: "rdi", "rsi");
+  use(p);
+  return p[0];
+}
+#endif
 
 /* shapes of control flow */
 noinline long nested_calls(long a, long b) { return leaf(leaf(leaf(a, b), leaf(b, a)), leaf(a + b, leaf(a, a))); }

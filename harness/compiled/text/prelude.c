@@ -1,3 +1,6 @@
+#ifdef _WIN64 /* where long has 32 bits */
+#define long long long
+#endif
 typedef __builtin_va_list va_list;
 #define noinline __attribute__((noinline))
 static volatile long sink;

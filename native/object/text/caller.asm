@@ -2,6 +2,8 @@
 # room is for arguments on the stack, those of the Windows convention's registers first.
     .cfi_startproc
     sub   rsp, 136
+    .seh_stackalloc 136
+    .seh_endprologue
     .cfi_adjust_cfa_offset 136
     call  r11
     add   rsp, 136
