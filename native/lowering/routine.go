@@ -20,7 +20,6 @@ type routine struct {
 	frame   frame
 	rsp     account
 	framed  bool // the CFA is told by the frame pointer, not by RSP
-	aligned int  // how far RSP was below the frame pointer when it was aligned
 	// remembered is the line of the last return at which the state is remembered, while
 	// nothing follows it; else negative.
 	remembered int
