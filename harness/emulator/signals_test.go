@@ -5,11 +5,13 @@ import (
 	"encoding/binary"
 	"os/exec"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/framecheck/framecheck/harness/emulator"
 	"github.com/framecheck/framecheck/native/assembler"
+	"github.com/framecheck/framecheck/native/probe"
 	"github.com/framecheck/framecheck/native/stage"
 	"github.com/framecheck/framecheck/scenarios/intel"
 	"github.com/framecheck/framecheck/scenarios/source"
@@ -119,16 +121,18 @@ func TestTheFilesFramesAreTheStages(t *testing.T) {
 	}
 }
 
-// forgetSenders makes si_pid zero in frames of strikes: that of the stage is not of the
+// forgetSenders makes si_pid zero in frames of strikes: the stage's sender is not of the
 // process's namespace.
 func forgetSenders(t *trace.Trace) {
 	for _, s := range append(t.Snapshots, t.Final) {
-		for _, signal := range []trace.Signal{trace.SIGUSR1, trace.SIGUSR2} {
+		for _, signal := range probe.Signals {
 			info := binary.LittleEndian.AppendUint64(nil, uint64(signal)) // si_signo and si_errno
-			info = append(info, make([]byte, 8)...)                       // SI_USER
-			for at := range len(s.Stack.Bytes) - 24 {
-				if bytes.HasPrefix(s.Stack.Bytes[at:], append(info, 1, 0, 0, 0)) {
-					s.Stack.Bytes[at+16] = 0
+			info = binary.LittleEndian.AppendUint64(info, 0)              // SI_USER
+			sent := append(slices.Clone(info), 1, 0, 0, 0)
+			nobodys := append(info, 0, 0, 0, 0)
+			for _, memory := range [][]byte{s.Stack.Bytes, s.Data.Bytes} {
+				for at := bytes.Index(memory, sent); at >= 0; at = bytes.Index(memory, sent) {
+					copy(memory[at:], nobodys)
 				}
 			}
 		}
