@@ -41,7 +41,7 @@ func walkers(t *testing.T, p *trace.Program) []Walker {
 
 // Walks that share what is known of the callers come to the same as whole walks.
 func TestSharedWalksFindWhatWholeWalksFind(t *testing.T) {
-	list, err := scenarios.LoadPaths([]string{"../../fixtures/unwind", "../../scenarios/walking", "../../scenarios/recursion"})
+	list, err := scenarios.LoadPaths([]string{"../../fixtures/unwind", "../../fixtures/windows-unwind", "../../scenarios/walking", "../../scenarios/recursion"})
 	if err != nil {
 		t.Fatal(err)
 	}
