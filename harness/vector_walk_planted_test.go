@@ -15,7 +15,7 @@ import (
 // before, although nothing but those registers tells of it.
 func TestAMistakeInASavedVectorIsFoundAtItsInstruction(t *testing.T) {
 	for file, want := range map[string]string{
-		"right":          "",
+		"vectors-right":  "",
 		"vector-offset":  "choose+10 (movaps [rsp+48], xmm7, line 20): xmm6 of the caller",
 		"vector-missing": "choose+21 (call leaf, line 24): xmm7 of the caller",
 	} {
