@@ -15,12 +15,12 @@ import (
 // before, although nothing but those registers tells of it.
 func TestAMistakeInASavedVectorIsFoundAtItsInstruction(t *testing.T) {
 	for file, want := range map[string]string{
-		"windows-right":  "",
+		"vectors-right":  "",
 		"vector-offset":  "choose+10 (movaps [rsp+48], xmm7, line 20): xmm6 of the caller",
 		"vector-missing": "choose+21 (call leaf, line 24): xmm7 of the caller",
 	} {
 		t.Run(file, func(t *testing.T) {
-			text, err := os.ReadFile("../fixtures/unwind/" + file + ".yaml")
+			text, err := os.ReadFile("../fixtures/windows-unwind/" + file + ".yaml")
 			if err != nil {
 				t.Fatal(err)
 			}

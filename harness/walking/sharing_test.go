@@ -46,7 +46,7 @@ func TestSharedWalksFindWhatWholeWalksFind(t *testing.T) {
 	if err != nil || signals == nil {
 		t.Fatal(err)
 	}
-	list, err := scenarios.LoadPaths(append(signals, "../../fixtures/unwind", "../../scenarios/walking", "../../scenarios/recursion"))
+	list, err := scenarios.LoadPaths(append(signals, "../../fixtures/unwind", "../../fixtures/windows-unwind", "../../scenarios/walking", "../../scenarios/recursion"))
 	if err != nil {
 		t.Fatal(err)
 	}
