@@ -63,12 +63,21 @@ func (d *unwindingDrawing) width() int {
 	for _, f := range d.Functions {
 		width = max(width, len(f.Program)+len(": ")+len(f.Name))
 	}
-	return width
+	return min(width, widest)
 }
+
+// widest is how many columns a name has beside its counts: those of a matrix's cases can
+// be longer, and have a line of their own.
+const widest = 60
 
 // row draws the counts of each walker; one that has none had nothing to go by.
 func (d *unwindingDrawing) row(width int, name string, tallies walking.Tallies) {
-	line, code := fmt.Sprintf("%-*s", width, plain(name)), ""
+	name = plain(name)
+	if len(name) > width {
+		d.line("", name)
+		name = ""
+	}
+	line, code := fmt.Sprintf("%-*s", width, name), ""
 	for _, w := range d.Walkers {
 		t := tallies[w]
 		if t.All() == 0 {

@@ -42,3 +42,24 @@ SKIP b: another
 		t.Errorf("got %s\nwant %s", got, want)
 	}
 }
+
+// A name that is longer than its column has a line of its own, and makes no other wider.
+func TestLongNamesInATable(t *testing.T) {
+	long := "p [" + strings.Repeat("operand=rax ", 9) + "]"
+	r := walking.NewReport()
+	r.Walkers = []scenarios.Walker{scenarios.ByDWARF}
+	for _, program := range []string{"p", long} {
+		r.Functions = append(r.Functions, walking.Function{Program: program, Name: "main", Tallies: walking.Tallies{scenarios.ByDWARF: {Right: 3}}})
+	}
+	var drawn strings.Builder
+	if err := drawing.DrawUnwinding(&drawn, r, drawing.Style{ASCII: true}); err != nil {
+		t.Fatal(err)
+	}
+	counts := "        3      0          0\n"
+	column := strings.Repeat(" ", 60)
+	for _, want := range []string{"\np: main" + column[len("p: main"):] + counts, "\n" + long + ": main\n" + column + counts} {
+		if !strings.Contains(drawn.String(), want) {
+			t.Errorf("no %q in\n%s", want, drawn.String())
+		}
+	}
+}
