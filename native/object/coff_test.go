@@ -127,28 +127,6 @@ func TestCOFFRelocationsBeforeMoreBytes(t *testing.T) {
 	}
 }
 
-// A section can say that it has an address, from which those of its relocations count.
-func TestCOFFRelocationsOfASectionWithAnAddress(t *testing.T) {
-	data := coff(t, coffData+".globl f\nf: movl answer(%rip), %eax\nret\n")
-	file, err := pe.NewFile(bytes.NewReader(data))
-	if err != nil {
-		t.Fatal(err)
-	}
-	const address, header, addressAt = 0x4000, 20, 12 // of IMAGE_SECTION_HEADER's VirtualAddress
-	s := file.Section(".text")
-	if string(data[header:header+5]) != s.Name || len(s.Relocs) != 1 {
-		t.Fatalf("%q, %+v", data[header:header+5], s.Relocs)
-	}
-	binary.LittleEndian.PutUint32(data[header+addressAt:], address)
-	binary.LittleEndian.PutUint32(data[s.PointerToRelocations:], address+s.Relocs[0].VirtualAddress)
-	m := load(t, data)
-	f, _ := m.Function("f")
-	run := open(t).Run([]*trace.Program{m.Program(f, object.Call{})})[0]
-	if f.Skip != "" || run.Err != nil || run.Trace.Final.Registers.Get(trace.RAX) != 42 {
-		t.Errorf("%q, %v, %+v", f.Skip, run.Err, run.Trace)
-	}
-}
-
 const coffFunction = ".globl f\n.def f\n.scl 2\n.type 32\n.endef\nf:\nret\n"
 
 func TestWhatIsNoCOFFObjectIsRefused(t *testing.T) {
