@@ -156,12 +156,6 @@ func (h Harness) check(list []*scenarios.Scenario, programs []*trace.Program, re
 	h.holdLayouts(list, programs, results)
 }
 
-// judgeAll runs programs on both machines and gives their cases a verdict.
-func (h Harness) judgeAll(results []*Result, programs []*trace.Program) {
-	predicted, captured := h.runBoth(programs)
-	Each(len(results), func(i int) { h.decide(results[i], programs[i], predicted[i], captured[i]) })
-}
-
 // runBoth has the model predict while the processor runs.
 func (h Harness) runBoth(programs []*trace.Program) (predicted, captured []Run) {
 	done := make(chan []Run)

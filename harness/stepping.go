@@ -16,6 +16,11 @@ import (
 // instruction, and gives their cases a verdict. Those that are too long for that,
 // or of which it cannot show all, are run as ever and say so.
 func (h Harness) stepThrough(results []*Result, programs []*trace.Program) {
+	h.judgeAll(h.stepAll(results, programs))
+}
+
+// stepAll is stepThrough as far as it can be done. It gives what is left.
+func (h Harness) stepAll(results []*Result, programs []*trace.Program) (left []*Result, whole []*trace.Program) {
 	stepped := make([]*trace.Program, len(programs))
 	for i, p := range programs {
 		stepped[i] = Stepped(p)
@@ -26,14 +31,12 @@ func (h Harness) stepThrough(results []*Result, programs []*trace.Program) {
 			h.decide(results[i], stepped[i], predicted[i], captured[i])
 		}
 	})
-	var long []*Result
-	var whole []*trace.Program
 	for i, r := range results {
 		if r.Unstepped != "" {
-			long, whole = append(long, r), append(whole, programs[i])
+			left, whole = append(left, r), append(whole, programs[i])
 		}
 	}
-	h.judgeAll(long, whole)
+	return left, whole
 }
 
 // unstepped says why a case cannot be decided by what was observed at every

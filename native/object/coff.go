@@ -90,6 +90,9 @@ func (o *Object) readCOFFSections(file *pe.File) error {
 	o.sections = make([]section, 1, len(file.Sections)+1)
 	for _, s := range file.Sections {
 		made := section{name: s.Name, kind: coffKind(s), size: uint64(s.Size), align: coffAlignment(s.Characteristics)}
+		if made.kind == pdataKind {
+			made.align = min(made.align, 4) // all parts are one array, without gaps
+		}
 		if plain, _, _ := strings.Cut(s.Name, "$"); plain == ".tls" {
 			made.problem = "it is thread-local, and there are no threads here"
 		}

@@ -29,7 +29,8 @@ var coffFields = map[uint16]field{
 	0x9: {bytes: 4, relative: true, signed: true},
 }
 
-// readCOFFRelocations reads those of a section.
+// readCOFFRelocations reads those of a section. Their addresses count from that which it says
+// it has, mostly 0 (PE Format, "COFF Relocations", VirtualAddress).
 func (o *Object) readCOFFRelocations(target *section, s *pe.Section) error {
 	switch {
 	case target.kind == leftOut:
@@ -41,7 +42,7 @@ func (o *Object) readCOFFRelocations(target *section, s *pe.Section) error {
 		if r.Type == coffNothing {
 			continue
 		}
-		made := relocation{offset: uint64(r.VirtualAddress), name: coffName(r.Type), field: coffFields[r.Type], symbol: int(r.SymbolTableIndex)}
+		made := relocation{offset: uint64(r.VirtualAddress - s.VirtualAddress), name: coffName(r.Type), field: coffFields[r.Type], symbol: int(r.SymbolTableIndex)}
 		if made.symbol >= len(o.symbols) {
 			return refuse("relocation %d of section %s is of symbol %d: there are %d", i, s.Name, made.symbol, len(o.symbols))
 		}

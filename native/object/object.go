@@ -1,6 +1,11 @@
 package object
 
-import "bytes"
+import (
+	"bytes"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
 
 // Object is a relocatable file.
 type Object struct {
@@ -20,8 +25,26 @@ func Read(data []byte) (*Object, error) {
 	if err := read(data); err != nil {
 		return nil, err
 	}
+	for i := range o.sections {
+		o.sections[i].name = printable(o.sections[i].name)
+	}
+	for i := range o.symbols {
+		o.symbols[i].name = printable(o.symbols[i].name)
+	}
 	return o, o.complete()
 }
+
+// printable is a name of the file's as it can be told: what a terminal would obey, or is no
+// UTF-8, is escaped.
+func printable(name string) string {
+	if strings.IndexFunc(name, unprintable) < 0 {
+		return name
+	}
+	quoted := strconv.Quote(name)
+	return quoted[1 : len(quoted)-1]
+}
+
+func unprintable(r rune) bool { return r == utf8.RuneError || !strconv.IsPrint(r) }
 
 // complete refuses an object in which there is nothing to run, or nothing to walk by.
 func (o *Object) complete() error {

@@ -1,6 +1,7 @@
 package object_test
 
 import (
+	"bytes"
 	"encoding/binary"
 	"os"
 	"os/exec"
@@ -75,5 +76,20 @@ func TestWhatIsNoObjectIsRefused(t *testing.T) {
 				t.Errorf("%v, want %q", err, c.want)
 			}
 		})
+	}
+}
+
+// Names are told on terminals.
+func TestNamesOfAFileArePrintable(t *testing.T) {
+	for _, assemble := range []func(testing.TB, string) []byte{compile, coff} {
+		data := assemble(t, ".text\n.globl name1f\nname1f:\n.cfi_startproc\nret\n.cfi_endproc\n.globl name2, name3\nname2: ret\nname3: ret\n")
+		data = bytes.Replace(data, []byte("name2\x00"), []byte("n\x1b[2J\x00"), 1)
+		data = bytes.Replace(data, []byte("name3\x00"), []byte("n\xff\u00e9\"\x00"), 1)
+		m := load(t, data)
+		for _, name := range []string{"name1f", `n\x1b[2J`, `n\xffé\"`} {
+			if _, ok := m.Function(name); !ok {
+				t.Errorf("%s is not found among %+v", name, m.Functions)
+			}
+		}
 	}
 }

@@ -24,7 +24,7 @@ func areObjects(args []string) (bool, error) {
 	}
 	for _, arg := range args {
 		if !isObject(arg) {
-			return false, fmt.Errorf("%s is no object by its name, and others are: expected files that end in .o alone, or scenarios alone", arg)
+			return false, fmt.Errorf("%s is no object by its name, and others are: expected files that end in .o or .obj alone, or scenarios alone", arg)
 		}
 	}
 	return true, nil

@@ -59,7 +59,7 @@ func TestObjectsAreUnwound(t *testing.T) {
 		"no file":           {[]string{"nothing.o"}, usage, "nothing.o: no such file"},
 		"no such function":  {[]string{right, "--call", "g(3)"}, usage, "--call g: no object has a function of this name"},
 		"no call":           {[]string{right, "--call", "f"}, usage, "--call f: expected a function and its arguments"},
-		"mixed":             {[]string{right, "a.yaml"}, usage, "a.yaml is no object by its name, and others are"},
+		"mixed":             {[]string{right, "a.yaml"}, usage, "a.yaml is no object by its name, and others are: expected files that end in .o or .obj alone"},
 		"call of scenarios": {[]string{"--call", "f()"}, usage, "--call is of functions of objects"},
 		"windows alone":     {[]string{"--windows"}, usage, "--windows is of functions that are compiled: write --compiled N with it"},
 		"files, compiled":   {[]string{right, "--compiled", "10"}, usage, "--compiled draws its functions"},
