@@ -13,6 +13,10 @@ func (h Harness) decide(r *Result, p *trace.Program, predicted, captured Run) {
 	if h.judge(r, p, predicted, captured); r.Verdict != Fail {
 		return
 	}
+	if h.losesNT(p, predicted, captured) {
+		*r = Result{Scenario: r.Scenario, Vendor: r.Vendor, Verdict: Skip, Reason: lostNT}
+		return
+	}
 	again := h.captureAgain(p)
 	if same(captured, again) {
 		return
