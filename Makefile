@@ -1,6 +1,6 @@
 # check: what must hold before a change is proposed, made of run, test and lint.
 # bench and fuzz measure and search; mutate lists the changes of the model that no
-# case notices (about ten minutes on two processors); update rewrites what is generated.
+# case notices (half an hour on two processors); update rewrites what is generated.
 GOLANGCI = go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.12.2
 FUZZTIME = 1m
 
