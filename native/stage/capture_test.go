@@ -151,6 +151,7 @@ func TestStacksOfEverySize(t *testing.T) {
 
 // TestLargestStack fills it all.
 func TestLargestStack(t *testing.T) {
+	long(t)
 	c := open(t)
 	c.limits.processor = 10 * time.Second // a busy machine takes long to make pages
 	p := program(t, "again: push 0\njmp again")

@@ -35,6 +35,7 @@ func planted(t *testing.T, function, old, changed string) *CPU {
 // TestPlantedBreaksAreSeen breaks the text in ways that a program could be made
 // to pass with, and demands that its trace is not the right one.
 func TestPlantedBreaksAreSeen(t *testing.T) {
+	long(t)
 	for _, plant := range []struct{ name, function, old, changed string }{
 		{"a checkpoint that loses the flags", "probe", "        popfq\n        ret", "        add rsp, 8\n        ret"},
 		{"a checkpoint that loses a register", "probe", "pop   rsi", "add   rsp, 8"},
@@ -97,6 +98,7 @@ func TestPlantedBreaksIn32BitCode(t *testing.T) {
 
 // TestPlantedBreaksOfSteps does the same to what goes on from step to step.
 func TestPlantedBreaksOfSteps(t *testing.T) {
+	long(t)
 	good, programs := open(t), steppable(t)
 	for _, plant := range []struct{ name, old, changed, program string }{
 		{"a trap flag that is left where it was stored", "and   byte ptr [rcx+1], -2", "", "flags"},

@@ -15,8 +15,17 @@ import (
 // mostVisits fit where they change no memory.
 const mostVisits = ringRoom / recordFixed
 
+// long is of a test in which one goroutine works for long: the race detector finds nothing there.
+func long(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("it works for long in one goroutine: left out of short runs")
+	}
+}
+
 // TestTooManyVisits ends in ways that are no timeout after the ring is full.
 func TestTooManyVisits(t *testing.T) {
+	long(t)
 	c := open(t)
 	c.limits.processor = 10 * time.Second // it is about room: a busy machine takes long to make pages
 	before := c.Starts()
@@ -53,6 +62,7 @@ func TestOverflowSaysWhatToDo(t *testing.T) {
 // TestEndlessLoopThroughACheckpoint fills the ring and must still time out,
 // with what was captured until then.
 func TestEndlessLoopThroughACheckpoint(t *testing.T) {
+	long(t)
 	c := open(t)
 	c.limits.processor = 2 * time.Second // it is about room: a busy machine takes long to make pages
 	endless := program(t, "again:\n@here\njmp again")
@@ -81,6 +91,7 @@ func TestEndlessLoopThroughACheckpoint(t *testing.T) {
 
 // TestRoomForVisits holds the figures of the package's comment.
 func TestRoomForVisits(t *testing.T) {
+	long(t)
 	c := open(t)
 	c.limits.processor = 10 * time.Second // it is about room: a busy machine takes long to make pages
 	for change, least := range map[string]int{
