@@ -3,6 +3,7 @@ package harness
 import (
 	"errors"
 	"fmt"
+	"runtime"
 	"sync"
 
 	"github.com/framecheck/framecheck/harness/frames"
@@ -88,7 +89,7 @@ func (h Harness) Check(list []*scenarios.Scenario, programs []*trace.Program) []
 	results := make([]Result, len(list))
 	var group sync.WaitGroup
 	var done counter
-	turn := make(chan struct{}, inFlight)
+	turn := make(chan struct{}, runtime.GOMAXPROCS(0))
 	for from := 0; from < len(list); from += chunk {
 		to := min(from+chunk, len(list))
 		turn <- struct{}{}
@@ -111,10 +112,6 @@ func (h Harness) Decide(s *scenarios.Scenario) (Result, error) {
 	}
 	return h.Check(list, programs)[0], nil
 }
-
-// inFlight is how many chunks are at work: while the processor runs one, the one
-// before it is compared.
-const inFlight = 2
 
 // counter tells progress, from one goroutine at a time.
 type counter struct {

@@ -29,7 +29,7 @@ func (c *CPU) learnGates() error {
 	if err != nil {
 		return err
 	}
-	for n, result := range c.run(programs) {
+	for n, result := range c.Run(programs) {
 		if result.Err != nil {
 			return result.Err
 		}

@@ -56,7 +56,7 @@ func (c *CPU) signalFrame() (record, error) {
 		Handlers: []trace.SignalHandler{{Signal: trace.SIGTRAP, Address: symbols["main.handler"]}}, Restorer: symbols["main.restorer"],
 	}
 	p.Stack = trace.Memory{Base: trace.StackTop - trace.DefaultStackSize, Bytes: make([]byte, trace.DefaultStackSize)}
-	result := c.run([]*trace.Program{p})[0]
+	result := c.Run([]*trace.Program{p})[0]
 	if result.Err != nil {
 		return nil, result.Err
 	}

@@ -36,7 +36,7 @@ func (c *CPU) learnTraps() error {
 		return err
 	}
 	p.EveryInstruction = true
-	result := c.run([]*trace.Program{p})[0]
+	result := c.Run([]*trace.Program{p})[0]
 	if result.Err != nil {
 		return result.Err
 	}
@@ -48,8 +48,6 @@ func (c *CPU) learnTraps() error {
 
 // Identity asks the processor who made it, and what stands in front of it.
 func (c *CPU) Identity() (Identity, error) {
-	c.mutex.Lock()
-	defer c.mutex.Unlock()
 	var id Identity
 	maker, err := c.cpuid(0, 0)
 	if err != nil {

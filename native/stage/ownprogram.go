@@ -13,11 +13,17 @@ import (
 
 // runText runs a small program of the stage's own.
 func (c *CPU) runText(mode trace.Mode, text string) Result {
+	l := c.take()
+	defer c.give(l)
+	return l.runText(mode, text)
+}
+
+func (l *lane) runText(mode trace.Mode, text string) Result {
 	p, _, err := assemble(mode, text)
 	if err != nil {
 		return Result{Err: err}
 	}
-	return c.run([]*trace.Program{p})[0]
+	return l.run([]*trace.Program{p})[0]
 }
 
 // assemble makes a program of the text of a main in a mode, which may return or end in

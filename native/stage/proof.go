@@ -52,18 +52,16 @@ func attempts() []attempt {
 
 // Prove runs programs that try to break out, and says how each ended.
 func (c *CPU) Prove() []Proof {
-	c.mutex.Lock()
-	defer c.mutex.Unlock()
-	limit := c.limits.processor
-	c.limits.processor = proofLimit
-	defer func() { c.limits.processor = limit }()
+	l := c.take()
+	defer c.give(l)
+	l.limits.processor = proofLimit
 	var proofs []Proof
 	for _, a := range attempts() {
 		if a.mode == trace.Mode32 && c.system.No32BitCode {
 			continue
 		}
 		proof := Proof{Name: a.name, Planned: describe(a.planned[0])}
-		result := c.runText(a.mode, a.text)
+		result := l.runText(a.mode, a.text)
 		if result.Err != nil {
 			proof.Got = result.Err.Error()
 		} else {

@@ -10,16 +10,16 @@ import (
 
 // stageOf gives the stage for a program: one of its own where it has handlers, since
 // what a run leaves blocked or pending, or as the alternate stack, stays with a process.
-func (c *CPU) stageOf(p *trace.Program) (*stage, error) {
+func (l *lane) stageOf(p *trace.Program) (*stage, error) {
 	size := uint64(len(p.Stack.Bytes))
 	if p.Signals == nil {
-		return c.stage(size)
+		return l.stage(size)
 	}
 	var tracer *tracer
 	if traced(p) {
-		tracer = newTracer(c.traps)
+		tracer = newTracer(l.cpu.traps)
 	}
-	s, err := startStage(c.text, size, p.Signals, tracer)
+	s, err := startStage(l.cpu.text, size, p.Signals, tracer)
 	var failed *setupError
 	if errors.As(err, &failed) && failed.call == alternateCall {
 		return nil, &ProgramError{Program: p.Name, Reason: "the system refuses its alternate stack: " + failed.errno.Error()}
@@ -28,16 +28,16 @@ func (c *CPU) stageOf(p *trace.Program) (*stage, error) {
 }
 
 // stage finds the stage with stacks of a size, or starts it.
-func (c *CPU) stage(stackSize uint64) (*stage, error) {
-	if s := c.stages[stackSize]; s != nil {
+func (l *lane) stage(stackSize uint64) (*stage, error) {
+	if s := l.stages[stackSize]; s != nil {
 		return s, nil
 	}
-	s, err := startStage(c.text, stackSize, nil, nil)
+	s, err := startStage(l.cpu.text, stackSize, nil, nil)
 	if err != nil {
 		return nil, err
 	}
-	c.starts++
-	c.stages[stackSize] = s
+	l.cpu.starts.Add(1)
+	l.stages[stackSize] = s
 	return s, nil
 }
 
@@ -45,9 +45,15 @@ func (c *CPU) stage(stackSize uint64) (*stage, error) {
 // process, by ptrace.
 func traced(p *trace.Program) bool { return p.EveryInstruction && p.Signals != nil }
 
-func (c *CPU) discard(s *stage) {
+func (l *lane) discard(s *stage) {
 	s.close()
 	if s.signals == nil {
-		delete(c.stages, s.stackSize)
+		delete(l.stages, s.stackSize)
+	}
+}
+
+func (l *lane) close() {
+	for _, s := range l.stages {
+		l.discard(s)
 	}
 }

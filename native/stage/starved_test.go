@@ -15,7 +15,7 @@ import (
 // that it gets no processor. The next stage is not stopped.
 func pause(t *testing.T, c *CPU) (paused chan error) {
 	t.Helper()
-	s := c.stages[trace.PageSize]
+	s := c.last().stages[trace.PageSize]
 	pid := c.running()
 	s.arena.setWord(stateSerial, 1) // until the round begins
 	paused = make(chan error, 1)

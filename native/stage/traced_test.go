@@ -193,13 +193,13 @@ func TestNoProcessThatIsTracedIsLeft(t *testing.T) {
 	c.limits.processor = 5 * time.Millisecond
 	for _, text := range []string{"ret", "ud2", "again: jmp again", "mov eax, 39\nsyscall", fmt.Sprintf("mov ebx, %#x\njmp rbx", c.text.address("serve"))} {
 		p := stepped(handling(t, text, trace.Signals{}, nil))
-		s, err := c.stageOf(p)
+		s, err := c.last().stageOf(p)
 		if err != nil {
 			t.Fatal(err)
 		}
 		s.load([]*trace.Program{p}, &c.form, c.traps)
 		_, _ = s.round([]*trace.Program{p}, &c.form, c.limits)
-		c.discard(s)
+		c.last().discard(s)
 		if err := unix.Kill(s.process.command.Process.Pid, 0); !errors.Is(err, unix.ESRCH) {
 			t.Errorf("%s leaves its process: %v", text, err)
 		}

@@ -15,6 +15,7 @@ import (
 var version = "devel"
 
 func main() {
+	growHeap()
 	os.Exit(execute(os.Args[1:], os.Stdout, os.Stderr))
 }
 
