@@ -12,7 +12,7 @@ import (
 // TestRunsSideBySide has a program run while another has still to use up its time.
 func TestRunsSideBySide(t *testing.T) {
 	c := open(t)
-	c.turns = make(chan struct{}, 1)
+	c.turns = make(chan struct{}, 2)
 	c.limits.processor = 2 * time.Second
 	endless := make(chan string, 1)
 	loop, l := []*trace.Program{program(t, "again: jmp again")}, c.take()
