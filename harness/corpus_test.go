@@ -2,6 +2,7 @@ package harness_test
 
 import (
 	"slices"
+	"sync"
 	"testing"
 
 	"github.com/framecheck/framecheck/harness"
@@ -43,9 +44,12 @@ func TestNamesInTheCorpusAreUnique(t *testing.T) {
 	}
 }
 
+// loaded is the corpus, which no test changes.
+var loaded = sync.OnceValues(scenarios.Corpus)
+
 func corpus(t testing.TB) ([]*scenarios.Scenario, ledger.Ledger) {
 	t.Helper()
-	list, err := scenarios.Corpus()
+	list, err := loaded()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,7 +57,7 @@ func corpus(t testing.TB) ([]*scenarios.Scenario, ledger.Ledger) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return list, claims
+	return slices.Clone(list), claims
 }
 
 // BenchmarkCorpus measures the whole main job: load, build, predict, run,

@@ -47,15 +47,16 @@ func TestAnAdapterThatAlwaysDiesIsGivenUp(t *testing.T) {
 
 // TestManyDeathsOnEndAreBelieved where the adapter answers other cases still.
 func TestManyDeathsOnEndAreBelieved(t *testing.T) {
+	const deaths = 7
 	o := options()
 	o.GiveUp = 2
 	a := open(t, "by name", o)
-	list := programs(append(append([]string{"good"}, strings.Fields(strings.Repeat("exit ", 20))...), "good")...)
+	list := programs(append(append([]string{"good"}, strings.Fields(strings.Repeat("exit ", deaths))...), "good")...)
 	runs := a.Run(list[:1])
 	runs = append(runs, a.Run(list[1:])...)
 	for i, r := range runs {
 		var gaveUp *adapter.GaveUp
-		if errors.As(r.Err, &gaveUp) || (i == 0 || i == 21) != (r.Err == nil) {
+		if errors.As(r.Err, &gaveUp) || (i == 0 || i == deaths+1) != (r.Err == nil) {
 			t.Errorf("case %d: %v", i, r.Err)
 		}
 	}

@@ -3,6 +3,7 @@ package conform
 import (
 	"cmp"
 	"fmt"
+	"iter"
 	"strings"
 
 	"golang.org/x/arch/x86/x86asm"
@@ -23,16 +24,18 @@ const maxLength = 15
 
 // instructions are those of all lines. An author can write one in parts, its prefix on a
 // line of its own.
-func instructions(p *trace.Program) []instruction {
-	var all []instruction
-	next := uint64(0)
-	for _, line := range p.Lines {
-		for at := max(line.Address, next); at < line.Address+uint64(line.Size); at = next {
-			in := instructionAt(p, at)
-			all, next = append(all, in), at+uint64(len(in.bytes))
+func instructions(p *trace.Program) iter.Seq[instruction] {
+	return func(yield func(instruction) bool) {
+		next := uint64(0)
+		for _, line := range p.Lines {
+			for at := max(line.Address, next); at < line.Address+uint64(line.Size); at = next {
+				in := instructionAt(p, at)
+				if next = at + uint64(len(in.bytes)); !yield(in) {
+					return
+				}
+			}
 		}
 	}
-	return all
 }
 
 // instructionAt reads the instruction at an address of a line.

@@ -48,7 +48,7 @@ func ParseProfiles(text string) ([]Profile, error) {
 // instructions, whether they are executed or not, and how it is predicted to end.
 func Needs(p *trace.Program, predicted *trace.Trace) []Profile {
 	asks := map[Profile]bool{Core: true}
-	for _, in := range instructions(p) {
+	for in := range instructions(p) {
 		asks[in.profile()] = true
 	}
 	switch {

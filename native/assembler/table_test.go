@@ -97,6 +97,9 @@ var otherwise = map[string]string{
 }
 
 func TestInstructionsMeanWhatGNUMeans(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it has GNU as assemble thousands of lines: left out of short runs")
+	}
 	for _, in := range tongues {
 		in.compare(t)
 	}

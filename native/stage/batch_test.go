@@ -25,6 +25,7 @@ func with(p *trace.Program, rdi uint64) *trace.Program {
 // TestRoundKeepsOrderAndState runs many initial states, with stacks of their own
 // and shared ones, in one call.
 func TestRoundKeepsOrderAndState(t *testing.T) {
+	long(t)
 	c := open(t)
 	first := program(t, "mov rax, [0x20000010]\nmov rbx, [rsp-24]\npush rdi\n@here\nmov [0x20000010], rdi\nmov [rsp-16], rdi\npop rax\nret")
 	programs := make([]*trace.Program, 2*maxRuns+100)

@@ -70,6 +70,7 @@ func TestStepsOfAPlainProgram(t *testing.T) {
 // TestSteppingChangesNothing holds the end and the checkpoints of programs that
 // are stepped against those of the same programs that are not.
 func TestSteppingChangesNothing(t *testing.T) {
+	long(t)
 	c := open(t)
 	for name, p := range steppable(t) {
 		t.Run(name, func(t *testing.T) {
@@ -126,6 +127,7 @@ func TestEndlessSteps(t *testing.T) {
 
 // TestTooManySteps fills the ring with what changes much memory.
 func TestTooManySteps(t *testing.T) {
+	long(t)
 	c := open(t)
 	c.limits.processor = 10 * time.Second
 	p := stepped(program(t, "mov ecx, 4000\nagain: mov [0x20000000], ecx\ndec ecx\njne again\nret"))

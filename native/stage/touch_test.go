@@ -14,6 +14,7 @@ import (
 
 // TestWritingToTheStage writes over all that the stage keeps in reach.
 func TestWritingToTheStage(t *testing.T) {
+	long(t)
 	c := open(t)
 	for name, address := range map[string]uint64{
 		"text": textBase, "thunk": thunkBase, "control page": controlBase, "run": runBase, "image": imageBase,
@@ -81,6 +82,7 @@ func TestStackPointerOnTheAlternateStack(t *testing.T) {
 
 // TestJumpingIntoTheStage jumps to each function and system call of the text.
 func TestJumpingIntoTheStage(t *testing.T) {
+	long(t)
 	c := open(t)
 	for name, symbol := range c.text.symbols {
 		ends := []string{"touched"}
@@ -143,6 +145,7 @@ func TestChangingRecords(t *testing.T) {
 // TestJumpingAnywhere jumps to bytes all over the text: whatever comes of it,
 // there is one result, and the next program is unharmed.
 func TestJumpingAnywhere(t *testing.T) {
+	long(t)
 	c := open(t)
 	c.limits.processor = 2 * time.Millisecond
 	const step = 23 // no multiple of it is the begin of many instructions

@@ -52,20 +52,26 @@ func find(name, wanted string) (*scenarios.Scenario, *trace.Program, error) {
 	if _, err := os.Stat(name); errors.Is(err, os.ErrNotExist) && !strings.HasSuffix(name, ".yaml") {
 		paths = nil
 	}
-	list, programs, err := load(paths)
+	list, err := read(paths)
 	if err != nil {
 		return nil, nil, err
 	}
-	i := slices.IndexFunc(list, func(s *scenarios.Scenario) bool {
-		return (paths != nil || s.Name == name) && (wanted == "" || s.Case == wanted)
-	})
+	all, _ := scenarios.Split(list)
+	if paths == nil {
+		list = slices.DeleteFunc(list, func(s *scenarios.Scenario) bool { return s.Name != name })
+	}
+	l, err := build(list)
+	if err != nil {
+		return nil, nil, err
+	}
+	i := slices.IndexFunc(l.list, func(s *scenarios.Scenario) bool { return wanted == "" || s.Case == wanted })
 	if s, err := findProcess(name, wanted); i < 0 && err == nil && s != nil {
 		return nil, nil, fmt.Errorf("%s is of a process: run, show and check take it", s.Name)
 	}
 	if i < 0 {
-		return nil, nil, missing(list, paths == nil, name, wanted)
+		return nil, nil, missing(all, paths == nil, name, wanted)
 	}
-	return list[i], programs[i], nil
+	return l.list[i], l.programs[i], nil
 }
 
 // runBoth gives the prediction, and the capture unless the model is to stand

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/framecheck/framecheck/harness"
@@ -45,6 +46,11 @@ func loadAll(paths []string) (loaded, error) {
 	if len(list) == 0 {
 		return loaded{}, fmt.Errorf("no scenarios in %v: a folder needs files that end in .yaml", paths)
 	}
+	return build(list)
+}
+
+// build makes the programs of scenarios, and finds the mistakes that show there.
+func build(list []*scenarios.Scenario) (loaded, error) {
 	mistakes, err := strange(list)
 	if err != nil {
 		return loaded{}, failure{ownFault, err}
@@ -77,10 +83,15 @@ func systemAtHand() execve.System {
 
 func read(paths []string) ([]*scenarios.Scenario, error) {
 	if len(paths) == 0 {
-		return scenarios.All()
+		list, err := embedded()
+		return slices.Clone(list), err
 	}
 	return scenarios.LoadPaths(paths)
 }
+
+// embedded are the scenarios that come with framecheck. They are looked through more than once
+// for one name.
+var embedded = sync.OnceValues(scenarios.All)
 
 // strange finds claims that the ledger does not have.
 func strange(list []*scenarios.Scenario) (source.Diagnostics, error) {

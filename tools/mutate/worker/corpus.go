@@ -16,6 +16,10 @@ func corpus(cpu *stage.CPU) ([]trial.Case, error) {
 	if err != nil {
 		return nil, err
 	}
+	return casesFor(cpu, list)
+}
+
+func casesFor(cpu *stage.CPU, list []*scenarios.Scenario) ([]trial.Case, error) {
 	programs, err := harness.Build(list)
 	if err != nil {
 		return nil, err
