@@ -92,7 +92,7 @@ func runBoth(s *scenarios.Scenario, p *trace.Program, machine string) (predicted
 	if predicted, err = followed(p, run); err != nil {
 		return nil, nil, err
 	}
-	captured, err = followed(p, h.CPU.Run(list)[0])
+	captured, err = followed(p, h.Capture(p, run))
 	return predicted, captured, err
 }
 
