@@ -1,17 +1,26 @@
 package debugger
 
 import (
+	"slices"
+
 	"golang.org/x/arch/x86/x86asm"
 
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
-// history follows the calls and returns of a run, from instruction to instruction. It
-// reads no table and no stack.
+// history follows the calls and returns of a run, from instruction to instruction, and the
+// signals that are delivered between them. It reads no table and no stack.
 type history struct {
 	program *trace.Program
-	calls   []Frame // what each returns to, the newest last
+	calls   []activation // what each returns to, the newest last
 	at      Frame
+}
+
+// activation is where an activation of a function goes on. Where it was interrupted, that
+// is no return address.
+type activation struct {
+	Frame
+	interrupted bool
 }
 
 // next goes on to where the run is before its next instruction.
@@ -19,7 +28,10 @@ func (h *history) next(at Frame) {
 	before := h.at
 	h.at = at
 	if len(h.calls) == 0 {
-		h.calls = []Frame{{PC: h.program.Exit, RSP: at.RSP + 8}}
+		h.calls = []activation{{Frame: Frame{PC: h.program.Exit, RSP: at.RSP + 8}}}
+		return
+	}
+	if h.signal(before) {
 		return
 	}
 	offset := before.PC - trace.CodeBase
@@ -32,10 +44,37 @@ func (h *history) next(at Frame) {
 	}
 	switch newest := h.calls[len(h.calls)-1]; {
 	case inst.Op == x86asm.CALL && at.RSP == before.RSP-8:
-		h.calls = append(h.calls, Frame{PC: before.PC + uint64(inst.Len), RSP: before.RSP})
+		h.calls = append(h.calls, activation{Frame: Frame{PC: before.PC + uint64(inst.Len), RSP: before.RSP}})
 	case inst.Op == x86asm.RET && at.PC == newest.PC && before.RSP+8 == newest.RSP:
 		h.calls = h.calls[:len(h.calls)-1]
 	}
+}
+
+// restorerSystemCall is where syscall stands in the restorer, behind mov eax, 15.
+const restorerSystemCall = 5
+
+// signal follows the delivery of a signal, which moves rsp by more than a call does, and
+// the way back: to what was interrupted, or where the handler has changed the context to
+// one of its callers.
+func (h *history) signal(before Frame) bool {
+	s := h.program.Signals
+	if s == nil {
+		return false
+	}
+	if before.PC == s.Restorer+restorerSystemCall {
+		interrupted := h.calls[len(h.calls)-1].RSP
+		h.calls = h.calls[:len(h.calls)-1]
+		for h.at.RSP != interrupted && h.calls[len(h.calls)-1].RSP <= h.at.RSP {
+			h.calls = h.calls[:len(h.calls)-1]
+		}
+		return true
+	}
+	called := h.at.RSP == before.RSP || h.at.RSP == before.RSP-8
+	if called || !slices.ContainsFunc(s.Handlers, func(handler trace.SignalHandler) bool { return handler.Address == h.at.PC }) {
+		return false
+	}
+	h.calls = append(h.calls, activation{before, true}, activation{Frame: Frame{PC: s.Restorer, RSP: h.at.RSP + 8}})
+	return true
 }
 
 // truth is the stop as it is, down to the frame of _start.
@@ -45,7 +84,10 @@ func (h *history) truth() Stop {
 	for i := len(h.calls) - 1; i >= 0; i-- {
 		f := h.calls[i]
 		f.Function, _ = h.program.Caller(f.PC)
-		stop = append(stop, f)
+		if f.interrupted {
+			f.Function, _ = h.program.Function(f.PC)
+		}
+		stop = append(stop, f.Frame)
 	}
 	return stop
 }
