@@ -12,15 +12,8 @@ import (
 // signals that are delivered between them. It reads no table and no stack.
 type history struct {
 	program *trace.Program
-	calls   []activation // what each returns to, the newest last
+	calls   []Frame // what each returns to, the newest last
 	at      Frame
-}
-
-// activation is where an activation of a function goes on. Where it was interrupted, that
-// is no return address.
-type activation struct {
-	Frame
-	interrupted bool
 }
 
 // next goes on to where the run is before its next instruction.
@@ -28,7 +21,7 @@ func (h *history) next(at Frame) {
 	before := h.at
 	h.at = at
 	if len(h.calls) == 0 {
-		h.calls = []activation{{Frame: Frame{PC: h.program.Exit, RSP: at.RSP + 8}}}
+		h.calls = []Frame{{PC: h.program.Exit, RSP: at.RSP + 8}}
 		return
 	}
 	if h.signal(before) {
@@ -44,7 +37,7 @@ func (h *history) next(at Frame) {
 	}
 	switch newest := h.calls[len(h.calls)-1]; {
 	case inst.Op == x86asm.CALL && at.RSP == before.RSP-8:
-		h.calls = append(h.calls, activation{Frame: Frame{PC: before.PC + uint64(inst.Len), RSP: before.RSP}})
+		h.calls = append(h.calls, Frame{PC: before.PC + uint64(inst.Len), RSP: before.RSP})
 	case inst.Op == x86asm.RET && at.PC == newest.PC && before.RSP+8 == newest.RSP:
 		h.calls = h.calls[:len(h.calls)-1]
 	}
@@ -62,9 +55,11 @@ func (h *history) signal(before Frame) bool {
 		return false
 	}
 	if before.PC == s.Restorer+restorerSystemCall {
-		interrupted := h.calls[len(h.calls)-1].RSP
+		interrupted := h.calls[len(h.calls)-1]
+		*interrupted.resumed = h.at
+		interrupted.resumed.Function, _ = h.program.Function(h.at.PC)
 		h.calls = h.calls[:len(h.calls)-1]
-		for h.at.RSP != interrupted && h.calls[len(h.calls)-1].RSP <= h.at.RSP {
+		for h.at.RSP != interrupted.RSP && h.calls[len(h.calls)-1].RSP <= h.at.RSP {
 			h.calls = h.calls[:len(h.calls)-1]
 		}
 		return true
@@ -73,7 +68,8 @@ func (h *history) signal(before Frame) bool {
 	if called || !slices.ContainsFunc(s.Handlers, func(handler trace.SignalHandler) bool { return handler.Address == h.at.PC }) {
 		return false
 	}
-	h.calls = append(h.calls, activation{before, true}, activation{Frame: Frame{PC: s.Restorer, RSP: h.at.RSP + 8}})
+	before.resumed = new(Frame)
+	h.calls = append(h.calls, before, Frame{PC: s.Restorer, RSP: h.at.RSP + 8})
 	return true
 }
 
@@ -84,10 +80,10 @@ func (h *history) truth() Stop {
 	for i := len(h.calls) - 1; i >= 0; i-- {
 		f := h.calls[i]
 		f.Function, _ = h.program.Caller(f.PC)
-		if f.interrupted {
+		if f.resumed != nil { // PC is no return address
 			f.Function, _ = h.program.Function(f.PC)
 		}
-		stop = append(stop, f.Frame)
+		stop = append(stop, f)
 	}
 	return stop
 }
