@@ -62,6 +62,8 @@ func (d *dwarf) named(column uint64) string {
 		return r.String()
 	case column == instructionPointer(d.word):
 		return "the return address"
+	case d.word == 8 && column >= firstVectorColumn && column < columns:
+		return fmt.Sprintf("xmm%d", column-firstVectorColumn)
 	}
 	return fmt.Sprintf("register %d", column)
 }
