@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// Table is a walker by a table that can say what it goes by.
+// Table is a walker by a table that can say what it goes by, as it stands there.
 type Table interface {
 	Walker
 	// Row is what the table says of an address: where the CFA is, and what lies where
