@@ -13,7 +13,7 @@ import (
 // holdHistories runs the cases that say which calls are active, or which walkers find
 // them, once more in single steps: who called whom is known from the instructions that
 // ran. What does not hold fails its case; what was not seen leaves it without a verdict, and
-// what cannot be stepped here is a skip.
+// what cannot be stepped here, or is too long for that, is a skip.
 func (h Harness) holdHistories(list []*scenarios.Scenario, programs []*trace.Program, results []Result) {
 	var asked []*Result
 	var stepped []*trace.Program
@@ -56,6 +56,8 @@ func (h Harness) holdHistory(r *Result, p *trace.Program, predicted, captured Ru
 	case len(found) > 0:
 		r.Mismatches = append(r.Mismatches, found...)
 		r.Verdict, r.Reason = Fail, ""
+	case err != nil && r.Verdict == Pass && (predicted.Trace.Cut || captured.Trace.Cut):
+		r.Verdict, r.Reason = Skip, "its calls cannot be followed: "+err.Error()
 	case err != nil:
 		r.withoutHistory(err)
 	}

@@ -3,6 +3,7 @@ package harness
 import (
 	"cmp"
 	"errors"
+	"fmt"
 	"slices"
 
 	"github.com/framecheck/framecheck/harness/diff"
@@ -14,9 +15,20 @@ import (
 
 // stepThrough runs programs with both machines observing before every
 // instruction, and gives their cases a verdict. Those that are too long for that,
-// or of which it cannot show all, are run as ever and say so.
+// or of which it cannot show all, are run as ever and say so; where that observes nothing,
+// and walkers alone were asked for, there is no more to decide by.
 func (h Harness) stepThrough(results []*Result, programs []*trace.Program) {
-	h.judgeAll(h.stepAll(results, programs))
+	var left []*Result
+	var whole []*trace.Program
+	unstepped, their := h.stepAll(results, programs)
+	for i, r := range unstepped {
+		if w := r.Scenario.Walkers; w != nil && len(their[i].Checkpoints) == 0 {
+			r.Verdict, r.Reason, r.Unstepped = Skip, fmt.Sprintf("%s: walkers are held at every instruction: %s", w.Position, r.Unstepped), ""
+			continue
+		}
+		left, whole = append(left, r), append(whole, their[i])
+	}
+	h.judgeAll(left, whole)
 }
 
 // stepAll is stepThrough as far as it can be done. It gives what is left.

@@ -36,3 +36,12 @@ func trapping(p *trace.Program, predicted Run) bool {
 	return p.Signals != nil && !p.EveryInstruction && predicted.Trace != nil &&
 		slices.ContainsFunc(predicted.Trace.Snapshots, func(s trace.Snapshot) bool { return s.Registers.Flags&trace.TF != 0 })
 }
+
+// Capture runs a program on the processor, and steps it where its checkpoints could not be
+// observed otherwise.
+func (h Harness) Capture(p *trace.Program, predicted Run) Run {
+	if trapping(p, predicted) {
+		p = Stepped(p)
+	}
+	return h.captureAgain(p)
+}

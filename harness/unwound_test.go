@@ -95,6 +95,9 @@ func declares(s *scenarios.Scenario) func(string) bool {
 // which it moves next, does not yet belong.
 const unmoved = "walk-from-a-trap-at-the-end: main+9 (back:, line 13)"
 
+// frameless are scenarios that go to the restorer with no frame of a signal at rsp.
+var frameless = []string{"failed-sigreturn-kills", "sigreturn-finds-no-frame"}
+
 // Walks lead through the frames that the kernel builds, at every instruction of handlers, of
 // the restorer, and of what was interrupted.
 func TestProgramsWithHandlersAreWalkedAtEveryInstruction(t *testing.T) {
@@ -111,7 +114,8 @@ func TestProgramsWithHandlersAreWalkedAtEveryInstruction(t *testing.T) {
 		}
 		held++
 		for _, f := range u.Report.Findings {
-			if f.Walker == scenarios.ByDWARF && u.Scenario.Name+": "+f.Place != unmoved {
+			none := f.Function == scenarios.Restorer && slices.Contains(frameless, u.Scenario.Name)
+			if f.Walker == scenarios.ByDWARF && u.Scenario.Name+": "+f.Place != unmoved && !none {
 				t.Errorf("%s: at %s: %s: %s, not %s", u.Scenario.Title(), f.Place, f.What, f.Walked, f.Actual)
 			}
 		}

@@ -33,6 +33,25 @@ func TestAMistakeInASavedVectorIsFoundAtItsInstruction(t *testing.T) {
 	}
 }
 
+// So is what .eh_frame says of them, in functions that follow Microsoft's convention.
+func TestAMistakeInAVectorOfEHFrameIsFoundAtItsInstruction(t *testing.T) {
+	for file, want := range map[string]string{
+		"dwarf-vectors-right":  "",
+		"dwarf-vector-offset":  "choose+10 (movaps [rsp+48], xmm7, line 28): xmm6 of the caller",
+		"dwarf-vector-missing": "choose+21 (call leaf, line 33): xmm7 of the caller",
+	} {
+		t.Run(file, func(t *testing.T) {
+			text, err := os.ReadFile("../fixtures/windows-unwind/" + file + ".yaml")
+			if err != nil {
+				t.Fatal(err)
+			}
+			u := unwound(t, load(t, string(text)))[0]
+			demandFound(t, u, scenarios.ByDWARF, want)
+			demandFound(t, u, scenarios.ByWin64, "")
+		})
+	}
+}
+
 // demandFound wants one finding of a walker, or none.
 func demandFound(t *testing.T, u harness.Unwound, walker scenarios.Walker, want string) {
 	t.Helper()

@@ -19,7 +19,7 @@ const corpus = "../../scenarios/"
 type walked struct {
 	scenario *scenarios.Scenario
 	program  *trace.Program
-	file     []byte
+	file     debugger.File
 	tabled   func(function string) bool
 }
 
@@ -46,7 +46,7 @@ func walkedOf(t *testing.T, paths ...string) (all []walked) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		tabled, err := debugger.Tabled(p, file)
+		tabled, err := debugger.Tabled(p, file.Content)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -61,6 +61,7 @@ var astray = map[string]string{
 	"early-return-not-restored":           "its table is wrong on purpose",
 	"return-address-undefined":            "its table says that nobody called main",
 	"table-wrong-for-one-instruction":     "its table is wrong on purpose",
+	"walk-from-a-stack-overflow":          "its handler goes on in main without a return from the call",
 }
 
 // TestDebuggersAgreeOnTheCorpus wants each walk to be right where every function on the
@@ -71,28 +72,32 @@ func TestDebuggersAgreeOnTheCorpus(t *testing.T) {
 	if len(all) < 150 {
 		t.Fatalf("%d programs", len(all))
 	}
-	each(t, all, func(t *testing.T, d witness, w walked, judged []debugger.Judgment) {
-		excused, reason := 0, astray[w.scenario.Name]
-		if reason != "" {
-			if !slices.ContainsFunc(judged, func(j debugger.Judgment) bool { return j.Verdict == debugger.Wrong }) {
-				t.Errorf("%s: right everywhere, though %s", w.program.Name, reason)
-			}
-			t.Logf("%s: not held: %s", w.program.Name, reason)
-			return
+	each(t, all, held)
+}
+
+// held wants each walk to be right where every function on the stack has a table.
+func held(t *testing.T, d witness, w walked, judged []debugger.Judgment) {
+	t.Helper()
+	excused, reason := 0, astray[w.scenario.Name]
+	if reason != "" {
+		if !slices.ContainsFunc(judged, func(j debugger.Judgment) bool { return j.Verdict == debugger.Wrong }) {
+			t.Errorf("%s: right everywhere, though %s", w.program.Name, reason)
 		}
-		for _, j := range judged {
-			switch {
-			case j.Verdict != debugger.Wrong:
-			case d.excuses != nil && d.excuses(w, j):
-				excused++
-			default:
-				t.Errorf("%s:\nsaid  %v\ntruth %v", w.program.Name, j.Said, j.Truth)
-			}
+		t.Logf("%s: not held: %s", w.program.Name, reason)
+		return
+	}
+	for _, j := range judged {
+		switch {
+		case j.Verdict != debugger.Wrong:
+		case d.excuses != nil && d.excuses(w, j):
+			excused++
+		default:
+			t.Errorf("%s:\nsaid  %v\ntruth %v", w.program.Name, j.Said, j.Truth)
 		}
-		if excused > 0 {
-			t.Logf("%s: wrong at %d instructions: %s", w.program.Name, excused, d.excuse)
-		}
-	})
+	}
+	if excused > 0 {
+		t.Logf("%s: wrong at %d instructions: %s", w.program.Name, excused, d.excuse)
+	}
 }
 
 // Each planted mistake is seen where it is, and nowhere else: at the instructions on whose
@@ -120,6 +125,25 @@ func TestPlantedMistakesAreSeen(t *testing.T) {
 		}
 		if got := strings.Join(lines, "; "); got != places[w.program.Name] {
 			t.Errorf("%s: wrong at %s; want %s", w.program.Name, got, places[w.program.Name])
+		}
+	})
+}
+
+// TestDebuggersWalkThroughSignalFrames has walks from handlers through the kernel's frames,
+// of which the restorer's table tells them. Debuggers keep SIGTRAP for themselves.
+func TestDebuggersWalkThroughSignalFrames(t *testing.T) {
+	folder := corpus + "signals/"
+	all := walkedOf(t, folder+"walk-from-a-fault.yaml", folder+"walk-from-a-nested-handler.yaml", folder+"walk-from-a-strike.yaml",
+		folder+"walk-from-a-stack-overflow.yaml", folder+"walk-after-the-handler-moves-rip.yaml", folder+"declared-handler.yaml", folder+"calls-of-a-declared-handler.yaml")
+	all = slices.DeleteFunc(all, func(w walked) bool {
+		return slices.ContainsFunc(w.program.Signals.Handlers, func(h trace.SignalHandler) bool { return h.Signal == trace.SIGTRAP })
+	})
+	each(t, all, func(t *testing.T, d witness, w walked, judged []debugger.Judgment) {
+		held(t, d, w, judged)
+		if !slices.ContainsFunc(judged, func(j debugger.Judgment) bool {
+			return j.Verdict == debugger.Right && slices.ContainsFunc(j.Truth[1:], func(f debugger.Frame) bool { return f.Function == scenarios.Restorer })
+		}) {
+			t.Errorf("%s: no walk from a handler is right", w.program.Name)
 		}
 	})
 }

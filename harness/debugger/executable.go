@@ -7,16 +7,40 @@ import (
 	"fmt"
 
 	"github.com/framecheck/framecheck/native/freestanding"
+	"github.com/framecheck/framecheck/scenarios"
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
+// File is what a debugger is given.
+type File struct {
+	Content []byte // ELF
+	Strikes []Strike
+}
+
+// Strike is a signal that the debugger sends when the program comes to an instruction.
+type Strike struct {
+	Address uint64
+	Visit   int // from 1
+	Signal  trace.Signal
+}
+
 // Executable makes a file of a program that stops nowhere: at a checkpoint it would go
-// through code that is not the program's. The error is a *freestanding.UnfitError, or
-// freestanding's own fault.
-func Executable(p *trace.Program) ([]byte, error) {
+// through code that is not the program's. So it sends itself no signals either. The error
+// is a *freestanding.UnfitError, or freestanding's own fault.
+func Executable(p *trace.Program) (File, error) {
 	bare := *p
 	bare.Checkpoints = nil
-	return freestanding.Make([]freestanding.Case{{Program: &bare}})
+	var f File
+	if p.Signals != nil {
+		signals := *p.Signals
+		signals.Strikes, bare.Signals = nil, &signals
+		for _, s := range p.Signals.Strikes {
+			f.Strikes = append(f.Strikes, Strike{p.Checkpoints[s.Checkpoint].Address, s.Visit, s.Signal})
+		}
+	}
+	var err error
+	f.Content, err = freestanding.Make([]freestanding.Case{{Program: &bare}})
+	return f, err
 }
 
 // entrance is the function of the file that goes to the program.
@@ -76,6 +100,9 @@ func Tabled(p *trace.Program, content []byte) (func(function string) bool, error
 	}
 	return func(function string) bool {
 		s, ok := p.Symbol(function)
+		if function == scenarios.Restorer {
+			s.Address-- // the nop in front of it, for which there is an entry, too
+		}
 		return ok && begins[s.Address]
 	}, nil
 }

@@ -28,8 +28,10 @@ func Judge(p *trace.Program, stops []Stop, tabled func(function string) bool) []
 	for i, said := range stops {
 		h.next(said[0])
 		judged[i] = Judgment{Said: said, Truth: h.truth()}
-		if !same(judged[i].Said, judged[i].Truth) {
-			judged[i].Verdict = wrong(judged[i].Truth, tabled)
+	}
+	for i, j := range judged { // when it is known what was resumed where
+		if !same(j.Said, j.Truth) {
+			judged[i].Verdict = wrong(j.Truth, tabled)
 		}
 	}
 	return judged
@@ -42,12 +44,15 @@ func same(said, truth Stop) bool {
 		return false
 	}
 	for i, f := range said {
-		t := truth[i]
-		if f.PC != t.PC || f.RSP != t.RSP || f.Function != "" && f.Function != t.Function {
+		if t := truth[i]; !f.is(t) && (t.resumed == nil || !f.is(*t.resumed)) {
 			return false
 		}
 	}
 	return true
+}
+
+func (f Frame) is(t Frame) bool {
+	return f.PC == t.PC && f.RSP == t.RSP && (f.Function == "" || f.Function == t.Function)
 }
 
 func wrong(truth Stop, tabled func(string) bool) Verdict {

@@ -3,6 +3,7 @@ package debugger
 import (
 	"bytes"
 	_ "embed"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -18,7 +19,7 @@ var forLibunwind []byte
 
 // GDB gives what gdb says at each instruction of each file's program. One process of it
 // runs them all; its files are kept in folder. The error says what gdb wrote.
-func GDB(folder string, files [][]byte) ([][]Stop, error) {
+func GDB(folder string, files []File) ([][]Stop, error) {
 	script, out := filepath.Join(folder, "walk.py"), filepath.Join(folder, "gdb.txt")
 	if err := os.WriteFile(script, forGDB, 0o644); err != nil {
 		return nil, err
@@ -41,7 +42,7 @@ func GDB(folder string, files [][]byte) ([][]Stop, error) {
 }
 
 // Libunwind gives the same of libunwind, through a program that gcc makes in folder.
-func Libunwind(folder string, files [][]byte) ([][]Stop, error) {
+func Libunwind(folder string, files []File) ([][]Stop, error) {
 	source, walk := filepath.Join(folder, "walk.c"), filepath.Join(folder, "walk")
 	if err := os.WriteFile(source, forLibunwind, 0o644); err != nil {
 		return nil, err
@@ -56,11 +57,12 @@ func Libunwind(folder string, files [][]byte) ([][]Stop, error) {
 	}
 	var content []byte
 	for i, path := range paths {
-		p, err := placesOf(files[i])
+		p, err := placesOf(files[i].Content)
 		if err != nil {
 			return nil, err
 		}
-		said, err := exec.Command(walk, path, fmt.Sprintf("%x", p.enter), fmt.Sprintf("%x", p.header), fmt.Sprintf("%x", p.count)).Output()
+		arguments := []string{path, fmt.Sprintf("%x", p.enter), fmt.Sprintf("%x", p.header), fmt.Sprintf("%x", p.count)}
+		said, err := exec.Command(walk, append(arguments, strings.Fields(strikes(files[i]))...)...).Output()
 		if err != nil {
 			return nil, fmt.Errorf("file %d: %w", i, err)
 		}
@@ -69,10 +71,20 @@ func Libunwind(folder string, files [][]byte) ([][]Stop, error) {
 	return complete(content, len(files))
 }
 
-func write(folder string, files [][]byte) (paths []string, err error) {
-	for i, content := range files {
+// strikes writes those of a file, one a line: address, visit and signal, in hexadecimal.
+func strikes(f File) string {
+	var text strings.Builder
+	for _, s := range f.Strikes {
+		fmt.Fprintf(&text, "%x %x %x\n", s.Address, s.Visit, uint64(s.Signal))
+	}
+	return text.String()
+}
+
+// write writes each file, and beside it its strikes.
+func write(folder string, files []File) (paths []string, err error) {
+	for i, f := range files {
 		path := filepath.Join(folder, fmt.Sprintf("%d.elf", i))
-		if err := os.WriteFile(path, content, 0o755); err != nil {
+		if err := errors.Join(os.WriteFile(path, f.Content, 0o755), os.WriteFile(path+".strikes", []byte(strikes(f)), 0o644)); err != nil {
 			return nil, err
 		}
 		paths = append(paths, path)

@@ -13,6 +13,9 @@ type Frame struct {
 	PC       uint64 // in an older frame the return address
 	RSP      uint64 // in an older frame the CFA of the newer one
 	Function string // empty where it is not said
+	// resumed is where what a signal interrupted went on at last: elsewhere, where the
+	// handler has changed the context. A walk leads there as soon as it has.
+	resumed *Frame
 }
 
 // Stop is what is said before one instruction, the newest frame first.

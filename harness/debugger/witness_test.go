@@ -11,7 +11,7 @@ import (
 
 type witness struct {
 	name string
-	walk func(folder string, files [][]byte) ([][]debugger.Stop, error)
+	walk func(folder string, files []debugger.File) ([][]debugger.Stop, error)
 	// missing says what is not installed, or nothing.
 	missing func() string
 	// excuse is why it is wrong although there are tables, where excuses says so.
@@ -72,7 +72,7 @@ func each(t *testing.T, all []walked, check func(t *testing.T, d witness, w walk
 			if missing != "" {
 				t.Skipf("%d programs: %s", len(all), missing)
 			}
-			files := make([][]byte, len(all))
+			files := make([]debugger.File, len(all))
 			for i, w := range all {
 				files[i] = w.file
 			}

@@ -18,13 +18,15 @@ type change struct {
 	undefined     trace.Flags // that the manual has left undefined in between
 	// other is the other machine's moment after, where the two part there; else nil.
 	other   *trace.Snapshot
-	faulted bool // the instruction did; RF is set then
+	calls   []trace.Call // that were made in between, by the model
+	faulted bool         // the instruction did; RF is set then
 	told    []string
 }
 
-// list tells what an instruction changed: the stack and data, registers and
+// list tells what an instruction changed: the signals that came, the stack and data, registers and
 // flags, and where it went.
 func (c *change) list() []string {
+	c.signals()
 	c.stackPointer()
 	c.memory(min(c.before.Stack.Base, c.after.Stack.Base), trace.StackTop)
 	c.memory(c.before.Data.Base, c.before.Data.End())

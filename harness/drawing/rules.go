@@ -1,6 +1,7 @@
 package drawing
 
 import (
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -14,8 +15,9 @@ import (
 )
 
 // ListRules writes a program's instructions, each with what its unwind tables say before
-// it runs: where the CFA is, and the caller's registers. The error is w's own, or that of
-// a table that cannot be read.
+// it runs: where the CFA is, and the caller's registers. It is what a walk makes of a table,
+// the same for tables of either kind; what stands in the table, unwind.Table says. The error
+// is w's own, or that of a table that cannot be read.
 func ListRules(w io.Writer, p *trace.Program, s Style) error {
 	tables, err := tablesOf(p)
 	if err != nil {
@@ -108,6 +110,18 @@ func (p probe) rule(walker unwind.Walker, address uint64) string {
 			told += fmt.Sprintf(" %s=[cfa%+d]", p.name(r), distance)
 		default:
 			told += fmt.Sprintf(" %s=%s", p.name(r), p.place(v))
+		}
+	}
+	return told + savedVectors(&caller.Registers, cfa)
+}
+
+// savedVectors tells where vector registers were saved: memory holds its own addresses, and
+// of no other is anything known.
+func savedVectors(r *unwind.Registers, cfa uint64) string {
+	told := ""
+	for n := range len(trace.Vectors{}) {
+		if v, known := r.Vector(n); known {
+			told += fmt.Sprintf(" xmm%d=[cfa%+d]", n, int64(binary.LittleEndian.Uint64(v[:])-cfa))
 		}
 	}
 	return told

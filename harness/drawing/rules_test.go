@@ -14,6 +14,7 @@ import (
 func TestRules(t *testing.T) {
 	for name, path := range map[string]string{
 		"rules-win64": "../../scenarios/conventions/win64-saves.yaml", "rules-i386": "../../scenarios/conventions/i386-three-integers.yaml",
+		"rules-vectors":         "../../fixtures/windows-unwind/dwarf-vectors-right.yaml",
 		"rules-missing-restore": "../../fixtures/unwind/missing-restore.yaml",
 	} {
 		var listed strings.Builder

@@ -108,7 +108,8 @@ func (d *walkDrawing) changes(t *trace.Trace, i int, address uint64) []string {
 		was: diff.NewView(d.Program, &t.Snapshots[i], after), is: diff.NewView(d.Program, next, after),
 	}
 	if after != nil {
-		c.undefined = after.Undefined &^ d.Predicted.Snapshots[i].Predicted.Undefined
+		before := d.Predicted.Snapshots[i].Predicted
+		c.undefined, c.calls = after.Undefined&^before.Undefined, after.Calls[len(before.Calls):]
 	}
 	c.faulted = next == &t.Final && t.Outcome.Kind == trace.Faulted && address == next.Registers.RIP
 	if i == d.Parting-1 {

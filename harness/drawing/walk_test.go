@@ -232,3 +232,31 @@ func TestTheLastInstructionOfAKilledProcessTellsOfThatAlone(t *testing.T) {
 		})
 	}
 }
+
+// TestADeliveredSignalIsNamed with its si_code, on both sides as each has it in its frame.
+func TestADeliveredSignalIsNamed(t *testing.T) {
+	otherCode := func(t *trace.Trace) {
+		s := &t.Snapshots[1]
+		s.Stack.Bytes = slices.Clone(s.Stack.Bytes)
+		s.Stack.Bytes[s.Registers.Get(trace.RSP)+320-s.Stack.Base] = 1 // si_code, behind pretcode, ucontext, si_signo and si_errno
+	}
+	for name, c := range map[string]struct {
+		change func(*trace.Trace)
+		says   []string
+	}{
+		"agreed": {func(*trace.Trace) {}, []string{"int3                      SIGTRAP (SI_KERNEL), "}},
+		"parted": {otherCode, []string{"int3                      SIGTRAP (SI_KERNEL), ", "captured                  SIGTRAP (TRAP_BRKPT), "}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var b strings.Builder
+			if err := drawing.DrawWalk(&b, walk(t, killed, c.change), drawing.Style{}); err != nil {
+				t.Fatal(err)
+			}
+			for _, text := range c.says {
+				if !strings.Contains(b.String(), text) {
+					t.Errorf("no %q in\n%s", text, b.String())
+				}
+			}
+		})
+	}
+}

@@ -50,7 +50,8 @@ type Call struct {
 	With         string `json:"with"`
 	Instructions int    `json:"instructions"` // that ran
 	Walked       int    `json:"walked"`       // of them, from the first
-	End          string `json:"end"`          // empty where it returned
+	End          string `json:"end"`          // empty where it returned, and was followed to there
+	Returned     bool   `json:"returned"`     // whether it did, followed or not
 	// Undefined names what it reached for.
 	Undefined string `json:"undefined"`
 }

@@ -102,6 +102,7 @@ func (w *work) call(index int) {
 		made := Call{With: calls[i].Label}
 		made.End, made.Undefined = end(w.image, programs[i], run.Trace, run.Err)
 		if run.Trace != nil {
+			made.Returned = run.Trace.Outcome.Kind == trace.Returned
 			made.Instructions = len(run.Trace.Snapshots)
 			made.Walked = min(made.Instructions, w.Moments)
 			if err := w.walk(programs[i], run.Trace); err != nil {
@@ -163,7 +164,7 @@ func (w *work) conclude() *Examination {
 			r.Skipped++
 		case len(f.Tallies) > 0:
 			r.Called++
-			if len(f.Calls) > 0 && !slices.ContainsFunc(f.Calls, func(c Call) bool { return c.End == "" }) {
+			if len(f.Calls) > 0 && !slices.ContainsFunc(f.Calls, func(c Call) bool { return c.Returned }) {
 				r.Unreturned++
 			}
 		}

@@ -13,6 +13,7 @@ import (
 	"github.com/framecheck/framecheck/native/object"
 	"github.com/framecheck/framecheck/native/stage"
 	"github.com/framecheck/framecheck/scenarios"
+	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
 const text = `
@@ -35,6 +36,12 @@ func compile(t *testing.T, text string) []byte {
 
 func examine(t *testing.T, data []byte) *objects.Examination {
 	t.Helper()
+	return examineOn(t, data, func(m harness.Machine) harness.Machine { return m })
+}
+
+// examineOn examines it on what is made of the processor.
+func examineOn(t *testing.T, data []byte, make func(harness.Machine) harness.Machine) *objects.Examination {
+	t.Helper()
 	cpu, err := stage.Open()
 	if err != nil {
 		t.Skip(err)
@@ -48,7 +55,7 @@ func examine(t *testing.T, data []byte) *objects.Examination {
 	if err != nil {
 		t.Fatal(err)
 	}
-	e := objects.Examiner{Machine: harness.New(cpu).CPU, Calls: object.Calls(), Moments: objects.DefaultMoments}
+	e := objects.Examiner{Machine: make(harness.New(cpu).CPU), Calls: object.Calls(), Moments: objects.DefaultMoments}
 	made, err := e.Examine("file.o", m)
 	if err != nil {
 		t.Fatal(err)
@@ -123,5 +130,30 @@ long guarded(void) { long canary; __asm__ volatile("movq %%fs:0x28, %0" : "=r"(c
 	var told strings.Builder
 	if err := e.Tell(&told); err != nil || !strings.Contains(told.String(), "\n3 functions ran, 1 of which never returned; 0 were skipped, 1 need") {
 		t.Errorf("%v: %s", err, told.String())
+	}
+}
+
+// short is a processor that captures less than each run has.
+type short struct{ harness.Machine }
+
+func (m short) Run(programs []*trace.Program) []harness.Run {
+	runs := m.Machine.Run(programs)
+	for i := range runs {
+		cut := *runs[i].Trace
+		cut.Snapshots, cut.Cut = cut.Snapshots[:len(cut.Snapshots)/2], true
+		runs[i] = harness.Run{Trace: &cut, Err: &stage.OverflowError{}}
+	}
+	return runs
+}
+
+// A run that returns behind what is captured of it has returned all the same.
+func TestALongRunThatReturnsHasReturned(t *testing.T) {
+	data := compile(t, "long counts(void) { for (volatile long n = 0; n < 9; n++); return 1; }\n")
+	e := examineOn(t, data, func(m harness.Machine) harness.Machine { return short{m} })
+	if e.Called != 1 || e.Unreturned != 0 {
+		t.Errorf("%+v", e.Totals)
+	}
+	if c := e.Functions[0].Calls[0]; !c.Returned || c.End != "more instructions than are captured" {
+		t.Errorf("%+v", c)
 	}
 }

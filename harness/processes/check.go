@@ -108,15 +108,20 @@ func See(p *process.Process, system execve.System, fixed bool) (*Seen, error) {
 }
 
 // unseen is the verdict on a case that did not run to its end: a limit that the system
-// does not grant is a skip.
+// does not grant is a skip, and so is what the model
+// does not predict where the system has put it.
 func unseen(err error) (harness.Verdict, string) {
-	const setrlimit, execve = 160, 59
+	const setrlimit, execution = 160, 59
+	var refused *execve.UnpredictedError
+	if errors.As(err, &refused) { // that it is predicted anywhere was seen when it was loaded
+		return harness.Skip, "at the addresses that the system drew " + refused.Error()
+	}
 	var failed *child.FailedError
 	if errors.As(err, &failed) {
 		switch failed.Call {
 		case setrlimit:
 			return harness.Skip, "this system does not grant a process its limits"
-		case execve:
+		case execution:
 			return harness.Error, fmt.Sprintf("execve failed with error %d", failed.Errno)
 		}
 	}

@@ -183,7 +183,9 @@ func TestADeepStackIsNotWalkedAnewAtEachInstruction(t *testing.T) {
 			for _, m := range moments {
 				deep += m.Call.Depth
 			}
-			Hold(p, run, []Walker{{counting{w.Walker, &frames}, w.Name, w.Preserved, w.Vectors}})
+			counted := w
+			counted.Walker = counting{w.Walker, &frames}
+			Hold(p, run, []Walker{counted})
 			if most := 4 * len(moments); frames > most || deep < most {
 				t.Errorf("%s: %d frames walked at %d moments, of %d", name, frames, len(moments), deep)
 			}

@@ -57,6 +57,13 @@ func (w Walker) caller(f *unwind.Frame, call *history.Call, returns uint64) (Ver
 			return Wrong, difference{r.String() + " of the caller", apart(value, actual), fmt.Sprintf("%#x", actual)}
 		}
 	}
+	if w.Saying {
+		for _, r := range win64Preserved {
+			if value, known := f.Registers.Get(r); known && value != call.Before.Get(r) {
+				return Wrong, difference{r.String() + " of the caller", apart(value, call.Before.Get(r)), fmt.Sprintf("%#x", call.Before.Get(r))}
+			}
+		}
+	}
 	return w.vectors(f, call)
 }
 
@@ -69,6 +76,7 @@ func (w Walker) vectors(f *unwind.Frame, call *history.Call) (Verdict, differenc
 		value, known := f.Registers.Vector(n)
 		actual := unwind.XMM(call.Before.Vectors[n][:])
 		switch {
+		case !known && w.Saying:
 		case !known:
 			return Wrong, difference{fmt.Sprintf("xmm%d of the caller", n), "not known", number(actual)}
 		case value != actual:

@@ -1,6 +1,9 @@
 package walking
 
 import (
+	"encoding/binary"
+	"slices"
+
 	"github.com/framecheck/framecheck/model/unwind"
 	"github.com/framecheck/framecheck/scenarios"
 	"github.com/framecheck/framecheck/scenarios/trace"
@@ -15,6 +18,10 @@ type Walker struct {
 	// Vectors are the numbers of the vector registers of which the same is so where a run
 	// observes vectors: their lower 128 bits.
 	Vectors []int
+	// Saying is set where registers that are not Preserved, and vector registers, need not
+	// be known: only what the walk says of those that Microsoft's convention preserves has
+	// to be right.
+	Saying bool
 }
 
 // What each walker must give back: where the chain of frame pointers goes on; the
@@ -36,11 +43,11 @@ var (
 func Walkers(p *trace.Program) ([]Walker, error) {
 	all := []Walker{{Walker: unwind.FramePointers(p.Mode, p.Exit), Name: scenarios.ByFramePointer, Preserved: chained}}
 	if len(p.Unwind.EHFrame.Bytes) > 0 {
-		w, err := unwind.NewDWARF(p.Unwind.EHFrame, p.Mode, p.Exit)
+		w, err := unwind.NewDWARF(p.Unwind.EHFrame, p.Mode, p.Exit, win64Functions(p))
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, Walker{Walker: w, Name: scenarios.ByDWARF, Preserved: dwarfPreserved[p.Mode]})
+		all = append(all, Walker{Walker: w, Name: scenarios.ByDWARF, Preserved: dwarfPreserved[p.Mode], Vectors: win64Vectors, Saying: true})
 	}
 	if len(p.Unwind.Pdata.Bytes) > 0 {
 		code := trace.Memory{Base: trace.CodeBase, Bytes: p.Code}
@@ -48,9 +55,24 @@ func Walkers(p *trace.Program) ([]Walker, error) {
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, Walker{w, scenarios.ByWin64, win64Preserved, win64Vectors})
+		all = append(all, Walker{Walker: w, Name: scenarios.ByWin64, Preserved: win64Preserved, Vectors: win64Vectors})
 	}
 	return all, nil
+}
+
+// win64Functions reports which addresses lie in functions that have Windows' unwind data,
+// and so its convention.
+func win64Functions(p *trace.Program) func(uint64) bool {
+	type extent struct{ begin, end uint64 }
+	var all []extent
+	const entry = 12 // bytes of a RUNTIME_FUNCTION
+	for entries := p.Unwind.Pdata.Bytes; len(entries) >= entry; entries = entries[entry:] {
+		begin, end := binary.LittleEndian.Uint32(entries), binary.LittleEndian.Uint32(entries[4:])
+		all = append(all, extent{trace.ImageBase + uint64(begin), trace.ImageBase + uint64(end)})
+	}
+	return func(address uint64) bool {
+		return slices.ContainsFunc(all, func(e extent) bool { return e.begin <= address && address < e.end })
+	}
 }
 
 // Find gives the walker of a name.

@@ -3,41 +3,71 @@ package machine
 import "encoding/binary"
 
 // restoreExtended is fpu__restore_sig: from an image in memory, or to the initial state
-// where there is none.
+// where there is none or it cannot be restored.
 func (m *machine) restoreExtended(at uint64) error {
 	if at == 0 {
 		m.clearExtended()
 		return nil
 	}
-	if at%stateAlignment != 0 {
-		return &Unknown{Reason: "it restores extended state that is not aligned to 64 bytes"}
+	err := m.restoreImage(at)
+	if isBad(err) {
+		m.clearExtended()
 	}
-	b, err := m.copyFromUser(at, m.stateBytes())
-	if err != nil {
-		return badFrame(err)
-	}
-	features, err := m.featuresOf(b)
+	return err
+}
+
+// restoreImage is __fpu_restore_sig. AMD's FXRSTOR takes an image that is not aligned
+// where AC is set outside of user mode (measured), as it is while a kernel with SMAP reads
+// the program's memory.
+func (m *machine) restoreImage(at uint64) error {
+	features, err := m.featuresAt(at)
 	if err != nil {
 		return err
 	}
-	return m.loadExtended(b, features)
+	size, alignment := imageBytes, uint64(imageAlignment)
+	if features>>componentAVX != 0 {
+		size, alignment = m.stateBytes(), stateAlignment
+	}
+	b, err := m.copyFromUser(at, size)
+	if err != nil {
+		return err
+	}
+	if at%alignment != 0 {
+		return &Unknown{Reason: "it restores extended state that is not aligned: whether that is refused depends on AC within the kernel"}
+	}
+	rest := make([]byte, m.stateBytes()-size)
+	return m.loadExtended(block{append(b.bytes, rest...), append(b.open, rest...)}, features)
 }
 
-// featuresOf tells which components an image has (check_xstate_in_sigframe): without
+// featuresAt tells which components an image has (check_xstate_in_sigframe): without
 // both magic words those of FXSAVE alone.
-func (m *machine) featuresOf(b block) (uint64, error) {
+func (m *machine) featuresAt(at uint64) (uint64, error) {
 	const legacy = 1<<componentX87 | 1<<componentSSE
 	if m.legacyState() {
 		return legacy, nil
 	}
 	s := &m.system.SignalState
-	if !b.defined(softwareBytes, imageBytes-softwareBytes) || !b.defined(int(s.Size), magic2Bytes) {
+	software, err := m.copyFromUser(at+softwareBytes, imageBytes-softwareBytes)
+	if err != nil {
+		return 0, err
+	}
+	first, err := software.need(0, 4)
+	if err != nil || first != magic1 {
+		return legacy, err
+	}
+	end, err := m.copyFromUser(at+uint64(s.Size), magic2Bytes)
+	if err != nil {
+		return 0, err
+	}
+	second, err := end.need(0, magic2Bytes)
+	if err != nil || second != magic2 {
+		return legacy, err
+	}
+	if !software.defined(0, len(software.bytes)) {
 		return 0, readsUndefined()
 	}
-	if b.word(softwareBytes, 4).value != magic1 || b.word(int(s.Size), magic2Bytes).value != magic2 {
-		return legacy, nil
-	}
-	if b.word(softwareStateSize, 4).value != uint64(s.Size) || b.word(softwareFeatures, 8).value != s.Features || b.word(softwareExtended, 4).value != uint64(s.Size)+magic2Bytes {
+	if software.word(softwareStateSize-softwareBytes, 4).value != uint64(s.Size) || software.word(softwareFeatures-softwareBytes, 8).value != s.Features ||
+		software.word(softwareExtended-softwareBytes, 4).value != uint64(s.Size)+magic2Bytes {
 		return 0, &Unknown{Reason: "it restores extended state of another size than the kernel saved"}
 	}
 	return s.Features, nil
@@ -50,8 +80,8 @@ func (m *machine) loadExtended(b block, features uint64) error {
 	present := word{value: 1<<componentX87 | 1<<componentSSE}
 	if features>>componentAVX != 0 {
 		present = b.word(xsaveHeader, 8)
-		if !b.defined(xsaveCompaction, xsaveHeaderBytes-8) || !zero(b.bytes[xsaveCompaction:xsaveExtended]) || (present.value|present.open)&^features != 0 {
-			return &Unknown{Reason: "it restores extended state with a header that XRSTOR refuses"}
+		if err := checkHeader(b, present, features); err != nil {
+			return err
 		}
 	}
 	if err := m.loadLegacy(b, present); err != nil {
@@ -61,6 +91,24 @@ func (m *machine) loadExtended(b block, features uint64) error {
 		if err := m.loadComponent(b, c.Bit, int(c.Offset), present); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// neverEnabled are bits that XCR0 never has: those of supervisor state, and the highest
+// (SDM vol. 1, 13.1; vol. 3, 2.6).
+const neverEnabled = 1<<8 | 0x7f<<10 | 1<<63
+
+// checkHeader checks the header of an image that is not compacted. #GP is for components
+// that XCR0 does not have, and bytes 8 to 23 that are not zero (SDM vol. 1, 13.8.1).
+func checkHeader(b block, present word, features uint64) error {
+	compaction := b.word(xsaveCompaction, 8)
+	standard := b.defined(xsaveCompaction, xsaveHeaderBytes-8) && compaction.value>>63 == 0
+	switch {
+	case standard && (present.value&neverEnabled != 0 || !zero(b.bytes[xsaveCompaction:][:16])):
+		return errBadFrame
+	case !standard || !zero(b.bytes[xsaveCompaction:xsaveExtended]) || (present.value|present.open)&^features != 0:
+		return &Unknown{Reason: "it restores extended state with a header that processors need not refuse"}
 	}
 	return nil
 }
@@ -87,12 +135,18 @@ func (m *machine) loadComponent(b block, bit uint8, at int, present word) error 
 	return nil
 }
 
+// controlMXCSR are the bits that some processor has (SDM vol. 1, 10.2.3; APM vol. 2,
+// 11.2.2.1): a load of MXCSR with any other raises #GP.
+const controlMXCSR = 0x2ffff
+
 // loadLegacy loads what the program observes of the part that FXSAVE has, too.
 func (m *machine) loadLegacy(b block, present word) error {
 	mxcsr, err := b.need(imageMXCSR, 4)
 	switch {
 	case err != nil:
 		return err
+	case mxcsr&^controlMXCSR != 0:
+		return errBadFrame
 	case mxcsr != initialMXCSR:
 		return &Unknown{Reason: "it changes MXCSR, which the model does not follow"}
 	case (present.open|^present.value)&(1<<componentX87|1<<componentSSE) != 0:

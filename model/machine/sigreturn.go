@@ -16,6 +16,12 @@ const restorerSystemCall = 5
 // arch/x86/include/asm/sighandling.h). The others stay those of the handler.
 const sigcontextHonoured = trace.AC | trace.OF | trace.DF | trace.TF | trace.SF | trace.ZF | trace.AF | trace.PF | trace.CF | trace.RF
 
+// errBadFrame is a frame whose content the kernel does not take.
+var errBadFrame = errors.New("bad frame")
+
+// isBad reports whether a frame is none, by its content or because it cannot be read.
+func isBad(err error) bool { return errors.Is(err, errBadFrame) || errors.Is(err, errBadAddress) }
+
 // isSigreturn reports whether a system call is the one that a program with handlers may
 // make.
 func (m *machine) isSigreturn(in *instruction) bool {
@@ -30,10 +36,25 @@ func (m *machine) sigreturn() error {
 	if m.flags&trace.TF != 0 {
 		return &Unknown{Reason: "the model does not know rt_sigreturn with the trap flag set"}
 	}
+	if err := m.restoreFrame(); err != nil {
+		if !isBad(err) {
+			return err
+		}
+		if err := m.badFrame(); err != nil {
+			return err
+		}
+	}
+	return m.deliver()
+}
+
+// restoreFrame takes back the mask and the context. Of a frame that cannot be read it is
+// errBadAddress with all as before: no page boundary lets uc_flags and uc_sigmask be read
+// and not what is between them.
+func (m *machine) restoreFrame() error {
 	context := m.general[trace.RSP]
 	b, err := m.copyFromUser(context, contextBytes)
 	if err != nil {
-		return badFrame(err)
+		return err
 	}
 	if err := m.checkStack(b); err != nil {
 		return err
@@ -44,23 +65,19 @@ func (m *machine) sigreturn() error {
 	}
 	m.signals.blocked = trace.SignalSet(blocked) &^ unblockable
 	m.calls.leave(context)
-	if err := m.restoreContext(b); err != nil {
-		return err
-	}
+	err = m.restoreContext(b)
 	m.calls.leave(m.general[trace.RSP])
-	return m.deliver()
+	return err
 }
 
 // unblockable are SIGKILL and SIGSTOP (set_current_blocked).
 const unblockable = 1<<(9-1) | 1<<(19-1)
 
-// badFrame refuses a frame of which some cannot be read: how much is restored then
-// differs between kernels.
-func badFrame(err error) error {
-	if errors.Is(err, errBadAddress) {
-		return &Unknown{Reason: "rt_sigreturn finds no frame that can be read"}
-	}
-	return err
+// badFrame is what becomes of a frame that the kernel does not take (signal_fault): the
+// call gives 0 where it has come to, and SIGSEGV.
+func (m *machine) badFrame() error {
+	m.setRegister(trace.RAX, 8, 0)
+	return m.force(siginfo{signal: trace.SIGSEGV, code: codeKernel})
 }
 
 // checkStack refuses a frame in which the alternate stack has become another: whether
@@ -74,7 +91,8 @@ func (m *machine) checkStack(b block) error {
 	return nil
 }
 
-// restoreContext is restore_sigcontext.
+// restoreContext is restore_sigcontext. Where the extended state cannot be restored the
+// rest has been.
 func (m *machine) restoreContext(b block) error {
 	registers := block{b.bytes[contextRegisters:contextMask], b.open[contextRegisters:contextMask]}
 	rip, err := registers.need(sigcontextIP, 8)
@@ -112,7 +130,8 @@ func (m *machine) restoreFlags(w word) {
 
 // restoreSelectors takes CS and SS with the privilege of user mode. Without
 // UC_STRICT_RESTORE_SS an SS that is no data segment becomes the usual one
-// (force_valid_ss). What iret refuses within the kernel is not known.
+// (force_valid_ss). What iret refuses within the kernel is not known: in the frame of the
+// signal that it becomes, not all systems have the flags and selectors that were restored.
 func (m *machine) restoreSelectors(registers block, uc uint64) error {
 	cs, err := registers.need(sigcontextCS, 2)
 	if err != nil {

@@ -43,15 +43,16 @@ func interrupt(m *machine, in *instruction) error {
 // not have it, and on AMD (APM vol. 3, SYSCALL) Linux goes on in its own page there,
 // not after the instruction.
 func systemCall(m *machine, in *instruction) error {
-	if m.isSigreturn(in) {
-		return m.sigreturn()
-	}
 	if in.mode == trace.Mode32 {
 		return m.byVendor(&Unknown{Reason: "Linux's entry for it from 32-bit code loses RIP and ECX"}, fault(trace.InvalidOpcode))
 	}
+	returns := m.isSigreturn(in)
 	m.setRegister(trace.RCX, 8, in.next())
 	m.setRegister(trace.R11, 8, uint64(m.flags))
 	m.setUndefined(trace.R11, 8, uint64(m.undefined))
+	if returns {
+		return m.sigreturn()
+	}
 	return forbidden{}
 }
 

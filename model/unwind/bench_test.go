@@ -23,7 +23,7 @@ func BenchmarkWalk(b *testing.B) {
 	i.code = make([]byte, 16)
 	i.xdata = []byte{1, 4, 2, 5, 4, 0x03, 1, 0x50}
 	i.pdata = []byte{0, 0, 0, 0, 16, 0, 0, 0, 0, 0x50, 0, 0}
-	byTable, err := NewDWARF(trace.Memory{Base: sectionBase, Bytes: table.bytes}, trace.Mode64, exit)
+	byTable, err := NewDWARF(trace.Memory{Base: sectionBase, Bytes: table.bytes}, trace.Mode64, exit, nil)
 	if err != nil {
 		b.Fatal(err)
 	}

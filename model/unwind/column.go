@@ -7,9 +7,12 @@ import (
 )
 
 // DWARF's numbers of registers that have rules which a walk follows (psABI figure 3.36):
-// the sixteen general ones and the return address. Those behind, of vectors and others,
-// are read and dropped.
-const columns = 17
+// the sixteen general ones, the return address, and xmm0 to xmm15. Those behind are read
+// and dropped.
+const (
+	firstVectorColumn = 17
+	columns           = firstVectorColumn + vectorCount
+)
 
 // column gives the value of a register by DWARF's number: the general ones, and the
 // return address's, which stands for the instruction pointer (psABI figure 3.36). at is the

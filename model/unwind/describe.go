@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// Table is a walker by a table that can say what it goes by.
+// Table is a walker by a table that can say what it goes by, as it stands there.
 type Table interface {
 	Walker
 	// Row is what the table says of an address: where the CFA is, and what lies where
@@ -62,6 +62,8 @@ func (d *dwarf) named(column uint64) string {
 		return r.String()
 	case column == instructionPointer(d.word):
 		return "the return address"
+	case d.word == 8 && column >= firstVectorColumn && column < columns:
+		return fmt.Sprintf("xmm%d", column-firstVectorColumn)
 	}
 	return fmt.Sprintf("register %d", column)
 }

@@ -11,17 +11,20 @@ type dwarf struct {
 	table *ehFrame
 	word  int // bytes
 	exit  uint64
+	win64 func(address uint64) bool
 }
 
 // NewDWARF walks by an .eh_frame section as it is mapped at its Base. exit is the return
-// address of main. The error is a *Malformed: a record that cannot be read. Mistakes in a
-// function's rules end the walk that needs them.
-func NewDWARF(section trace.Memory, mode trace.Mode, exit uint64) (Walker, error) {
+// address of main. win64 reports whether the function at an address gives back the
+// registers that Microsoft's convention says, where its table has no rule for them; nil for
+// none. The error is a *Malformed: a record that cannot be read. Mistakes in a function's
+// rules end the walk that needs them.
+func NewDWARF(section trace.Memory, mode trace.Mode, exit uint64, win64 func(address uint64) bool) (Walker, error) {
 	table, err := parseEHFrame(section, mode)
 	if err != nil {
 		return nil, err
 	}
-	return &dwarf{table: table, word: mode.Bytes(), exit: exit}, nil
+	return &dwarf{table: table, word: mode.Bytes(), exit: exit, win64: win64}, nil
 }
 
 func (d *dwarf) Walk(s State) Walk { return climb(s, d.caller) }
@@ -37,6 +40,7 @@ func (d *dwarf) caller(f *Frame, memory Reader) (Frame, error) {
 		return Frame{}, err
 	}
 	t := taking{frame: f, row: row, offset: function.offset, word: d.word, memory: memory}
+	t.win64 = d.win64 != nil && d.win64(f.lookup())
 	if f.CFA, err = t.cfa(); err != nil {
 		return Frame{}, err
 	}
@@ -72,6 +76,7 @@ type taking struct {
 	offset int // of the function's FDE
 	word   int
 	memory Reader
+	win64  bool // the function's convention
 }
 
 // cfa computes where the frame ends.
@@ -106,7 +111,10 @@ func (t *taking) registers() (Registers, error) {
 			all.set(r, value)
 		}
 	}
-	return all, nil
+	if t.word == 4 || !t.row.vectors && !t.win64 {
+		return all, nil
+	}
+	return all, t.vectors(&all)
 }
 
 // register is a column of the caller, and whether it is known.
@@ -141,7 +149,7 @@ func (t *taking) kept(column uint64, said bool) (uint64, bool, error) {
 		return 0, false, nil
 	case r == trace.RSP && !said:
 		return t.frame.CFA, true, nil
-	case said || calleeSaved(r, t.word):
+	case said || calleeSaved(r, t.word) || t.win64 && (r == trace.RSI || r == trace.RDI):
 		value, known := t.frame.Registers.Get(r)
 		return value, known, nil
 	}

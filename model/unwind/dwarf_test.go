@@ -40,7 +40,7 @@ func (s *section) function(begin, size uint64, instructions ...byte) {
 
 func (s *section) walker(t *testing.T) Walker {
 	t.Helper()
-	w, err := NewDWARF(trace.Memory{Base: sectionBase, Bytes: s.bytes}, trace.Mode64, exit)
+	w, err := NewDWARF(trace.Memory{Base: sectionBase, Bytes: s.bytes}, trace.Mode64, exit, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -118,7 +118,7 @@ func TestRulesOfRegisters(t *testing.T) {
 		{trace.RBX, 0xb, true, []byte{cfaUndefined, 3, cfaRestore | 3}},
 		{trace.RBX, 0xb, true, []byte{cfaUndefined, 3, cfaRestoreExtended, 3}},
 		{trace.RBX, 0xb, true, []byte{cfaRememberState, cfaUndefined, 3, cfaRestoreState}},
-		{trace.RBX, 0xb, true, []byte{cfaOffset | 17, 9, cfaOffsetExtended, 30, 9}}, // vectors
+		{trace.RBX, 0xb, true, []byte{cfaOffset | 33, 9, cfaOffsetExtended, 50, 9}}, // of the x87, and a segment
 	} {
 		walk := one(c.instructions...).walker(t).Walk(at())
 		if len(walk.Frames) != 2 {

@@ -100,8 +100,16 @@ func (c *cursor) pop() (trace.Register, bool) {
 }
 
 // leaves reports whether the next instruction ends the function, of which f may be a part
-// that goes on with the info of whole.
+// that goes on with the info of whole. "x64 prolog and epilog" allows a jmp through memory
+// whose ModRM has mod 00, and says nothing of REX.W. What is taken here is what Microsoft's
+// unwinder takes (dotnet/runtime, src/coreclr/unwinder/amd64/unwinder.cpp): of jumps without
+// a prefix the one through [rip+disp32], as to an import, since through a table, as in jmp
+// [rax*8+table], one stays within the function; and with REX.W, which changes nothing else,
+// any jmp through a register or memory. LLVM writes REX.W for that (TAILJMPm64_REX in
+// X86InstrControl.td), and Wine takes the same two, but of REX no other bit
+// (is_inside_epilog). A REPNE prefix, which is BND, changes nothing.
 func (c *cursor) leaves(f, whole *runtimeFunction) bool {
+	c.begins(0xf2)
 	switch {
 	case c.begins(0xc3), c.begins(0xf3, 0xc3), c.begins(0xc2):
 		return true
@@ -109,10 +117,10 @@ func (c *cursor) leaves(f, whole *runtimeFunction) bool {
 		return c.outside(c.signed(1), f, whole)
 	case c.begins(0xe9):
 		return c.outside(c.signed(4), f, whole)
-	case c.begins(0xff, 0x25): // jmp [rip+disp32]; through a table, as in jmp [rax*8+table], it stays within
+	case c.begins(0xff, 0x25): // jmp [rip+disp32]
 		return true
-	case c.begins(0x48, 0xff), c.begins(0x49, 0xff): // with REX.W, which marks an epilogue, any
-		return c.number(1)&0x38 == 0x20
+	case len(c.bytes) > 2 && c.bytes[0]&0xf8 == 0x48 && c.bytes[1] == 0xff: // REX.W
+		return c.bytes[2]&0x38 == 0x20
 	}
 	return false
 }

@@ -33,13 +33,13 @@ func TestMalformedEHFrame(t *testing.T) {
 		{"\x04\x00\x00\x00\x08\x00\x00\x00", 4, "no CIE lies 8 bytes before"},
 		{"\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff", 12, "ends in the middle"},
 	} {
-		_, err := NewDWARF(trace.Memory{Base: sectionBase, Bytes: []byte(c.bytes)}, trace.Mode64, exit)
+		_, err := NewDWARF(trace.Memory{Base: sectionBase, Bytes: []byte(c.bytes)}, trace.Mode64, exit, nil)
 		t.Log(err)
 		malformed(t, err, c.offset, c.says)
 	}
 	backwards := one()
 	backwards.function(0x2000, ^uint64(0))
-	_, err := NewDWARF(trace.Memory{Bytes: backwards.bytes}, trace.Mode64, exit)
+	_, err := NewDWARF(trace.Memory{Bytes: backwards.bytes}, trace.Mode64, exit, nil)
 	malformed(t, err, len(backwards.bytes), "ends before it begins")
 }
 
@@ -93,7 +93,7 @@ func FuzzEHFrame(f *testing.F) {
 	f.Add(one(cfaDefCFAExpression, 3, opBreg0+10, 0, opDeref, cfaOffset|3, 2).bytes)
 	f.Fuzz(func(t *testing.T, bytes []byte) {
 		for _, mode := range []trace.Mode{trace.Mode64, trace.Mode32} {
-			w, err := NewDWARF(trace.Memory{Base: sectionBase, Bytes: bytes}, mode, exit)
+			w, err := NewDWARF(trace.Memory{Base: sectionBase, Bytes: bytes}, mode, exit, nil)
 			if err != nil {
 				continue
 			}

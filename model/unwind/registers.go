@@ -4,9 +4,8 @@ import "github.com/framecheck/framecheck/scenarios/trace"
 
 // Registers are the registers of a frame, as far as they are known.
 type Registers struct {
-	Values [trace.RegisterCount]uint64
-	Known  uint16 // bit r is that of register r
-	// Of a caller's xmm0 to xmm15, Windows' unwind data alone tells.
+	Values       [trace.RegisterCount]uint64
+	Known        uint16            // bit r is that of register r
 	vectors      *[vectorCount]XMM // shared by frames: what is in it never changes
 	knownVectors uint16            // bit n is that of xmm n
 }

@@ -28,11 +28,14 @@ type rule struct {
 type row struct {
 	cfa   rule
 	rules [columns]rule
+	// vectors is set where a vector register has had a rule.
+	vectors bool
 }
 
 func (r *row) put(column uint64, to rule) {
 	if column < columns {
 		r.rules[column] = to
+		r.vectors = r.vectors || column >= firstVectorColumn
 	}
 }
 

@@ -1,8 +1,6 @@
 package unwind
 
 import (
-	"encoding/binary"
-
 	"github.com/framecheck/framecheck/scenarios/trace"
 )
 
@@ -177,10 +175,12 @@ func (b *takingBack) load(address uint64) uint64 {
 	return value
 }
 
-func (b *takingBack) loadVector(address uint64) (v XMM) {
-	binary.LittleEndian.PutUint64(v[:], b.load(address))
-	binary.LittleEndian.PutUint64(v[8:], b.load(address+8))
-	return v
+func (b *takingBack) loadVector(address uint64) XMM {
+	value, err := readVector(b.memory, address)
+	if b.err == nil {
+		b.err = err
+	}
+	return value
 }
 
 func (b *takingBack) popped() uint64 {

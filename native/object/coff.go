@@ -12,6 +12,9 @@ func (o *Object) readCOFF(data []byte) error {
 	if err := suitedCOFF(data); err != nil {
 		return err
 	}
+	if err := boundedCOFF(data); err != nil {
+		return err
+	}
 	file, err := pe.NewFile(bytes.NewReader(data))
 	if err != nil {
 		return refuse("this is no COFF object that can be read: %v", err)
@@ -57,6 +60,30 @@ func suitedCOFF(data []byte) error {
 		return refuse("this is a PE image: expected a relocatable object, as clang -c makes it")
 	}
 	return refuse("this is neither an ELF nor a COFF object: it begins with % x", data[:4])
+}
+
+// boundedCOFF refuses sections whose bytes and relocations are more than the file has:
+// those of several are the same then, and each would be read for itself (PE Format, "Section
+// Table").
+func boundedCOFF(data []byte) error {
+	const header, entry, relocation = 20, 40, 10 // bytes
+	at := header + int(binary.LittleEndian.Uint16(data[16:]))
+	total := 0
+	for range binary.LittleEndian.Uint16(data[2:]) {
+		if at+entry > len(data) {
+			return nil // which debug/pe says better
+		}
+		s := data[at:]
+		if binary.LittleEndian.Uint32(s[36:])&pe.IMAGE_SCN_CNT_UNINITIALIZED_DATA == 0 {
+			total += int(binary.LittleEndian.Uint32(s[16:]))
+		}
+		total += relocation * int(binary.LittleEndian.Uint16(s[32:]))
+		if total > len(data) {
+			return refuse("its sections overlap: they have more bytes and relocations than the file, which has %d bytes", len(data))
+		}
+		at += entry
+	}
+	return nil
 }
 
 // What a section is not for the program (PE Format, "Section Flags").

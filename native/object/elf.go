@@ -16,6 +16,9 @@ func (o *Object) readELF(data []byte) error {
 	if err := suited(file); err != nil {
 		return err
 	}
+	if err := bounded(file, uint64(len(data))); err != nil {
+		return err
+	}
 	if err := o.readELFSections(file); err != nil {
 		return err
 	}
@@ -41,6 +44,22 @@ func suited(file *elf.File) error {
 		return refuse("this is an object of %v: expected ELFDATA2LSB", file.Data)
 	case file.Type != elf.ET_REL:
 		return refuse("this is a file of type %v: expected a relocatable object (ET_REL), as cc -c makes it", file.Type)
+	}
+	return nil
+}
+
+// bounded refuses sections that have more bytes than the file: those of several are the
+// same then, and each would be read for itself.
+func bounded(file *elf.File, size uint64) error {
+	left := size
+	for _, s := range file.Sections {
+		if s.Type == elf.SHT_NOBITS {
+			continue
+		}
+		if s.FileSize > left {
+			return refuse("its sections overlap: they have more bytes than the file, which has %d", size)
+		}
+		left -= s.FileSize
 	}
 	return nil
 }

@@ -19,6 +19,7 @@ type Function struct {
 	Global  bool
 	// Skip says why it cannot be called, or nothing.
 	Skip string
+	in   int // its section: others can have the same name
 }
 
 // findFunctions lists what symbols call functions, and what has a global name in code
@@ -32,7 +33,7 @@ func (m *Image) findFunctions() {
 		if in == nil || in.kind != codeKind || !named || s.name == "" || s.value >= in.size {
 			continue
 		}
-		f := Function{Name: s.name, Size: min(s.size, in.size-s.value), Section: in.name, Offset: s.value, Global: !s.local}
+		f := Function{Name: s.name, Size: min(s.size, in.size-s.value), Section: in.name, Offset: s.value, Global: !s.local, in: s.section}
 		if in.address != 0 {
 			f.Address = in.address + s.value
 		} else {
@@ -49,10 +50,10 @@ func (m *Image) findFunctions() {
 
 func (m *Image) orderFunctions() {
 	slices.SortStableFunc(m.Functions, func(a, b Function) int {
-		return cmp.Or(cmp.Compare(a.Address, b.Address), cmp.Compare(a.Section, b.Section), cmp.Compare(a.Offset, b.Offset), globalFirst(a, b))
+		return cmp.Or(cmp.Compare(a.Address, b.Address), cmp.Compare(a.Section, b.Section), cmp.Compare(a.in, b.in), cmp.Compare(a.Offset, b.Offset), globalFirst(a, b))
 	})
 	m.Functions = slices.CompactFunc(m.Functions, func(a, b Function) bool {
-		return a.Section == b.Section && a.Offset == b.Offset && a.Address == b.Address
+		return a.in == b.in && a.Offset == b.Offset
 	})
 	for i := range m.Functions {
 		f := &m.Functions[i]
@@ -65,7 +66,7 @@ func (m *Image) orderFunctions() {
 				end = s.address + s.size
 			}
 		}
-		if i+1 < len(m.Functions) && m.Functions[i+1].Section == f.Section {
+		if i+1 < len(m.Functions) && m.Functions[i+1].in == f.in {
 			end = min(end, m.Functions[i+1].Address)
 		}
 		f.Size = end - f.Address

@@ -145,3 +145,14 @@ func TestARunThatNeedsWhatIsNotDefinedNamesIt(t *testing.T) {
 		t.Errorf("%v: %q", run.Trace.Outcome, name)
 	}
 }
+
+// Of sections with one name each has its own functions, also where they are left out.
+func TestFunctionsOfSectionsWithOneNameAreTwo(t *testing.T) {
+	const part = ".section .text.more,\"axG\",@progbits,%[1]s,comdat\n.globl %[1]s\n.type %[1]s, @function\n%[1]s: ret\n.skip 70000\n"
+	m := load(t, compile(t, function+fmt.Sprintf(part, "one")+fmt.Sprintf(part, "two")))
+	for _, name := range []string{"one", "two"} {
+		if f, there := m.Function(name); !there || f.Section != ".text.more" || f.Offset != 0 || f.Skip == "" {
+			t.Errorf("%s: %v %+v", name, there, f)
+		}
+	}
+}

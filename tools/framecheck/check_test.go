@@ -65,3 +65,10 @@ func TestWhatIsStatedForAnotherVendorIsCheckedToo(t *testing.T) {
 		}
 	}
 }
+
+// The frames of signals are those of a system with XSAVE, as most are.
+func TestSignalsOfTheCorpusHaveNoMistakes(t *testing.T) {
+	if out, err, code := command("check", "../../scenarios/signals"); code != 0 {
+		t.Errorf("exit code %d, stdout %q, stderr %q", code, out, err)
+	}
+}

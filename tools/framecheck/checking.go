@@ -10,6 +10,7 @@ import (
 	"github.com/framecheck/framecheck/harness"
 	"github.com/framecheck/framecheck/harness/frames"
 	"github.com/framecheck/framecheck/harness/processes"
+	"github.com/framecheck/framecheck/model/machine"
 	"github.com/framecheck/framecheck/native/host"
 	"github.com/framecheck/framecheck/scenarios"
 	"github.com/framecheck/framecheck/scenarios/source"
@@ -29,6 +30,9 @@ func newCheck() *cobra.Command {
 			if err := unreached(list, programs); err != nil {
 				return err
 			}
+			if err := tooLong(list, programs); err != nil {
+				return err
+			}
 			if err := stated(c.OutOrStdout(), list, programs); err != nil {
 				return err
 			}
@@ -41,6 +45,13 @@ func newCheck() *cobra.Command {
 	}
 }
 
+// usual is what check takes for the system: the extended state of AVX and AVX-512 in the
+// frames of signals, as AMD's processors lay it out (CPUID leaf 0xd).
+var usual = trace.System{SignalState: trace.ExtendedState{
+	Features: 0xe7, Size: 2432,
+	Components: []trace.StateComponent{{Bit: 2, Offset: 576, Size: 256}, {Bit: 5, Offset: 832, Size: 64}, {Bit: 6, Offset: 896, Size: 512}, {Bit: 7, Offset: 1408, Size: 1024}},
+}}
+
 // unreached finds expectations at labels that a run never comes to, by the
 // model's prediction: for each vendor for which a scenario states outcomes of
 // their own, else for this machine's. So is an instruction that it does not predict;
@@ -51,7 +62,7 @@ func unreached(list []*scenarios.Scenario, programs []*trace.Program) error {
 	var refused []error
 	for _, vendor := range []trace.Vendor{trace.OtherVendor, trace.AMD, trace.Intel} {
 		chosen, their := concerning(vendor, list, programs)
-		for i, predicted := range (harness.Model{Vendor: vendor}).Run(their) {
+		for i, predicted := range (harness.Model{Vendor: vendor, System: usual}).Run(their) {
 			s := chosen[i]
 			switch mistake, theirs := unpredicted(s, predicted.Err); {
 			case theirs:
@@ -67,6 +78,31 @@ func unreached(list []*scenarios.Scenario, programs []*trace.Program) error {
 	}
 	if len(mistakes) == 0 && len(refused) > 0 {
 		return failure{ownFault, errors.Join(refused...)}
+	}
+	mistakes.Sort()
+	return mistakes.Err()
+}
+
+// tooLong finds scenarios that ask for walkers at every instruction, and have more of them
+// than the model keeps.
+func tooLong(list []*scenarios.Scenario, programs []*trace.Program) error {
+	var asking []*scenarios.Scenario
+	var stepped []*trace.Program
+	for i, s := range list {
+		if s.Walkers != nil {
+			asking, stepped = append(asking, s), append(stepped, harness.Stepped(programs[i]))
+		}
+	}
+	var mistakes source.Diagnostics
+	for i, predicted := range (harness.Model{System: usual}).Run(stepped) {
+		var excess *machine.Excess
+		if s := asking[i]; errors.As(predicted.Err, &excess) {
+			at := s.Walkers.Position
+			mistakes = append(mistakes, source.Diagnostic{
+				Position: at, Line: s.File.Line(at.Line), Message: fmt.Sprintf("%s: %v", s.Title(), excess),
+				Hint: "walkers are held at every instruction, and run skips what is too long for that",
+			})
+		}
 	}
 	mistakes.Sort()
 	return mistakes.Err()

@@ -79,7 +79,7 @@ func find(name, wanted string) (*scenarios.Scenario, *trace.Program, error) {
 func runBoth(s *scenarios.Scenario, p *trace.Program, machine string) (predicted, captured *trace.Trace, err error) {
 	list := []*trace.Program{p}
 	if machine == "model" {
-		predicted, err = followed(p, harness.Model(host.Read().Platform()).Run(list)[0])
+		predicted, err = foretold(s, p, harness.Model(host.Read().Platform()).Run(list)[0])
 		return predicted, nil, err
 	}
 	cpu, err := stage.Open()
@@ -95,11 +95,21 @@ func runBoth(s *scenarios.Scenario, p *trace.Program, machine string) (predicted
 	if other := new(reference.OtherSystem); errors.As(run.Err, &other) {
 		return nil, nil, failure{nothingRan, fmt.Errorf("%w; --machine model draws the prediction", other)}
 	}
-	if predicted, err = followed(p, run); err != nil {
+	if predicted, err = foretold(s, p, run); err != nil {
 		return nil, nil, err
 	}
-	captured, err = followed(p, h.CPU.Run(list)[0])
+	captured, err = followed(p, h.Capture(p, run))
 	return predicted, captured, err
+}
+
+// foretold gives the trace of the model's run. Where that ends at a line of the author's
+// the mistake is theirs.
+func foretold(s *scenarios.Scenario, p *trace.Program, r harness.Run) (*trace.Trace, error) {
+	predicted, err := followed(p, r)
+	if mistake, theirs := unpredicted(s, r.Err); err != nil && theirs {
+		return nil, source.Diagnostics{mistake}.Err()
+	}
+	return predicted, err
 }
 
 // followed gives the trace of a run: where every instruction is observed, as far as

@@ -72,3 +72,14 @@ func TestTraceOfNoScenarioDoesNotListAll(t *testing.T) {
 		}
 	}
 }
+
+// What the model does not predict is told at the author's line, as check does.
+func TestTraceTellsWhatIsNotPredictedAtItsLine(t *testing.T) {
+	const path = "../../fixtures/check/sigreturn-elsewhere.yaml"
+	for _, name := range []string{"trace", "show"} {
+		out, err, code := command(name, "--machine", "model", path)
+		if code != 2 || out != "" || !strings.HasPrefix(err, path+":11:3: sigreturn-elsewhere: ") {
+			t.Errorf("%s: exit code %d, stdout %q, stderr %q", name, code, out, err)
+		}
+	}
+}

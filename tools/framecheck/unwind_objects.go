@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -18,7 +19,9 @@ import (
 // areObjects reports whether the files are relocatable objects, by their names. The error
 // is of a command line that has both.
 func areObjects(args []string) (bool, error) {
-	isObject := func(arg string) bool { return slices.Contains([]string{".o", ".obj"}, filepath.Ext(arg)) }
+	isObject := func(arg string) bool {
+		return slices.Contains([]string{".o", ".obj"}, strings.ToLower(filepath.Ext(arg)))
+	}
 	if !slices.ContainsFunc(args, isObject) {
 		return false, nil
 	}

@@ -114,3 +114,14 @@ func TestObjectsAreUnwoundAsJSON(t *testing.T) {
 		t.Errorf("%s", out.String())
 	}
 }
+
+func TestObjectsAreKnownByTheirEndingInAnyCase(t *testing.T) {
+	for _, c := range []struct {
+		files   []string
+		objects bool
+	}{{[]string{"A.OBJ", "b.O", "c.o", "d.Obj"}, true}, {[]string{"o", "a.yaml"}, false}} {
+		if got, err := areObjects(c.files); err != nil || got != c.objects {
+			t.Errorf("%v: %v, %v", c.files, got, err)
+		}
+	}
+}

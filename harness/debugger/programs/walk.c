@@ -1,8 +1,9 @@
 /* Steps through an ELF file of one program, and writes what libunwind's walk of the stack
  * says at each instruction, in the form of walk.py, without functions.
  *
- *     walk FILE ENTER HEADER COUNT    the address of framecheck_enter, that of .eh_frame_hdr,
- *                                     and how many FDEs there are, all in hexadecimal
+ *     walk FILE ENTER HEADER COUNT [ADDRESS VISIT SIGNAL]...
+ *         the address of framecheck_enter, that of .eh_frame_hdr, how many FDEs there are, and
+ *         at which visits of which instructions signals are sent, all in hexadecimal
  *
  * The program's code comes into its place when the process runs, and lies in no file that
  * is mapped there. So it is said here where the table is, as whoever makes code at run time
@@ -19,7 +20,7 @@
 #define CODE 0x10000000UL
 #define CODE_END 0x10010000UL
 #define EXIT CODE
-enum { MOST = 4000, DEEPEST = 64, HEADER_BYTES = 12 };
+enum { MOST = 4000, DEEPEST = 64, MOST_STRIKES = 16, HEADER_BYTES = 12 };
 
 extern int UNW_OBJ(dwarf_search_unwind_table)(unw_addr_space_t, unw_word_t, unw_dyn_info_t *, unw_proc_info_t *, int, void *);
 
@@ -77,9 +78,29 @@ static int enter(pid_t pid, unsigned long address) {
     return ptrace(PTRACE_SETREGS, pid, 0, &registers) == 0;
 }
 
+struct strike {
+    unsigned long address, visit;
+    int signal;
+};
+
+/* strike sends the signals of this visit of an instruction. */
+static void strike(pid_t pid, struct strike *all, int count, unsigned long address) {
+    for (int i = 0; i < count; i++)
+        if (all[i].address == address && --all[i].visit == 0)
+            kill(pid, all[i].signal);
+}
+
 int main(int argc, char **argv) {
-    if (argc != 5)
+    if (argc < 5 || (argc - 5) % 3 != 0)
         return 2;
+    struct strike strikes[MOST_STRIKES];
+    int to_send = (argc - 5) / 3;
+    if (to_send > MOST_STRIKES)
+        return 2;
+    for (int i = 0; i < to_send; i++) {
+        char **words = argv + 5 + 3 * i;
+        strikes[i] = (struct strike){strtoul(words[0], NULL, 16), strtoul(words[1], NULL, 16), strtol(words[2], NULL, 16)};
+    }
     header = strtoul(argv[3], NULL, 16);
     count = strtoul(argv[4], NULL, 16);
     pid_t pid = fork();
@@ -104,10 +125,14 @@ int main(int argc, char **argv) {
         if (registers.rip > EXIT && registers.rip < CODE_END) {
             inside = 1;
             walk(as, process);
+            strike(pid, strikes, to_send, registers.rip);
         } else if (inside) {
             break;
         }
-        if (!step(pid, PTRACE_SINGLESTEP, &signal))
+        int there = step(pid, PTRACE_SINGLESTEP, &signal);
+        while (there && signal != 0) /* the next step enters its handler */
+            there = step(pid, PTRACE_SINGLESTEP, &signal);
+        if (!there)
             break;
     }
     kill(pid, SIGKILL);
