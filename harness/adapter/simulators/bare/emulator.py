@@ -1,5 +1,6 @@
 """The emulators of whole machines, and the monitor that they boot."""
 import ctypes
+import hashlib
 import os
 import re
 import signal
@@ -101,11 +102,22 @@ def end_with_parent():
 
 
 def build():
-    """Returns the monitor as bytes of a disk, from its first sector on."""
-    with tempfile.TemporaryDirectory() as folder:
+    """Returns the monitor as bytes of a disk, from its first sector on. It is built once for each state of its sources."""
+    sources = {}
+    for name in sorted(os.listdir(MONITOR)):
+        with open(os.path.join(MONITOR, name), "rb") as file:
+            sources[name] = file.read()
+    digest = hashlib.sha256(repr((COMPILER, sources)).encode()).hexdigest()
+    built = os.path.join(tempfile.gettempdir(), "framecheck-monitor-%d-%s" % (os.getuid(), digest[:16]))
+    if not os.path.exists(built):
+        compile_to(built, [name for name in sources if name.endswith((".c", ".S"))])
+    with open(built, "rb") as file:
+        return file.read()
+
+
+def compile_to(built, names):
+    with tempfile.TemporaryDirectory(dir=os.path.dirname(built)) as folder:
         elf, image = os.path.join(folder, "monitor.elf"), os.path.join(folder, "monitor")
-        sources = sorted(name for name in os.listdir(MONITOR) if name.endswith((".c", ".S")))
-        subprocess.run(COMPILER + ["-o", elf] + sources, cwd=MONITOR, check=True)
+        subprocess.run(COMPILER + ["-o", elf] + names, cwd=MONITOR, check=True)
         subprocess.run(["objcopy", "-O", "binary", elf, image], check=True)
-        with open(image, "rb") as file:
-            return file.read()
+        os.rename(image, built)  # several adapters may build it at once
