@@ -85,6 +85,15 @@ broken:
 system_call syscall64, USER_CODE64, 0x100
 system_call syscall32, USER_CODE32, 0x101
 
+// void clear_flags(void): SYSCALL with all flags masked comes to flags_cleared.
+.globl clear_flags
+clear_flags:
+    syscall
+    ret
+.globl flags_cleared
+flags_cleared:
+    jmp  *%rcx
+
 // One gate for each vector; those of the exceptions 8, 10 to 14, 17, 21, 29 and 30 push an error code.
 .balign 16
 .globl gates

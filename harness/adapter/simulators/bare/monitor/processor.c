@@ -36,7 +36,8 @@ static struct {
 	uint32_t leaf1[4], leaf7[4], extended1[4];
 } features;
 
-extern uint8_t gates[], frame_end[], syscall64[], syscall32[];
+extern uint8_t gates[], frame_end[], syscall64[], syscall32[], flags_cleared[];
+extern void clear_flags(void);
 
 static void load_descriptors(void) {
 	uint64_t base = (uint64_t)&task;
@@ -85,9 +86,7 @@ static void load_controls(void) {
 		__asm__ volatile("xsetbv" : : "c"(0), "a"(states), "d"(0));
 	}
 	wrmsr(STAR, (uint64_t)USER_CODE32 << 48 | (uint64_t)KERNEL_CODE << 32);
-	wrmsr(LSTAR, (uint64_t)syscall64);
 	wrmsr(CSTAR, (uint64_t)syscall32);
-	wrmsr(SYSCALL_MASK, 0x257fd5); // as Linux: all but the fixed bits, ID, VIP, VIF, VM and RF
 }
 
 void processor_open(void) {
@@ -108,6 +107,15 @@ void processor_describe(void) {
 	}
 }
 
+// QEMU lets a program's IRET set VIF and VIP, and none of the monitor's clears them.
+static void reset_flags(void) {
+	wrmsr(LSTAR, (uint64_t)flags_cleared);
+	wrmsr(SYSCALL_MASK, 0xffffffff);
+	clear_flags();
+	wrmsr(LSTAR, (uint64_t)syscall64);
+	wrmsr(SYSCALL_MASK, 0x257fd5); // as Linux: all but the fixed bits, ID, VIP, VIF, VM and RF
+}
+
 void processor_reset(const uint16_t selectors[4]) {
 	static struct __attribute__((aligned(16))) {
 		uint16_t fcw, others[11];
@@ -115,6 +123,7 @@ void processor_reset(const uint16_t selectors[4]) {
 		uint8_t registers[480];
 	} clean = {.fcw = 0x37f, .mxcsr = 0x1f80};
 	__asm__ volatile("fninit; fxrstor64 %0" : : "m"(clean));
+	reset_flags();
 	__asm__ volatile("mov %0, %%dr6; mov %1, %%dr7" : : "r"(0xffff0ff0ull), "r"(0x400ull));
 	__asm__ volatile("mov %0, %%es; mov %1, %%ds; mov %2, %%fs; mov %3, %%gs"
 			 : : "r"(selectors[0]), "r"(selectors[1]), "r"(selectors[2]), "r"(selectors[3]));
