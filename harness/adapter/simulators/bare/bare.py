@@ -51,6 +51,7 @@ class Machine:
     def end(self):
         if self.process:
             self.process.kill()
+            self.channel.close()
             self.folder.cleanup()
             self.process = None
 

@@ -1,4 +1,4 @@
-"""The disk over which adapter and monitor speak: a file that both read and write.
+"""The disk over which adapter and monitor speak: memory that the emulator takes for a file.
 
     sector 0         the monitor, from which the machine boots
     sector 128       rings for a request: its number (from 1 on), its length in sectors, a word each
@@ -22,11 +22,16 @@ class Silent(Exception):
 class Channel:
     def __init__(self, path, image):
         self.number = 0
-        with open(path, "wb") as disk:
-            disk.write(image)
-            disk.truncate(END * SECTOR)
-        with open(path, "r+b") as disk:
-            self.memory = mmap.mmap(disk.fileno(), END * SECTOR)
+        # Memory, since real files are written to a disk now and then, and everybody waits.
+        self.file = os.memfd_create("disk")
+        os.truncate(self.file, END * SECTOR)
+        os.symlink("/proc/%d/fd/%d" % (os.getpid(), self.file), path)
+        self.memory = mmap.mmap(self.file, END * SECTOR)
+        self.memory[:len(image)] = image
+
+    def close(self):
+        self.memory.close()
+        os.close(self.file)
 
     def ask(self, request, process, seconds):
         """Returns the answer to a request, as bytes. The process rests in between."""

@@ -1,4 +1,5 @@
 """What the monitor is given of a run, in its form: program.c tells which."""
+import mmap
 import struct
 
 REGISTERS = ("rax rcx rdx rbx rsp rbp rsi rdi r8 r9 r10 r11 r12 r13 r14 r15 rip rflags es cs ss ds fs gs").split()
@@ -15,7 +16,7 @@ class Given:
     """The memory that the monitor was given, of which a run tells what differs."""
 
     def __init__(self):
-        self.windows = [(address, bytearray(size)) for address, size in WINDOWS]
+        self.windows = [(address, mmap.mmap(-1, size)) for address, size in WINDOWS]  # pages that are used alone exist
 
     def request(self, command):
         value = {name: int(text, 16) for name, text in command["registers"].items()}
