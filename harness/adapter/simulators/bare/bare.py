@@ -60,10 +60,14 @@ class Machine:
         leaf1, leaf7, extended1 = (struct.unpack_from("<4I", told, 16 * number) for number in range(3))
         bits = {"sse2": leaf1[3] >> 26, "avx": leaf1[2] >> 28, "lahf_lm": extended1[2], "fsgsbase": leaf7[1], "avx512f": leaf7[1] >> 16,
                 "avx512dq": leaf7[1] >> 17, "avx512bw": leaf7[1] >> 30, "avx512vl": leaf7[1] >> 31}
+        features = [name for name, bit in bits.items() if bit & 1]
+        self.widest = 64 if "avx512f" in features else 32 if "avx" in features else 16
         return {"protocol": "0x1", "name": self.emulator.name, "version": self.emulator.version(), "url": self.emulator.url,
-                "modes": ["64", "32"], "features": [name for name, bit in bits.items() if bit & 1], "observes": "snapshots"}
+                "modes": ["64", "32"], "features": features, "observes": "snapshots"}
 
     def run(self, command):
+        if int(command.get("vector_bytes", "0x0"), 16) > self.widest:
+            return {"skipped": "vector registers of more than %d bytes" % self.widest}
         if self.process is None:
             self.boot()
         try:
