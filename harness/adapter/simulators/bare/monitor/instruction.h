@@ -19,7 +19,9 @@ static inline void outsl(uint16_t port, const void *from, uint64_t count) {
 }
 
 static inline void copy(void *to, const void *from, uint64_t bytes) {
-	__asm__ volatile("rep movsb" : "+D"(to), "+S"(from), "+c"(bytes) : : "memory");
+	uint64_t quadwords = bytes / 8, rest = bytes % 8;
+	__asm__ volatile("rep movsq" : "+D"(to), "+S"(from), "+c"(quadwords) : : "memory");
+	__asm__ volatile("rep movsb" : "+D"(to), "+S"(from), "+c"(rest) : : "memory");
 }
 
 static inline void wrmsr(uint32_t number, uint64_t value) {
