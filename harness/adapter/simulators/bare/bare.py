@@ -22,7 +22,7 @@ SEGMENTS = "es cs ss ds fs gs".split()
 CODE32 = "0x23"
 BLOCK = 64  # bytes that are told at once
 
-RETURNED, TRAPPED, TIMEOUT, REFUSED = 1, 2, 3, 4
+RETURNED, TRAPPED, TIMEOUT, REFUSED, BROKEN = 1, 2, 3, 4, 5
 FINAL, END = 0xffff, 0x10000
 SYSTEM_CALLS = 0x80, 0x100, 0x101
 ERROR_CODE = {0xb, 0xc, 0xd, 0xe, 0x11}
@@ -30,6 +30,10 @@ PAGE_FAULT = 0xe
 LINUX_FROM = 0x7ffffffff000  # Linux tells of all pages from here on that they are mapped
 
 SECONDS = 20  # beyond the limit of a run, and to boot
+
+
+class Broken(Exception):
+    """The monitor itself trapped."""
 
 
 class Machine:
@@ -78,7 +82,11 @@ class Machine:
         except channel.Silent as reason:
             self.end()
             return {"errored": str(reason)}
-        return Answer(command, told).read()
+        try:
+            return Answer(command, told).read()
+        except Broken as reason:
+            self.end()
+            return {"errored": str(reason)}
 
 
 class Answer:
@@ -111,6 +119,8 @@ class Answer:
         kind, = self.words(1)
         if kind == REFUSED:
             return {"errored": "the monitor cannot map the memory"}
+        if kind == BROKEN:
+            raise Broken("the monitor trapped: vector %#x, rip %#x" % self.words(2))
         address, cut = self.words(2)
         answer = {"snapshots": self.snapshots}
         if cut:

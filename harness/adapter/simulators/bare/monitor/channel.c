@@ -30,6 +30,10 @@ void receive(void) {
 	disk_read(REQUEST_BELL, 1, &heard); // it was perhaps read while it was written
 	in.sector = REQUEST;
 	in.at = sizeof in.buffer;
+	answer_anew();
+}
+
+void answer_anew(void) {
 	out.sector = ANSWER;
 	out.at = 0;
 }

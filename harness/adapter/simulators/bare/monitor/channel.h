@@ -7,4 +7,5 @@ void receive(void);                         // waits for the next request
 void take(void *to, uint32_t bytes);        // its next bytes
 void give(const void *from, uint32_t bytes); // appends to the answer
 void give_word(uint64_t word);
-void answer(void); // the answer is complete
+void answer(void);      // the answer is complete
+void answer_anew(void); // what was appended to it is forgotten

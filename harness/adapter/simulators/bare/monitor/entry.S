@@ -64,8 +64,10 @@ trapped:
     ret
 
 broken:
-    hlt                         // the adapter waits for an answer in vain, and tells so
-    jmp  broken
+    lea  monitor_stack_top(%rip), %rsp
+    call program_broken
+1:  hlt
+    jmp  1b
 
 // SYSCALL saves rip in rcx and the flags in r11, and leaves rsp alone (SDM vol. 2, SYSCALL).
 .macro system_call name, cs, vector

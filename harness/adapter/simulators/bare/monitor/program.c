@@ -6,7 +6,7 @@
 #include "processor.h"
 
 enum { CHECKPOINTS = 64, REGIONS = 3, NOP = 5, INT3 = 0xcc };
-enum { RETURNED = 1, TRAPPED, TIMEOUT, REFUSED }; // ends of a run
+enum { RETURNED = 1, TRAPPED, TIMEOUT, REFUSED, BROKEN }; // ends of a run
 enum { FINAL = 0xffff, END };                  // in place of a checkpoint's number
 
 // What a request begins with.
@@ -151,4 +151,13 @@ void program_run(void) {
 	give_word(cut);
 	clear_breakpoints();
 	memory_restore();
+}
+
+void program_broken(void) {
+	answer_anew();
+	give_word(END);
+	give_word(BROKEN);
+	give_word(frame.vector);
+	give_word(frame.rip);
+	answer();
 }
