@@ -74,7 +74,7 @@ func machine(t *testing.T, folder, kind string) []string {
 		}
 	}
 	t.Setenv("TMPDIR", t.TempDir())
-	return []string{"python3", filepath.Join(folder, "bare.py"), kind}
+	return []string{"python3", filepath.Join(folder, "bare.py"), kind, "amd"}
 }
 
 // change replaces the one place where a text stands in a file.

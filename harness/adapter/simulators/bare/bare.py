@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """An adapter for emulators of whole machines: it speaks the protocol of harness/PROTOCOL.md with framecheck.
 
-    bare.py bochs|qemu
+    bare.py bochs|qemu amd|intel
 
 The machine boots the monitor of the folder beside, which runs the programs: README.md tells how.
 """
@@ -39,8 +39,9 @@ class Broken(Exception):
 class Machine:
     """The emulator and what its monitor was given."""
 
-    def __init__(self, kind):
+    def __init__(self, kind, vendor):
         self.emulator, self.image = emulator.EMULATORS[kind](), emulator.build()
+        self.model = self.emulator.models[vendor]
         self.process = None
 
     def boot(self):
@@ -48,7 +49,7 @@ class Machine:
         self.end()
         self.folder = tempfile.TemporaryDirectory(prefix="framecheck-")
         self.channel = channel.Channel(os.path.join(self.folder.name, "disk"), self.image)
-        self.process = emulator.Process(self.emulator, self.folder.name)
+        self.process = emulator.Process(self.emulator, self.folder.name, self.model)
         self.given = Given()
         return self.channel.ask(b"", self.process, SECONDS)
 
@@ -62,11 +63,11 @@ class Machine:
     def start(self):
         told = self.boot()
         leaf1, leaf7, extended1 = (struct.unpack_from("<4I", told, 16 * number) for number in range(3))
-        bits = {"sse2": leaf1[3] >> 26, "avx": leaf1[2] >> 28, "lahf_lm": extended1[2], "fsgsbase": leaf7[1], "avx512f": leaf7[1] >> 16,
-                "avx512dq": leaf7[1] >> 17, "avx512bw": leaf7[1] >> 30, "avx512vl": leaf7[1] >> 31}
+        bits = {"sse2": leaf1[3] >> 26, "avx": leaf1[2] >> 28, "lahf_lm": extended1[2], "fsgsbase": leaf7[1]}
         features = [name for name, bit in bits.items() if bit & 1]
-        self.widest = 64 if "avx512f" in features else 32 if "avx" in features else 16
-        return {"protocol": "0x1", "name": self.emulator.name, "version": self.emulator.version(), "url": self.emulator.url,
+        self.widest = 32 if "avx" in features else 16
+        version = "%s (%s)" % (self.emulator.version(), self.model)
+        return {"protocol": "0x1", "name": self.emulator.name, "version": version, "url": self.emulator.url,
                 "modes": ["64", "32"], "features": features, "observes": "snapshots"}
 
     def run(self, command):
@@ -87,6 +88,9 @@ class Machine:
         except Broken as reason:
             self.end()
             return {"errored": str(reason)}
+        except (struct.error, LookupError, ValueError):
+            self.end()
+            return {"errored": "the monitor's answer cannot be read"}
 
 
 class Answer:
@@ -157,10 +161,9 @@ class Answer:
 
     def vectors(self, frame):
         width = int(self.command["vector_bytes"], 16)
-        there = 32 if width == 64 else 16
-        shown = 8 if hex(frame["cs"]) == CODE32 else there
+        shown = 8 if hex(frame["cs"]) == CODE32 else 16
         first = self.at
-        self.at += width * there
+        self.at += 16 * width
         return [self.told[first + width * number:first + width * (number + 1)].hex() for number in range(shown)]
 
     def read_changes(self):
@@ -218,9 +221,9 @@ def line_of(result):
 
 
 def main():
-    if len(sys.argv) != 2 or sys.argv[1] not in emulator.EMULATORS:
-        sys.exit("usage: bare.py %s" % "|".join(emulator.EMULATORS))
-    machine = Machine(sys.argv[1])
+    if len(sys.argv) != 3 or sys.argv[1] not in emulator.EMULATORS or sys.argv[2] not in ("amd", "intel"):
+        sys.exit("usage: bare.py bochs|qemu amd|intel")
+    machine = Machine(*sys.argv[1:])
     try:
         for line in sys.stdin:
             command = json.loads(line)

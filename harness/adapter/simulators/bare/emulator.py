@@ -18,7 +18,7 @@ display_library: term
 plugin_ctrl: speaker=0, unmapped=0, biosdev=0, gameport=0, extfpuirq=0
 romimage: file=/usr/share/bochs/BIOS-bochs-latest
 vgaromimage: file=/usr/share/vgabios/vgabios.bin
-cpu: model=ryzen, count=1, ips=4000000, reset_on_triple_fault=0
+cpu: model=%s, count=1, ips=4000000, reset_on_triple_fault=0
 memory: guest=256, host=256
 ata0: enabled=1, ioaddr1=0x1f0, ioaddr2=0x3f0, irq=14
 ata0-master: type=disk, path="disk", mode=flat
@@ -34,14 +34,15 @@ debug: action=ignore
 
 class Bochs:
     name, url = "Bochs", "https://bochs.sourceforge.io"
+    models = {"amd": "ryzen", "intel": "broadwell_ult"}
 
     def version(self):
         said = subprocess.run(["bochs", "--help"], capture_output=True, text=True)
         return re.search(r"Emulator (\S+)", said.stdout + said.stderr).group(1)
 
-    def command(self, folder):
+    def command(self, folder, model):
         with open(os.path.join(folder, "bochsrc"), "w") as file:
-            file.write(BOCHSRC)
+            file.write(BOCHSRC % model)
         with open(os.path.join(folder, "debugger"), "w") as file:
             file.write("continue\n")  # Debian's has one, which waits
         return ["bochs", "-q", "-f", "bochsrc", "-rc", "debugger"]
@@ -49,16 +50,17 @@ class Bochs:
 
 class QEMU:
     name, url = "QEMU system", "https://www.qemu.org"
+    models = {"amd": "EPYC-Rome", "intel": "Broadwell"}
 
     def version(self):
         said = subprocess.run(["qemu-system-x86_64", "--version"], capture_output=True, text=True)
         return re.search(r"version (\S+)", said.stdout).group(1)
 
-    def command(self, folder):
+    def command(self, folder, model):
         # The clock counts instructions, 256 ns each: after five seconds it is at 20 million.
-        return ("qemu-system-x86_64 -machine pc -accel tcg -cpu EPYC-Rome -m 256 -display none -monitor none -serial none -parallel none "
+        return ("qemu-system-x86_64 -machine pc -accel tcg -m 256 -display none -monitor none -serial none -parallel none "
                 "-nodefaults -no-user-config -net none -icount shift=8,sleep=off "
-                "-drive file=disk,format=raw,if=ide,cache=unsafe,file.locking=off").split()
+                "-drive file=disk,format=raw,if=ide,cache=unsafe,file.locking=off -cpu " + model).split()
 
 
 EMULATORS = {"bochs": Bochs, "qemu": QEMU}
@@ -67,10 +69,10 @@ EMULATORS = {"bochs": Bochs, "qemu": QEMU}
 class Process:
     """An emulator that runs in a folder of its own, in which the disk lies."""
 
-    def __init__(self, emulator, folder):
+    def __init__(self, emulator, folder, model):
         self.folder = folder
         self.log = open(os.path.join(folder, "output"), "w+")
-        self.popen = subprocess.Popen(emulator.command(folder), cwd=folder, stdin=subprocess.DEVNULL, stdout=self.log,
+        self.popen = subprocess.Popen(emulator.command(folder, model), cwd=folder, stdin=subprocess.DEVNULL, stdout=self.log,
                                       stderr=subprocess.STDOUT, env=dict(os.environ, TERM="vt100"), preexec_fn=end_with_parent)
 
     def go_on(self):

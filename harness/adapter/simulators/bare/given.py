@@ -38,8 +38,7 @@ class Given:
         if "vectors" not in command:
             return b""
         width = int(command["vector_bytes"], 16)
-        there = 32 if width == 64 else 16
-        return bytes.fromhex("".join(command["vectors"])).ljust(width * there, b"\0")
+        return bytes.fromhex("".join(command["vectors"])).ljust(16 * width, b"\0")
 
     def pieces(self, region, request):
         """Appends what of a region the monitor does not have yet."""

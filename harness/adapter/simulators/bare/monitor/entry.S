@@ -112,23 +112,22 @@ gates:
 .endr
 
 // Vector registers: void load_xmm(const void *), void store_xmm(void *), and so on.
-.macro vectors width, registers, move, bytes
+.macro vectors width, move, bytes
 .globl load_\width
 load_\width:
-    .irp n, \registers
+    .irp n, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
     \move \n * \bytes(%rdi), %\width\n
     .endr
     ret
 .globl store_\width
 store_\width:
-    .irp n, \registers
+    .irp n, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
     \move %\width\n, \n * \bytes(%rdi)
     .endr
     ret
 .endm
-vectors xmm, "0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15", movups, 16
-vectors ymm, "0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15", vmovups, 32
-vectors zmm, "0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31", vmovups, 64
+vectors xmm, movups, 16
+vectors ymm, vmovups, 32
 
 .section .bss
 .balign 16

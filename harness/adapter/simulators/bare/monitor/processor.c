@@ -81,8 +81,6 @@ static void load_controls(void) {
 		uint32_t states = 3; // x87, SSE
 		if (features.leaf1[ECX] & 1 << 28)
 			states |= 4; // AVX
-		if (features.leaf7[EBX] & 1 << 16)
-			states |= 0xe0; // AVX-512
 		__asm__ volatile("xsetbv" : : "c"(0), "a"(states), "d"(0));
 	}
 	wrmsr(STAR, (uint64_t)USER_CODE32 << 48 | (uint64_t)KERNEL_CODE << 32);
@@ -149,16 +147,14 @@ void clock_restart(void) {
 	outb(PIC1 + 1, 0xfe);
 }
 
-extern void load_xmm(const void *), load_ymm(const void *), load_zmm(const void *);
-extern void store_xmm(void *), store_ymm(void *), store_zmm(void *);
+extern void load_xmm(const void *), load_ymm(const void *);
+extern void store_xmm(void *), store_ymm(void *);
 
 void vectors_load(uint32_t bytes, const void *from) {
 	if (bytes == 16)
 		load_xmm(from);
 	else if (bytes == 32)
 		load_ymm(from);
-	else if (bytes == 64)
-		load_zmm(from);
 }
 
 void vectors_store(uint32_t bytes, void *to) {
@@ -166,6 +162,4 @@ void vectors_store(uint32_t bytes, void *to) {
 		store_xmm(to);
 	else if (bytes == 32)
 		store_ymm(to);
-	else if (bytes == 64)
-		store_zmm(to);
 }

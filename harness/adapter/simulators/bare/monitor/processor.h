@@ -18,7 +18,7 @@ void processor_open(void);
 void processor_describe(void);                      // gives what CPUID says of features, and its brand
 void processor_reset(const uint16_t selectors[4]);  // es, ds, fs, gs; bases, x87 and debug registers as at first
 void clock_restart(void);                           // the next VECTOR_TIMER is TICK away
-void vectors_load(uint32_t bytes, const void *from); // bytes: 16, 32 or 64 a register; 0 loads none
+void vectors_load(uint32_t bytes, const void *from); // bytes: 16 or 32 a register; 0 loads none
 void vectors_store(uint32_t bytes, void *to);
 
 #define TICKS(milliseconds) ((milliseconds) * 1193182 / 65536000)

@@ -20,11 +20,11 @@ static struct {
 // (address, bytes, them; 0 behind the last).
 static uint64_t checkpoints[CHECKPOINTS];
 static struct region regions[REGIONS];
-static uint8_t vectors[32 * 64];
+static uint8_t vectors[16 * 32];
 
 static uint8_t replaced[CHECKPOINTS + 1]; // by INT3, at the checkpoints and at the exit
 
-static uint32_t vectors_size(void) { return request.vector_bytes * (request.vector_bytes == 64 ? 32 : 16); }
+static uint32_t vectors_size(void) { return request.vector_bytes * 16; }
 
 static uint64_t breakpoint(uint32_t i) { return i < request.checkpoint_count ? checkpoints[i] : request.exit; }
 
