@@ -29,7 +29,7 @@ ERROR_CODE = {0xb, 0xc, 0xd, 0xe, 0x11}
 PAGE_FAULT = 0xe
 LINUX_FROM = 0x7ffffffff000  # Linux tells of all pages from here on that they are mapped
 
-SECONDS = 20  # beyond the limit of a run, and to boot
+BOOT, BEYOND = 20, 8  # seconds to boot, and for a run beyond its limit
 
 
 class Broken(Exception):
@@ -51,7 +51,7 @@ class Machine:
         self.channel = channel.Channel(os.path.join(self.folder.name, "disk"), self.image)
         self.process = emulator.Process(self.emulator, self.folder.name, self.model)
         self.given = Given()
-        return self.channel.ask(b"", self.process, SECONDS)
+        return self.channel.ask(b"", self.process, BOOT)
 
     def end(self):
         if self.process:
@@ -77,7 +77,7 @@ class Machine:
             self.boot()
         try:
             request = self.given.request(command)
-            told = self.channel.ask(request, self.process, int(command["limits"]["milliseconds"], 16) / 1000 + 4)
+            told = self.channel.ask(request, self.process, int(command["limits"]["milliseconds"], 16) / 1000 + BEYOND)
         except Refused as reason:
             return {"errored": str(reason)}
         except channel.Silent as reason:
