@@ -45,10 +45,10 @@ var mistakes = []struct{ file, right, wrong string }{
 	{"monitor/memory.c", "& ~DIRTY) | TOUCHED", "& ~DIRTY)"}, // so is what a checkpoint showed
 	{"monitor/program.c", "\t\tframe.rip--;\n", ""},          // rip is one too high at checkpoints
 	{"monitor/program.c", "enum { CHECKPOINTS = 64, REGIONS = 3, NOP = 5, ", "enum { CHECKPOINTS = 64, REGIONS = 3, NOP = 4, "},
-	{"monitor/memory.c", "WRITABLE | NOT_EXECUTABLE", "WRITABLE"},                 // the stack can be executed
-	{"monitor/processor.c", "vector == 3 || ", "vector == 3 || vector == 13 || "}, // int 13 is not refused
-	{"monitor/program.c", "frame.rflags & TRAP_FLAG", "frame.rflags & 0"},         // no trap behind a checkpoint
-	{"bare.py", `hex(frame["rax"] & 0xffffffff)`, `hex(frame["rax"] + 1)`},        // behind int 0x80
+	{"monitor/memory.c", "WRITABLE | NOT_EXECUTABLE", "WRITABLE"},                // the stack can be executed
+	{"monitor/processor.c", "vector == 3 || ", "vector == 3 || vector == 6 || "}, // int 6 is not refused
+	{"monitor/program.c", "frame.rflags & TRAP_FLAG", "frame.rflags & 0"},        // no trap behind a checkpoint
+	{"bare.py", `hex(frame["rax"] & 0xffffffff)`, `hex(frame["rax"] + 1)`},       // behind int 0x80
 }
 
 func TestMistakesOfTheMonitorAreFound(t *testing.T) {

@@ -47,11 +47,12 @@ func agrees(t *testing.T, least int, paths []string, command ...string) {
 	}
 }
 
-// unhurried are the defaults without a limit of time: the machine may be busy with other tests.
+// unhurried are for one process without a limit of time: the machine may be busy with other tests.
 func unhurried() adapter.Options {
 	options := adapter.Defaults()
 	options.Patience.Start = func() <-chan time.Time { return nil }
 	options.Patience.Case = func(*trace.Program) <-chan time.Time { return nil }
+	options.Parallel = 1
 	return options
 }
 
