@@ -41,7 +41,7 @@ var framePlants = []plant{
 		declaredSample, []string{"run"}, 1, []string{"at take.body, visit 1", "expected   spill a: 0x1716151413121110, by the layout", "captured   0x5a"}},
 	{"a frame that the layout does not round up", "model/layout/frame.go", []string{"low = b.alignedBelow(b.low, max(stackAlignment, b.function.Frame.Realign))", "low = b.low"},
 		declaredSample, []string{"run"}, 1, []string{"take.body, visit 1: rsp\n    expected   0x3ffffe", "by the layout"}},
-	{"registers in another order", "model/layout/convention.go", []string{"trace.RDI, trace.RSI, trace.RDX", "trace.RSI, trace.RDI, trace.RDX"},
+	{"registers in another order", "model/layout/convention.go", []string{"integers: sysvIntegers", "integers: []trace.Register{trace.RSI, trace.RDI, trace.RDX, trace.RCX, trace.R8, trace.R9}"},
 		declaredSample, []string{"run"}, 1, []string{"the parameter a\n    expected   rdi\n    predicted  rsi", "argument a, rsi from byte 0\n    expected   0x1716151413121110, by the layout"}},
 	{"a block's local that is left out", "model/layout/block.go", []string{"if mark == \"\" || !marked(s, mark) {", "if true {"},
 		declaredSample, []string{"run"}, 1, []string{"expected   local w\n    predicted  byte 4 of padding", "take.body, visit 1: local w\n    expected   no slot, by the layout"}},

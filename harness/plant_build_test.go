@@ -172,15 +172,24 @@ type between struct {
 
 func functionBodies(set *token.FileSet, f *ast.File) []between {
 	var all []between
-	for _, d := range f.Decls {
-		if d, ok := d.(*ast.FuncDecl); ok && d.Body != nil {
-			b := between{from: set.Position(d.Body.Lbrace).Offset + 1, to: set.Position(d.Body.Rbrace).Offset}
-			if d.Type.Results == nil {
-				b.end = "return\n"
-			}
-			all = append(all, b)
+	add := func(kind *ast.FuncType, body *ast.BlockStmt) {
+		b := between{from: set.Position(body.Lbrace).Offset + 1, to: set.Position(body.Rbrace).Offset}
+		if kind.Results == nil {
+			b.end = "return\n"
 		}
+		all = append(all, b)
 	}
+	ast.Inspect(f, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncDecl:
+			add(n.Type, n.Body)
+			return false
+		case *ast.FuncLit:
+			add(n.Type, n.Body)
+			return false
+		}
+		return true
+	})
 	return all
 }
 

@@ -24,11 +24,11 @@ var signalPlants = []signalPlant{
 		"signal-of-an-alignment-check", []string{"siginfo.si_addr"},
 	},
 	{
-		"flags of the handler not cleared", "model/machine/signal_frame.go", []string{"trace.DF | trace.RF | trace.TF // handle_signal", "trace.RF | trace.TF"},
+		"flags of the handler not cleared", "model/machine/signal_frame.go", []string{"m.define(handlersCleared, 0)", "m.define(handlersCleared&^trace.DF, 0)"},
 		"flags-in-the-frame", []string{"df"},
 	},
 	{
-		"flags of the context not masked", "model/machine/sigreturn.go", []string{"trace.CF | trace.RF\n", "trace.CF | trace.RF | trace.ID\n"},
+		"flags of the context not masked", "model/machine/sigreturn.go", []string{"m.define(sigcontextHonoured, ", "m.define(sigcontextHonoured|trace.ID, "},
 		"handler-changes-flags", []string{"rax"},
 	},
 	{

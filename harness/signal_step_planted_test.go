@@ -8,7 +8,7 @@ var steppedPlants = []plant{
 		"declared-handler", []string{"unwind"}, 1, []string{"dwarf is wrong at restorer+0 (mov eax, 15", "the CFA"},
 	},
 	{
-		"r13 where r12 lies", "native/codegen/restorer.go", []string{`"r12", "r13"`, `"r13", "r12"`},
+		"r13 where r12 lies", "native/codegen/restorer.go", inContext("r13", "r12", "rbp", "rbx"),
 		"declared-handler", []string{"unwind"}, 1, []string{"dwarf is wrong at restorer+0 (mov eax, 15", "r12 of the caller"},
 	},
 	{

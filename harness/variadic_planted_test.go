@@ -55,7 +55,7 @@ expect:
 
 // variadicPlants change one half alone, or code generation so that caller and callee still agree.
 var variadicPlants = []plant{
-	{"the area's vectors at another place", "model/layout/list.go", []string{"saveAreaXMM   = 48", "saveAreaXMM   = 64"},
+	{"the area's vectors at another place", "model/layout/list.go", []string{"i), saveAreaXMM+", "i), saveAreaXMM+16+", "int64(saveAreaXMM + ", "int64(saveAreaXMM + 16 + "},
 		variadicSample, []string{"run"}, 1, []string{"expected   local other fp_offset: 0x40 (64), by the layout"}},
 	{"gp_offset that counts no parameter", "native/lowering/list.go", []string{"gp += 8", "gp += 0"},
 		variadicSample, []string{"run"}, 1, []string{"expected   local other gp_offset: 0x8, by the layout", "expected   local first: 0x1716151413121110, by the layout"}},

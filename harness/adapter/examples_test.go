@@ -6,6 +6,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/framecheck/framecheck/harness"
 	"github.com/framecheck/framecheck/harness/adapter"
@@ -46,6 +47,15 @@ func agrees(t *testing.T, least int, paths []string, command ...string) {
 	}
 }
 
+// unhurried are for one process without a limit of time: the machine may be busy with other tests.
+func unhurried() adapter.Options {
+	options := adapter.Defaults()
+	options.Patience.Start = func() <-chan time.Time { return nil }
+	options.Patience.Case = func(*trace.Program) <-chan time.Time { return nil }
+	options.Parallel = 1
+	return options
+}
+
 // held runs scenarios and holds what an adapter shows against the model: how many
 // were run, and what is otherwise.
 func held(t *testing.T, paths []string, command ...string) (ran int, wrong []string) {
@@ -62,7 +72,7 @@ func held(t *testing.T, paths []string, command ...string) (ran int, wrong []str
 	if err != nil {
 		t.Fatal(err)
 	}
-	a, err := adapter.Open(command, adapter.Defaults())
+	a, err := adapter.Open(command, unhurried())
 	if err != nil {
 		t.Fatal(err)
 	}

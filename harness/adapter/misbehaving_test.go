@@ -22,7 +22,10 @@ func TestMain(m *testing.M) {
 	}
 	// With the race detector, what ends waits for a second to see more (the variable's default).
 	// Adapters are ended by the dozen; this process has read it already, and does wait.
-	os.Setenv("GORACE", "atexit_sleep_ms=0")
+	if err := os.Setenv("GORACE", "atexit_sleep_ms=0"); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
 	os.Exit(m.Run())
 }
 

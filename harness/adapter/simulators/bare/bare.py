@@ -29,7 +29,7 @@ ERROR_CODE = {0xb, 0xc, 0xd, 0xe, 0x11}
 PAGE_FAULT = 0xe
 LINUX_FROM = 0x7ffffffff000  # Linux tells of all pages from here on that they are mapped
 
-BOOT, BEYOND = 20, 8  # seconds to boot, and for a run beyond its limit
+BOOT, BEYOND = 120, 8  # seconds to boot, and for a run beyond its limit
 
 
 class Broken(Exception):

@@ -18,7 +18,7 @@ display_library: term
 plugin_ctrl: speaker=0, unmapped=0, biosdev=0, gameport=0, extfpuirq=0
 romimage: file=/usr/share/bochs/BIOS-bochs-latest
 vgaromimage: file=/usr/share/vgabios/vgabios.bin
-cpu: model=%s, count=1, ips=4000000, reset_on_triple_fault=0
+cpu: model=%s, count=1, ips=1000000, reset_on_triple_fault=0
 memory: guest=256, host=256
 ata0: enabled=1, ioaddr1=0x1f0, ioaddr2=0x3f0, irq=14
 ata0-master: type=disk, path="disk", mode=flat
