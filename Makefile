@@ -36,7 +36,7 @@ $(FUZZERS):
 	go test -run '^$$' -fuzz '^$(word 3,$(subst ~, ,$@))$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 10x ./$(subst +,/,$(word 2,$(subst ~, ,$@)))
 
 mutate:
-	go run ./tools/mutate
+	go run ./tools/mutate && go run ./tools/mutate -of execve
 
 update:
 	go test ./scenarios ./harness/drawing ./tools/framecheck -update

@@ -40,7 +40,7 @@ func examine(t *testing.T, data []byte) *objects.Examination {
 }
 
 // examineOn examines it on what is made of the processor.
-func examineOn(t *testing.T, data []byte, make func(harness.Machine) harness.Machine) *objects.Examination {
+func examineOn(t *testing.T, data []byte, of func(harness.Machine) harness.Machine) *objects.Examination {
 	t.Helper()
 	cpu, err := stage.Open()
 	if err != nil {
@@ -55,7 +55,7 @@ func examineOn(t *testing.T, data []byte, make func(harness.Machine) harness.Mac
 	if err != nil {
 		t.Fatal(err)
 	}
-	e := objects.Examiner{Machine: make(harness.New(cpu).CPU), Calls: object.Calls(), Moments: objects.DefaultMoments}
+	e := objects.Examiner{Machine: of(harness.New(cpu).CPU), Calls: object.Calls(), Moments: objects.DefaultMoments}
 	made, err := e.Examine("file.o", m)
 	if err != nil {
 		t.Fatal(err)

@@ -35,11 +35,11 @@ func (d *dwarf) caller(f *Frame, memory Reader) (Frame, error) {
 	if !found {
 		return Frame{}, &NoRule{f.Address}
 	}
-	row, err := function.row(f.lookup(), d.word)
+	said, err := function.row(f.lookup(), d.word)
 	if err != nil {
 		return Frame{}, err
 	}
-	t := taking{frame: f, row: row, offset: function.offset, word: d.word, memory: memory}
+	t := taking{frame: f, row: said, offset: function.offset, word: d.word, memory: memory}
 	t.win64 = d.win64 != nil && d.win64(f.lookup())
 	if f.CFA, err = t.cfa(); err != nil {
 		return Frame{}, err

@@ -35,6 +35,9 @@ func readExplanations(folder string, here trace.Vendor) ([]explanation, error) {
 	}
 	var all []explanation
 	for _, file := range files {
+		if file.IsDir() { // another package's
+			continue
+		}
 		list, err := readFile(filepath.Join(folder, file.Name()))
 		if err != nil {
 			return nil, err

@@ -1,5 +1,5 @@
-// Command mutate changes the reference model, one place at a time, and lists the
-// changes that no case of the corpus notices. Each of them is a case that is
+// Command mutate changes a package of the reference model, one place at a time, and lists
+// the changes that no case of the corpus notices. Each of them is a case that is
 // missing, or is explained in the folder equivalent.
 //
 // Exit codes: 0 every survivor is explained; 1 one is not, an explanation is
@@ -25,6 +25,7 @@ func execute(args []string, stdout, stderr io.Writer) int {
 	flags := flag.NewFlagSet("mutate", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	only := flags.String("only", "", "mutate these files alone, as in stack.go,branch.go")
+	of := flags.String("of", "machine", "the package of the model: machine, unwind or execve")
 	if err := flags.Parse(args); err != nil {
 		return 2
 	}
@@ -32,7 +33,11 @@ func execute(args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintf(stderr, "mutate: %q: there is nothing to name but files, with -only\n", flags.Args())
 		return 2
 	}
-	p := model
+	p, known := projects[*of]
+	if !known {
+		fmt.Fprintf(stderr, "mutate: -of %s: one of machine, unwind, execve\n", *of)
+		return 2
+	}
 	p.vendor = host.Read().CPU.Manual()
 	p.only = strings.FieldsFunc(*only, func(r rune) bool { return r == ',' })
 	r, err := p.run(newProgress(stderr))

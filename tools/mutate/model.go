@@ -2,10 +2,14 @@ package main
 
 import "github.com/framecheck/framecheck/tools/mutate/schemata"
 
-// model is the reference model, tried on the corpus.
+// projects are the packages of the reference model, by the names of their cases.
+var projects = map[string]project{"machine": model, "unwind": walkers, "execve": entry}
+
+// model is what executes, tried on the corpus.
 var model = project{
 	folder:     "model/machine",
 	worker:     module + "tools/mutate/worker",
+	cases:      "machine",
 	equivalent: "tools/mutate/equivalent",
 	rules: schemata.Rules{
 		Files: []string{

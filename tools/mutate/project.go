@@ -19,6 +19,7 @@ import (
 type project struct {
 	folder     string // of the package
 	worker     string // of the command that tries mutants, as an import path
+	cases      string // which it tries them on
 	equivalent string // folder of the explanations, a file for each of the project's
 	rules      schemata.Rules
 	only       []string     // files; none for all
@@ -52,7 +53,7 @@ func (p project) run(bar progress) (*report, error) {
 		return nil, err
 	}
 	bar.total = len(chosen)
-	workers := pool{arguments: []string{binary, strconv.Itoa(len(made.Mutants))}, size: runtime.NumCPU(), progress: bar.show}
+	workers := pool{arguments: []string{binary, strconv.Itoa(len(made.Mutants)), p.cases}, size: runtime.NumCPU(), progress: bar.show}
 	verdicts, err := workers.run(slices.Sorted(maps.Keys(chosen)))
 	bar.clear()
 	if err != nil {

@@ -36,7 +36,7 @@ func (r *report) write(w io.Writer) {
 	fmt.Fprintf(w, "\n%d mutants, %d killed by %d cases (%d by timeout), %d survive: %d explained, %d unexplained\n",
 		t.mutants, t.killed, r.ready.Cases, t.timeouts, t.explained+t.unexplained, t.explained, t.unexplained)
 	if n := r.ready.StandIns; n > 0 {
-		fmt.Fprintf(w, "%d of the cases are judged by the unchanged model's own prediction: this system does not run them\n", n)
+		fmt.Fprintf(w, "%d of the cases are judged by the unchanged model's own prediction: this system does not show it\n", n)
 	}
 }
 

@@ -18,10 +18,13 @@ func main() {
 	}
 }
 
-// work takes the number of mutants as its argument.
+// sources make the cases for each package of the model.
+var sources = map[string]func(*stage.CPU) ([]trial.Case, error){"machine": corpus, "unwind": walks, "execve": begun}
+
+// work takes the number of mutants and the package that they are of as its arguments.
 func work(arguments []string) error {
-	if len(arguments) != 1 {
-		return fmt.Errorf("the number of mutants is asked for, and nothing else: %q", arguments)
+	if len(arguments) != 2 || sources[arguments[1]] == nil {
+		return fmt.Errorf("the number of mutants and the package are asked for, and nothing else: %q", arguments)
 	}
 	count, err := strconv.Atoi(arguments[0])
 	if err != nil {
@@ -35,7 +38,7 @@ func work(arguments []string) error {
 		return err
 	}
 	defer cpu.Close()
-	cases, err := corpus(cpu)
+	cases, err := sources[arguments[1]](cpu)
 	if err != nil {
 		return err
 	}
