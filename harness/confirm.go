@@ -10,6 +10,24 @@ import (
 // processor can disturb a run, as a hypervisor does that loses a flag where an
 // interrupt strikes. The verdict is on what two captures agree in.
 func (h Harness) decide(r *Result, p *trace.Program, predicted, captured Run) {
+	h.confirm(r, p, predicted, captured)
+	if (r.Verdict == Fail || r.Verdict == Error) && interrupted(predicted.Trace, captured.Trace) {
+		*r = Result{Scenario: r.Scenario, Vendor: r.Vendor, Verdict: Error, Reason: "it ran long with a stack pointer that is not canonical: " +
+			"the kernel cannot go back there from an interrupt, and makes that a #GP of the program's"}
+	}
+}
+
+// interrupted reports whether a capture ends as one where an interrupt came while the stack
+// pointer was not canonical (SDM vol. 1, 3.3.7.1), and the prediction otherwise.
+func interrupted(predicted, captured *trace.Trace) bool {
+	if predicted == nil || captured == nil || captured.Outcome == predicted.Outcome {
+		return false
+	}
+	high := int64(captured.Final.Registers.Get(trace.RSP)) >> 47
+	return captured.Outcome.Fault.Vector == trace.GeneralProtection && captured.Outcome.Fault.ErrorCode == 0 && high != 0 && high != -1
+}
+
+func (h Harness) confirm(r *Result, p *trace.Program, predicted, captured Run) {
 	if h.judge(r, p, predicted, captured); r.Verdict != Fail {
 		return
 	}

@@ -18,9 +18,15 @@ func Unreached(s *scenarios.Scenario, expect []scenarios.Expectation, p *trace.P
 			visits[p.Checkpoints[snapshot.Checkpoint].Label]++
 		}
 	}
+	again := map[string]bool{}
+	for _, snapshot := range predicted.Again() {
+		if snapshot.Checkpoint >= 0 {
+			again[p.Checkpoints[snapshot.Checkpoint].Label] = true
+		}
+	}
 	var mistakes source.Diagnostics
 	for _, e := range expect {
-		if e.Moment != scenarios.AtCheckpoint || visits[e.Label] >= max(e.Visit, 1) {
+		if e.Moment != scenarios.AtCheckpoint || visits[e.Label] >= max(e.Visit, 1) || again[e.Label] {
 			continue
 		}
 		mistakes = append(mistakes, source.Diagnostic{

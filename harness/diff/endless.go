@@ -7,7 +7,7 @@ func newRuns(p *trace.Program, predicted, captured *trace.Trace) runs {
 	r := runs{program: p, predicted: predicted, captured: captured}
 	if r.goesRound() {
 		r.perRound = map[int]int{}
-		for _, s := range predicted.Snapshots[r.firstRound():] {
+		for _, s := range predicted.Again() {
 			r.perRound[s.Checkpoint]++
 		}
 	}

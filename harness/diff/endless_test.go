@@ -61,7 +61,7 @@ func TestRunsThatEndInWays(t *testing.T) {
 		"the model gave up, a visit more":   {late, 3, returns, 4, "?", "?"},
 		"both gave up":                      {late, 3, late, 3, "", "?"},
 		"both gave up elsewhere":            {late, 3, late, 4, "?", "?"},
-		"both gave up, ring full":           {late, 8, full, 4, "", "?"},
+		"both gave up, ring full":           {late, 8, full, 4, "?", "?"},
 		"the model's room is full":          {cut, 3, returns, 4, "?", "?"},
 		"the model's room is full, no more": {cut, 3, returns, 2, "stop 3 of the run", "stop 3 of the run"},
 		"the stage's room is full":          {returns, 4, cut, 3, "?", "?"},

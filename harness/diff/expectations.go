@@ -2,6 +2,7 @@ package diff
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/framecheck/framecheck/scenarios"
@@ -57,7 +58,7 @@ func (r runs) checkpoint(e *scenarios.Expectation) []Mismatch {
 	var found []Mismatch
 	reached := false
 	captured := r.visits(r.captured, e)
-	for visit, ours := range r.visits(r.predicted, e) {
+	for visit, ours := range r.foretoldVisits(e) {
 		if theirs := captured[visit]; theirs != nil {
 			reached = true
 			found = append(found, newMoment(r.program, e.Position, ours, theirs).decide(&e.State)...)
@@ -78,8 +79,23 @@ func (r runs) checkpoint(e *scenarios.Expectation) []Mismatch {
 func (r runs) visits(t *trace.Trace, e *scenarios.Expectation) map[int]*trace.Snapshot {
 	found := map[int]*trace.Snapshot{}
 	for i := range t.Snapshots {
-		s := &t.Snapshots[i]
-		if s.Checkpoint >= 0 && r.program.Checkpoints[s.Checkpoint].Label == e.Label && (e.Visit == 0 || e.Visit == s.Visit) {
+		if s := &t.Snapshots[i]; r.isOf(s, e) {
+			found[s.Visit] = s
+		}
+	}
+	return found
+}
+
+func (r runs) isOf(s *trace.Snapshot, e *scenarios.Expectation) bool {
+	return s.Checkpoint >= 0 && r.program.Checkpoints[s.Checkpoint].Label == e.Label && (e.Visit == 0 || e.Visit == s.Visit)
+}
+
+// foretoldVisits are those of the prediction: of a visit that is named, in whichever round
+// of an endless run it comes.
+func (r runs) foretoldVisits(e *scenarios.Expectation) map[int]*trace.Snapshot {
+	found := r.visits(r.predicted, e)
+	for i := len(r.predicted.Snapshots); e.Visit > 0 && len(found) == 0 && i < r.foretold(); i++ {
+		if s := r.ours(i); r.isOf(s, e) {
 			found[s.Visit] = s
 		}
 	}
@@ -91,6 +107,9 @@ func (r runs) reach(t *trace.Trace, e *scenarios.Expectation) string {
 	every := *e
 	every.Visit = 0
 	visits := len(r.visits(t, &every))
+	if t == r.predicted && slices.ContainsFunc(t.Again(), func(s trace.Snapshot) bool { return r.isOf(&s, &every) }) {
+		return "reached again and again"
+	}
 	if visits == 0 {
 		return "never reached; the run ended: " + TellOutcome(r.program, t)
 	}

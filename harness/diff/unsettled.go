@@ -25,7 +25,7 @@ func Unsettled(p *trace.Program, predicted, captured *trace.Trace) string {
 		return fmt.Sprintf("the model keeps only its first %d visits of checkpoints", ours)
 	case spent(predicted) && !late:
 		return gaveUp
-	case spent(predicted) && theirs != ours && !captured.Cut:
+	case spent(predicted) && theirs != ours:
 		return fmt.Sprintf("the model gave up after %d visits of checkpoints, and the processor's time was over after %d", ours, theirs)
 	}
 	return ""

@@ -158,11 +158,11 @@ func (v View) leftOver(address uint64) bool {
 	if origin.Role == trace.Untouched || origin.Role == trace.Given {
 		return false
 	}
-	return !v.active(origin.Owner)
+	return !v.Active(origin.Owner)
 }
 
-// active reports whether a call has not returned yet.
-func (v View) active(serial int32) bool {
+// Active reports whether a call has not returned yet.
+func (v View) Active(serial int32) bool {
 	frames := v.prediction.Frames // serial numbers fall from the newest on
 	for low, high := 0, len(frames); low < high; {
 		middle := (low + high) / 2

@@ -32,7 +32,7 @@ func (m *moment) slot(s framemap.Slot) {
 	case framemap.RegisterSave:
 		m.registerSave(s)
 	case framemap.Argument, framemap.HomeSpace:
-		m.each(s, func(o trace.Origin) bool { return o.Role != trace.ReturnAddress })
+		m.each(s, func(o trace.Origin) bool { return o.Role != trace.ReturnAddress || !m.predicted.Active(o.Owner) })
 		m.parameter(s)
 		m.unnamedHome(s)
 	}

@@ -49,10 +49,10 @@ func mappings(stackSize uint64) []call {
 	)
 	stackLow := trace.StackTop - stackSize
 	calls := []call{
-		own("the stage's variables", stateBase, stateSize, readWrite),
+		populated("the stage's variables", stateBase, stateSize, readWrite),
 		own("the alternate stack", alternateBase, alternateSize, readWrite),
 		own("the ring", ringBase, ringSize(stackSize), readWrite),
-		own("the thunks", thunkBase, thunkSize, readExec),
+		populated("the thunks", thunkBase, thunkSize, readExec),
 		own("the runs", runBase, runSize, read),
 		own("the instructions' effects", effectBase, effectSize, read),
 		own("the images", imageBase, imageSize(stackSize), read),
@@ -73,6 +73,12 @@ func mappings(stackSize uint64) []call {
 // own maps a range of the arena where it lies.
 func own(name string, address, size, protection uint64) call {
 	return mapping(name, address, size, protection, unix.MAP_SHARED, address-trace.ReservedBase)
+}
+
+// populated is own, of what a checkpoint touches before it leaves the program's stack: from
+// a page fault there the kernel could not go back to a stack pointer that is not canonical.
+func populated(name string, address, size, protection uint64) call {
+	return mapping(name, address, size, protection, unix.MAP_SHARED|unix.MAP_POPULATE, address-trace.ReservedBase)
 }
 
 func private(name string, address, size uint64) call {

@@ -24,6 +24,14 @@ type Trace struct {
 	Round int
 }
 
+// Again gives the snapshots that an endless run takes in each round, once.
+func (t *Trace) Again() []Snapshot {
+	if t.Cut {
+		return nil
+	}
+	return t.Snapshots[len(t.Snapshots)-t.Round:]
+}
+
 // What stands in for the number of a checkpoint in a snapshot.
 const (
 	// Final is a trace's last snapshot.
