@@ -49,7 +49,7 @@ func mappings(stackSize uint64) []call {
 	)
 	stackLow := trace.StackTop - stackSize
 	calls := []call{
-		populated("the stage's variables", stateBase, stateSize, readWrite),
+		own("the stage's variables", stateBase, stateSize, readWrite),
 		own("the alternate stack", alternateBase, alternateSize, readWrite),
 		own("the ring", ringBase, ringSize(stackSize), readWrite),
 		populated("the thunks", thunkBase, thunkSize, readExec),
