@@ -3,6 +3,7 @@ package harness
 import (
 	"fmt"
 
+	"github.com/framecheck/framecheck/harness/diff"
 	"github.com/framecheck/framecheck/scenarios"
 	"github.com/framecheck/framecheck/scenarios/source"
 	"github.com/framecheck/framecheck/scenarios/trace"
@@ -31,8 +32,8 @@ func Unreached(s *scenarios.Scenario, expect []scenarios.Expectation, p *trace.P
 		}
 		mistakes = append(mistakes, source.Diagnostic{
 			Position: e.Position, Line: s.File.Line(e.Position.Line),
-			Message: fmt.Sprintf("%s: the run comes to %s %d times, but the expectation needs visit %d",
-				s.Title(), e.Label, visits[e.Label], max(e.Visit, 1)),
+			Message: fmt.Sprintf("%s: the run comes to %s %s, but the expectation needs visit %d",
+				s.Title(), e.Label, diff.Times(visits[e.Label]), max(e.Visit, 1)),
 			Hint: "check the jumps and calls before the label, or name another visit",
 		})
 	}

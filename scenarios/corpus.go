@@ -78,10 +78,13 @@ type loading struct {
 func (l *loading) directory(files fs.FS, base string) {
 	var names []string
 	err := fs.WalkDir(files, ".", func(name string, entry fs.DirEntry, err error) error {
-		if err == nil && !entry.IsDir() && strings.HasSuffix(name, ".yaml") {
+		if err != nil || entry.IsDir() || !strings.HasSuffix(name, ".yaml") {
+			return err
+		}
+		if info, err := fs.Stat(files, name); err != nil || info.Mode().IsRegular() { // a pipe has no end
 			names = append(names, name)
 		}
-		return err
+		return nil
 	})
 	if err == nil && names == nil {
 		err = fmt.Errorf("%s: no file in this directory ends in .yaml", base)
@@ -140,11 +143,13 @@ func (l *loading) add(scenarios []*Scenario, err error) {
 // have scenarios of one name.
 func (l *loading) result() ([]*Scenario, error) {
 	first := map[string]*Scenario{}
+	var last source.Position // that was told: all cases of a matrix have one
 	for _, s := range l.all {
 		other, taken := first[s.Name]
 		if !taken {
 			first[s.Name] = s
-		} else if other.Position != s.Position {
+		} else if other.Position != s.Position && s.Position != last {
+			last = s.Position
 			l.wrong = append(l.wrong, source.Diagnostic{
 				Position: s.Position, Line: s.File.Line(s.Position.Line),
 				Message: fmt.Sprintf("the scenario in %s has the name %s already", other.Position.File, s.Name),

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -256,6 +257,19 @@ func TestLoadPathsTakesFilesAndDirectories(t *testing.T) {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("%q is not told:\n%v", want, err)
 		}
+	}
+}
+
+// TestANameIsTakenOnceForAllCases has two files with one name, and a matrix in the second.
+func TestANameIsTakenOnceForAllCases(t *testing.T) {
+	files := fstest.MapFS{
+		"a.yaml": {Data: []byte(small)},
+		"b.yaml": {Data: []byte("matrix: {n: [1, 2, 3]}\n" + strings.Replace(small, "says: ", "says: ${n} ", 1))},
+		"c.yaml": {Mode: fs.ModeNamedPipe}, // is left alone
+	}
+	_, err := scenarios.LoadFS(files, "")
+	if told := strings.Count(fmt.Sprint(err), "has the name small already"); told != 1 {
+		t.Errorf("it is told %d times: %v", told, err)
 	}
 }
 

@@ -138,7 +138,7 @@ func newCase(names, values []string) matrixCase {
 	parts := make([]string, len(names))
 	for i, name := range names {
 		c.values[name] = values[i]
-		parts[i] = name + "=" + values[i]
+		parts[i] = name + "=" + source.Shown(values[i])
 	}
 	c.title = strings.Join(parts, " ")
 	return c

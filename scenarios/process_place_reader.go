@@ -48,7 +48,7 @@ func (r *reader) processPlace(n *yaml.Node) process.Place {
 	value, m := parseInteger(rest[1:])
 	if m != nil || !value.IsInt64() || value.Int64() > mostOffset {
 		r.wrong(n, fmt.Sprintf("write %s%s%#x or nearer", base, rest[:1], mostOffset), "%s is further than %d bytes from %s", source.Excerpt(text), mostOffset, base)
-		return p
+		return process.Place{}
 	}
 	p.Offset = value.Int64()
 	if rest[0] == '-' {

@@ -113,7 +113,15 @@ func (r runs) reach(t *trace.Trace, e *scenarios.Expectation) string {
 	if visits == 0 {
 		return "never reached; the run ended: " + TellOutcome(r.program, t)
 	}
-	return fmt.Sprintf("reached %d times", visits)
+	return "reached " + Times(visits)
+}
+
+// Times says how often.
+func Times(n int) string {
+	if n == 1 {
+		return "once"
+	}
+	return fmt.Sprintf("%d times", n)
 }
 
 // decideEnd decides an expectation of how the run ends.

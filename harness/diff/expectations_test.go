@@ -87,7 +87,7 @@ func TestStatesThatDoNotHold(t *testing.T) {
 func TestACheckpointThatIsNeverReachedFails(t *testing.T) {
 	s := &scenarios.Scenario{Expect: []scenarios.Expectation{{Label: "helper.body", Visit: 2}}}
 	found := diff.Expectations(s.Position, s.Expect, program(), traceOf(predicted()), traceOf(captured()))
-	if len(found) != 1 || !strings.Contains(found[0].String(), "reached 1 times") {
+	if len(found) != 1 || !strings.Contains(found[0].String(), "reached once") {
 		t.Errorf("found %v", found)
 	}
 }

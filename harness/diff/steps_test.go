@@ -120,7 +120,7 @@ func TestExpectationsAreFoundAmongSteps(t *testing.T) {
 	if found := at(1); len(found) > 0 {
 		t.Errorf("found %v", found)
 	}
-	if found := at(2); len(found) != 1 || !strings.Contains(found[0].String(), "reached 1 times") {
+	if found := at(2); len(found) != 1 || !strings.Contains(found[0].String(), "reached once") {
 		t.Errorf("found %v", found)
 	}
 }

@@ -3,6 +3,7 @@ package drawing
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/framecheck/framecheck/harness/diff"
@@ -29,8 +30,9 @@ func Draw(w io.Writer, m Moment, s Style) error {
 		snapshots = append(snapshots, m.Captured)
 	}
 	low, high := touched(m.Program, d.view, snapshots...)
-	d.head()
-	d.rows(slots(d.view, signalFrames(d.view, m.Program, m.Predicted.Predicted), low, high, d.rsp()))
+	all := slots(d.view, signalFrames(d.view, m.Program, m.Predicted.Predicted), low, high, d.rsp())
+	d.head(all)
+	d.rows(all)
 	d.foot()
 	_, err := io.WriteString(w, d.text.String())
 	return err
@@ -48,10 +50,17 @@ type drawing struct {
 func (d *drawing) rsp() uint64 { return d.Predicted.Registers.Get(trace.RSP) }
 func (d *drawing) rbp() uint64 { return d.Predicted.Registers.Get(trace.RBP) }
 
-func (d *drawing) head() {
+func (d *drawing) head(all []slot) {
 	fmt.Fprintf(&d.text, "%s\n\n", d.style.paint(bold, d.Title))
-	if !d.Program.Stack.Contains(d.rsp(), 0) {
-		fmt.Fprintf(&d.text, "        %s is %#x, which is not on the stack\n\n", d.view.Name(trace.RSP), d.rsp())
+	where := ""
+	switch {
+	case !d.Program.Stack.Contains(d.rsp(), 0):
+		where = "on the stack"
+	case !slices.ContainsFunc(all, func(s slot) bool { return d.rsp()-s.address < uint64(s.size) }):
+		where = "within what is drawn"
+	}
+	if where != "" {
+		fmt.Fprintf(&d.text, "        %s is %#x, which is not %s\n\n", d.view.Name(trace.RSP), d.rsp(), where)
 	}
 	captured := ""
 	if d.Captured != nil {

@@ -120,6 +120,37 @@ expect:
   - {at: handler, sigframe: {sigcontext.ip: main.here}}
 `
 
+// scenarioWide has offsets that are wider than their columns.
+const scenarioWide = `name: drawn
+says: A large local.
+given: {stack: {size: 16777216}}
+functions:
+  main: |
+    push rbp
+    mov rbp, rsp
+    sub rsp, 10000000
+    mov qword [rsp], 1
+    body:
+    leave
+    ret
+expect:
+  - {at: main.body, rsp: rbp-10000000}
+`
+
+// scenarioAbove has rsp above all that anybody wrote.
+const scenarioAbove = `name: drawn
+says: Above the frame of main.
+functions:
+  main: |
+    mov rbx, rsp
+    add rsp, 200
+    body:
+    mov rsp, rbx
+    ret
+expect:
+  - {at: main.body, rsp: entry+200}
+`
+
 // signalled is a capture in a handler, with another value where the kernel decides and
 // another sigcontext.ip.
 func signalled(t *testing.T) drawing.Moment {
@@ -166,6 +197,8 @@ func TestDrawings(t *testing.T) {
 		"differing":       {differing(t), drawing.Style{}},
 		"differing-ascii": {differing(t), drawing.Style{ASCII: true}},
 		"signalled":       {signalled(t), drawing.Style{}},
+		"wide":            {moment(t, scenarioWide, false), drawing.Style{}},
+		"rsp-above":       {moment(t, scenarioAbove, false), drawing.Style{}},
 		"differing-color": {differing(t), drawing.Style{Color: true}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -12,7 +12,7 @@ import (
 func (d *drawing) row(s slot) {
 	predicted, _ := d.view.Bytes(s.address, s.size)
 	line := fmt.Sprintf("%s %s %s", d.arrow(s), d.side(s), d.place(s))
-	line += fmt.Sprintf("%6d  %-20s", s.size, d.value(s, predicted))
+	line += fmt.Sprintf("%s  %-20s", column(fmt.Sprint(s.size), 6), d.value(s, predicted))
 	mark := ""
 	if d.Captured != nil {
 		captured, _ := d.captured().Bytes(s.address, s.size)
@@ -75,8 +75,12 @@ func (d *drawing) side(s slot) string {
 // place gives the address and the offsets from rbp, where it points into the
 // stack, and rsp.
 func (d *drawing) place(s slot) string {
-	return fmt.Sprintf("%#-12x%6s%7s", s.address, d.offset(s, d.rbp()), d.offset(s, d.rsp()))
+	return fmt.Sprintf("%#-12x%6s%s", s.address, d.offset(s, d.rbp()), column(d.offset(s, d.rsp()), 7))
 }
+
+// column is a text at the right of a column; one that is too wide for it stays apart from
+// what comes before.
+func column(text string, width int) string { return fmt.Sprintf(" %*s", width-1, text) }
 
 func (d *drawing) offset(s slot, base uint64) string {
 	if !d.Program.Stack.Contains(base, 0) {

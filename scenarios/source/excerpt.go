@@ -1,6 +1,7 @@
 package source
 
 import (
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -15,6 +16,24 @@ func Excerpt(text string) string {
 		return string(runes[:most]) + "..."
 	}
 	return text
+}
+
+// Shown is an author's text as a title has it: with characters that do things to a terminal
+// as Go writes them, as in \x1b.
+func Shown(text string) string {
+	if !strings.ContainsFunc(text, Unprintable) {
+		return text
+	}
+	var shown strings.Builder
+	for _, c := range text {
+		if Unprintable(c) {
+			quoted := strconv.QuoteRune(c)
+			shown.WriteString(quoted[1 : len(quoted)-1])
+			continue
+		}
+		shown.WriteRune(c)
+	}
+	return shown.String()
 }
 
 // Unprintable reports whether a character does things to a terminal.

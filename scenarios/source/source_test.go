@@ -147,3 +147,13 @@ func TestBlockPlacesWhatStandsBesideReplacements(t *testing.T) {
 		}
 	}
 }
+
+func TestShown(t *testing.T) {
+	for text, want := range map[string]string{
+		"size=8 é\t": "size=8 é\t", "\x1b[31m": `\x1b[31m`, "a\u202eb\n": `a\u202eb\n`,
+	} {
+		if got := Shown(text); got != want {
+			t.Errorf("%q is shown as %q", text, got)
+		}
+	}
+}

@@ -39,7 +39,7 @@ func newCheck() *cobra.Command {
 			if err := statedOfProcesses(l.processes); err != nil {
 				return err
 			}
-			fmt.Fprintf(c.OutOrStdout(), "%d cases, no mistakes\n", l.cases())
+			fmt.Fprintf(c.OutOrStdout(), "%s, no mistakes\n", cases(l.cases()))
 			return nil
 		},
 	}
@@ -174,4 +174,11 @@ func concerning(v trace.Vendor, list []*scenarios.Scenario, programs []*trace.Pr
 		}
 	}
 	return chosen, their
+}
+
+func cases(n int) string {
+	if n == 1 {
+		return "1 case"
+	}
+	return fmt.Sprintf("%d cases", n)
 }

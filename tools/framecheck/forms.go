@@ -92,10 +92,8 @@ func tellForms(w io.Writer, c forms.Coverage, cases int) {
 // counted tells how many cases execute a form.
 func counted(l forms.Line) string {
 	switch {
-	case l.Cases == 1:
-		return "1 case"
 	case l.Cases > 0:
-		return fmt.Sprintf("%d cases", l.Cases)
+		return cases(l.Cases)
 	case l.Reason != "", l.NotHere:
 		return "-"
 	}
