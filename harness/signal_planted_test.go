@@ -44,7 +44,7 @@ var signalPlants = []signalPlant{
 		"vector-registers-in-the-frame", []string{"xmm1"},
 	},
 	{
-		"no magic word needed", "model/machine/signal_state_restore.go", []string{" || b.word(int(s.Size), magic2Bytes).value != magic2", ""},
+		"no magic word needed", "model/machine/signal_state_restore.go", []string{" || second != magic2", " || second>>32 != 0"},
 		"handler-changes-the-extended-state", []string{"ymm4"},
 	},
 }

@@ -32,6 +32,7 @@ var others = map[string]string{
 	"walk-from-a-stack-overflow":                     "the model drops what RSP has left at the next instruction that uses the stack",
 	"handler-goes-elsewhere":                         inTheFrame,
 	"handler-returns-past-its-caller":                inTheFrame,
+	"sigreturn-finds-no-frame":                       inTheFrame,
 	"walk-from-a-call-of-null":                       inTheFrame,
 	"walk-from-a-trap-at-the-end":                    inTheFrame,
 	"red-zone-across-the-end-of-the-alternate-stack": "the model ends two handlers whose frames lie at one address with the return of the second",

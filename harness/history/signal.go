@@ -41,6 +41,9 @@ func (f *follower) delivered(before, after *trace.Snapshot) bool {
 		case samePlace(&one.context, &before.Registers):
 			f.enter(frames, &before.Registers)
 			return true
+		case f.sigreturns(before) && one.context.RIP == before.Registers.RIP+systemCallBytes: // it has failed
+			f.enter(frames, &one.context)
+			return true
 		case f.takes(before, &one.context):
 			f.sigreturned(before, &trace.Snapshot{Registers: one.context})
 			f.enter(frames, &one.context)
@@ -95,6 +98,9 @@ func (f *follower) enter(frames []frame, interrupted *trace.Registers) {
 		interrupted = &one.handler
 	}
 }
+
+// systemCallBytes is the length of syscall.
+const systemCallBytes = 2
 
 // sigreturns reports whether an instruction is the restorer's system call.
 func (f *follower) sigreturns(before *trace.Snapshot) bool {

@@ -41,7 +41,6 @@ var wrongSignals = []Wrong{
 	{Name: "sigreturn does not restore the mask", Profile: "signals", Says: []string{"signal: oldmask in the frame has another value"},
 		mnemonic: "syscall", does: func(m *machine, in *instruction) error {
 			blocked := m.signals.blocked
-			m.signals.blocked = ^trace.SignalSet(0)
 			err := systemCall(m, in)
 			m.signals.blocked = blocked
 			return err
