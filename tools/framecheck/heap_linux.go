@@ -12,7 +12,7 @@ const (
 	// seen is more than the heap has grown to before main: a block of that size ends in memory that is new.
 	seen = 8 << 20 // bytes
 	// expected is what a run of the whole corpus comes to use.
-	expected = 256 << 20 // bytes
+	expected = 512 << 20 // bytes
 )
 
 // growHeap readies the heap for much that lives until the report is written: the kernel is
