@@ -56,7 +56,7 @@ func find(name, wanted string) (*scenarios.Scenario, *trace.Program, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	all, _ := scenarios.Split(list)
+	all := slices.Clone(list)
 	if paths == nil {
 		list = slices.DeleteFunc(list, func(s *scenarios.Scenario) bool { return s.Name != name })
 	}

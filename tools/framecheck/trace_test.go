@@ -35,6 +35,9 @@ func TestTraceOfACase(t *testing.T) {
 	_, err, code = command("trace", "--machine", "model", "--case", "value=44", path)
 	g.Expect(code).To(Equal(2))
 	g.Expect(err).To(ContainSubstring("its cases are: value=42; value=43"))
+	_, err, code = command("show", "--case", "value=44", "entry-two-arguments") // of a process
+	g.Expect(code).To(Equal(2))
+	g.Expect(err).To(ContainSubstring("entry-two-arguments has no matrix, and so no case"))
 }
 
 func TestTraceOfARunThatIsTooLong(t *testing.T) {
