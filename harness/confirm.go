@@ -18,15 +18,20 @@ func (h Harness) decide(r *Result, p *trace.Program, predicted, captured Run) {
 }
 
 // interrupted reports whether a capture ends as one where an interrupt came while the stack
-// pointer was not canonical (SDM vol. 1, 3.3.7.1), and the prediction otherwise.
+// pointer was not canonical (SDM vol. 1, 3.3.7.1), and the prediction elsewhere: another
+// exception of the same instruction is the program's own.
 func interrupted(predicted, captured *trace.Trace) bool {
 	if predicted == nil || captured == nil || captured.Outcome == predicted.Outcome {
+		return false
+	}
+	if predicted.Outcome.Kind == trace.Faulted && predicted.Final.Registers.RIP == captured.Final.Registers.RIP {
 		return false
 	}
 	high := int64(captured.Final.Registers.Get(trace.RSP)) >> 47
 	return captured.Outcome.Fault.Vector == trace.GeneralProtection && captured.Outcome.Fault.ErrorCode == 0 && high != 0 && high != -1
 }
 
+// confirm is decide, whatever the stack pointer was.
 func (h Harness) confirm(r *Result, p *trace.Program, predicted, captured Run) {
 	if h.judge(r, p, predicted, captured); r.Verdict != Fail {
 		return

@@ -25,6 +25,8 @@ func Unsettled(p *trace.Program, predicted, captured *trace.Trace) string {
 		return fmt.Sprintf("the model keeps only its first %d visits of checkpoints", ours)
 	case spent(predicted) && !late:
 		return gaveUp
+	case spent(predicted) && captured.Cut:
+		return fmt.Sprintf("the model gave up after %d visits of checkpoints, and only the processor's first %d fit into the stage", ours, theirs)
 	case spent(predicted) && theirs != ours:
 		return fmt.Sprintf("the model gave up after %d visits of checkpoints, and the processor's time was over after %d", ours, theirs)
 	}

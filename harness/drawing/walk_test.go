@@ -220,15 +220,7 @@ func TestTheLastInstructionOfAKilledProcessTellsOfThatAlone(t *testing.T) {
 		"parted": {earlier, []string{"captured                  killed by SIGTRAP", "part after handler+5 (push rax, line 8)"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			var b strings.Builder
-			if err := drawing.DrawWalk(&b, walk(t, killed, c.change), drawing.Style{}); err != nil {
-				t.Fatal(err)
-			}
-			for _, text := range c.says {
-				if !strings.Contains(b.String(), text) {
-					t.Errorf("no %q in\n%s", text, b.String())
-				}
-			}
+			demandOfKilled(t, c.change, c.says)
 		})
 	}
 }
@@ -248,15 +240,21 @@ func TestADeliveredSignalIsNamed(t *testing.T) {
 		"parted": {otherCode, []string{"int3                      SIGTRAP (SI_KERNEL), ", "captured                  SIGTRAP (TRAP_BRKPT), "}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			var b strings.Builder
-			if err := drawing.DrawWalk(&b, walk(t, killed, c.change), drawing.Style{}); err != nil {
-				t.Fatal(err)
-			}
-			for _, text := range c.says {
-				if !strings.Contains(b.String(), text) {
-					t.Errorf("no %q in\n%s", text, b.String())
-				}
-			}
+			demandOfKilled(t, c.change, c.says)
 		})
+	}
+}
+
+// demandOfKilled demands texts in the drawing of a walk whose capture is changed.
+func demandOfKilled(t *testing.T, change func(*trace.Trace), says []string) {
+	t.Helper()
+	var b strings.Builder
+	if err := drawing.DrawWalk(&b, walk(t, killed, change), drawing.Style{}); err != nil {
+		t.Fatal(err)
+	}
+	for _, text := range says {
+		if !strings.Contains(b.String(), text) {
+			t.Errorf("no %q in\n%s", text, b.String())
+		}
 	}
 }

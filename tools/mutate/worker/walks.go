@@ -14,8 +14,8 @@ import (
 
 // walks makes two cases of scenarios, of a few of each document, whose program has an
 // unwind table, or that say what a walk gives: what is expected of it, and its walks before
-// every instruction, held against the calls that were made. There a mutant is red that is right, wrong or without a
-// rule elsewhere than the walkers without one.
+// every instruction, held against the calls that were made. There a mutant is red that is
+// right, wrong or without a rule elsewhere than the walkers without one.
 func walks(cpu *stage.CPU) ([]trial.Case, error) {
 	list, err := scenarios.Corpus()
 	if err != nil {
